@@ -1,0 +1,1 @@
+"""kongbun: the books, members and benefits of a community welfare fund."""

@@ -1,0 +1,1 @@
+"""Funds, users, roles and what each may do."""

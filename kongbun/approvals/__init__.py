@@ -1,0 +1,1 @@
+"""Maker and checker: approvals and signatures over the hash of what is done."""

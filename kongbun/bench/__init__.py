@@ -1,0 +1,1 @@
+"""kongbun bench: measurements, printed as JSON lines."""

@@ -1,0 +1,1 @@
+"""Adopted by-law versions: immutable text, hash, in force from."""

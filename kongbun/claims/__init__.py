@@ -1,0 +1,1 @@
+"""Benefits: request, certify, decide, approve, pay."""

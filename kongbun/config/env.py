@@ -1,0 +1,127 @@
+"""The environment, read once; a bad value stops the start with one clear line."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+KNOWN = frozenset(
+    {
+        "KONGBUN_DATA",
+        "KONGBUN_DATABASE",
+        "KONGBUN_PORT",
+        "KONGBUN_SECRET_KEY",
+        "KONGBUN_ALLOWED_HOSTS",
+        "KONGBUN_TODAY",
+        "KONGBUN_PASSWORD_FILE",
+        "KONGBUN_DEBUG",
+    }
+)
+
+
+class BadSetting(SystemExit):
+    """A setting that cannot be used; says which, what was found, what to write."""
+
+    def __init__(self, name: str, value: str, remedy: str) -> None:
+        super().__init__(f"kongbun: {name}={value!r} cannot be used: {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    data_dir: Path
+    database_file: Path
+    database_url: str | None
+    database_owner_url: str | None
+    port: int
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    story_today: date | None
+    debug: bool
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Env:
+    """Parse every setting.  Raises `BadSetting` at the first unusable one."""
+    for name in environ:
+        if name.startswith("KONGBUN_") and name not in KNOWN:
+            raise BadSetting(
+                name, environ[name], f"known settings are {', '.join(sorted(KNOWN))}"
+            )
+    data_dir = Path(environ.get("KONGBUN_DATA") or "var").absolute()
+    url, owner_url = environ.get("DATABASE_URL"), environ.get("DATABASE_OWNER_URL")
+    if bool(url) != bool(owner_url):
+        missing = "DATABASE_OWNER_URL" if url else "DATABASE_URL"
+        raise BadSetting(missing, "", "give both PostgreSQL addresses, or neither")
+    return Env(
+        data_dir=data_dir,
+        database_file=Path(
+            environ.get("KONGBUN_DATABASE") or data_dir / "kongbun.sqlite3"
+        ).absolute(),
+        database_url=url or None,
+        database_owner_url=owner_url or None,
+        port=_port(environ.get("KONGBUN_PORT", "8000")),
+        secret_key=environ.get("KONGBUN_SECRET_KEY") or _kept_secret(data_dir),
+        allowed_hosts=tuple(
+            host.strip()
+            for host in environ.get(
+                "KONGBUN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"
+            ).split(",")
+            if host.strip()
+        ),
+        story_today=_day(environ.get("KONGBUN_TODAY")),
+        debug=_yes_no("KONGBUN_DEBUG", environ.get("KONGBUN_DEBUG", "no")),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise BadSetting("KONGBUN_PORT", text, "write a port from 1 to 65535")
+    return int(text)
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadSetting("KONGBUN_TODAY", text, "write a day as 2026-11-20") from None
+
+
+def _yes_no(name: str, text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise BadSetting(name, text, "write yes or no")
+    return text == "yes"
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The signing key of this machine: made once, readable by its owner alone."""
+    file = data_dir / "secret-key"
+    if not file.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+def postgres_options(name: str, url: str) -> dict[str, object]:
+    """Django's DATABASES entry for `postgresql://user:password@host:port/name`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise BadSetting(
+            name, parts.scheme, "write postgresql://user:password@host:port/name"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

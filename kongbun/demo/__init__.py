@@ -1,0 +1,1 @@
+"""The demo fund: a story told through the same actions people use."""

@@ -1,0 +1,1 @@
+"""What members pay in: round sheets, spans of days, bags, arrears."""

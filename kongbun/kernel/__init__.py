@@ -1,0 +1,1 @@
+"""Value types with no dependencies: money, Thai dates and text, refusals."""

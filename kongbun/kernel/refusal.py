@@ -1,0 +1,67 @@
+"""A refusal is a named value with all its reasons; a bug is an assertion.
+
+Not the texts: those stand in `refusal_texts`, one table, Thai and English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kongbun.kernel.refusal_texts import TEXTS, RefusalCode
+
+__all__ = ["Reason", "RefusalCode", "Refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, with the facts its sentence needs.
+
+    `row` and `column` say where it stands in a sheet or form, if anywhere.
+    """
+
+    code: RefusalCode
+    facts: Mapping[str, object] = field(default_factory=dict)
+    row: int | None = None
+    column: str | None = None
+
+    def message(self) -> str:
+        return TEXTS[self.code].th.format(**self.facts)
+
+    def remedy(self) -> str:
+        return TEXTS[self.code].remedy_th.format(**self.facts)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "code": self.code.value,
+            "message": self.message(),
+            "remedy": self.remedy(),
+            "facts": {name: str(value) for name, value in self.facts.items()},
+            "row": self.row,
+            "column": self.column,
+        }
+
+
+class Refused(Exception):  # noqa: N818 -- it is an answer, not an error
+    """An action may not proceed.  Carries every reason, never only the first."""
+
+    def __init__(
+        self, code: RefusalCode, *, more: Sequence[Reason] = (), **facts: object
+    ) -> None:
+        self.reasons: tuple[Reason, ...] = (Reason(code, facts), *more)
+        super().__init__(code.value)
+
+    @classmethod
+    def of(cls, reasons: Sequence[Reason]) -> Refused:
+        """A refusal for several reasons, in their order."""
+        assert reasons, "a refusal has a reason"
+        refused = cls(reasons[0].code, more=reasons[1:], **reasons[0].facts)
+        refused.reasons = tuple(reasons)
+        return refused
+
+    @property
+    def code(self) -> RefusalCode:
+        return self.reasons[0].code
+
+    def as_json(self) -> dict[str, object]:
+        return {"refused": [reason.as_json() for reason in self.reasons]}

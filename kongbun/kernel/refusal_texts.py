@@ -1,0 +1,111 @@
+"""Every refusal: its stable code, its sentence and its remedy.
+
+Messages are public API: each has a golden file under `tests/errors/`.  A sentence
+may name facts in braces; the door formats them.  Add a code here and its text
+below, in the section of the app that raises it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class RefusalCode(Enum):
+    """Why an action may not proceed.  Stable: stored, documented, tested."""
+
+    # commands and access
+    NOT_ALLOWED = "not-allowed"
+    COMMAND_ID_REUSED = "command-id-reused"
+    TRY_AGAIN = "try-again"
+    NOT_FOUND = "not-found"
+    SAME_PERSON = "same-person"
+    CHANGED_SINCE = "changed-since"
+    CLOCK_SET_BACK = "clock-set-back"
+    # ledger
+    MONTH_CLOSED = "month-closed"
+    NOT_ENOUGH_MONEY = "not-enough-money"
+    REFERENCE_TAKEN = "reference-taken"
+    ALREADY_REVERSED = "already-reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What was refused, and what to do next, in Thai and English."""
+
+    th: str
+    remedy_th: str
+    en: str
+    remedy_en: str
+
+
+TEXTS: dict[RefusalCode, Text] = {
+    RefusalCode.NOT_ALLOWED: Text(
+        "{user} ไม่มีหน้าที่ทำเรื่องนี้ในกองทุนนี้",
+        "ให้ผู้มีหน้าที่ ({roles}) เป็นคนทำ หรือให้ประธานมอบหน้าที่ให้ก่อน",
+        "{user} has no duty to do this in this fund",
+        "Let someone with the duty ({roles}) do it, or ask the chair to grant it",
+    ),
+    RefusalCode.COMMAND_ID_REUSED: Text(
+        "คำสั่งนี้เคยส่งมาแล้วด้วยเนื้อความอื่น",
+        "เปิดหน้าใหม่แล้วกรอกอีกครั้ง ระบบเก็บทั้งสองคำสั่งไว้ให้ตรวจ",
+        "This command was sent before with other content",
+        "Open the page again and fill it in anew; both are kept for review",
+    ),
+    RefusalCode.TRY_AGAIN: Text(
+        "ขณะนี้มีคนอื่นกำลังบันทึกอยู่ ยังไม่มีอะไรถูกบันทึก",
+        "รอสักครู่แล้วกดอีกครั้ง",
+        "Someone else is saving just now; nothing was saved",
+        "Wait a moment and press again",
+    ),
+    RefusalCode.NOT_FOUND: Text(
+        "ไม่พบ{what}ที่ขอ",
+        "กลับไปที่รายการแล้วเลือกใหม่",
+        "No such {what}",
+        "Go back to the list and choose again",
+    ),
+    RefusalCode.SAME_PERSON: Text(
+        "{user} เป็นผู้บันทึกเรื่องนี้เอง จึง{verb}เองไม่ได้",
+        "ให้คนอื่นที่มีหน้าที่เป็นผู้{verb}",
+        "{user} entered this and so cannot {verb} it",
+        "Let another person with the duty do it",
+    ),
+    RefusalCode.CHANGED_SINCE: Text(
+        "{what}ถูกแก้หลังจากเปิดหน้านี้",
+        "เปิดหน้านี้ใหม่ ดูสิ่งที่เปลี่ยน แล้วทำอีกครั้ง",
+        "{what} changed after this page was opened",
+        "Open the page again, look at what changed, and repeat",
+    ),
+    RefusalCode.CLOCK_SET_BACK: Text(
+        "นาฬิกาของเครื่องบอก {now} แต่รายการล่าสุดรับไว้เมื่อ {last}",
+        "ตั้งวันและเวลาของเครื่องให้ถูกต้อง แล้วเริ่มใหม่",
+        "The clock says {now} but the last thing was received at {last}",
+        "Set the computer's date and time right, then start again",
+    ),
+    RefusalCode.MONTH_CLOSED: Text(
+        "เดือน{month}ปิดแล้ว ลงรายการย้อนไม่ได้",
+        "ลงในเดือนที่ยังเปิดอยู่ พร้อมวันที่จริงของรายการ",
+        "{month} is closed: nothing can be booked into it",
+        "Book it in the open month with its true date",
+    ),
+    RefusalCode.NOT_ENOUGH_MONEY: Text(
+        "{account}มีเงิน {found} บาท ไม่พอจ่าย {required} บาท",
+        "เลือกบัญชีอื่น หรือนำเงินเข้าก่อนแล้วทำอีกครั้ง",
+        "{account} holds {found} baht, not the {required} baht needed",
+        "Choose another account or put money in first",
+    ),
+    RefusalCode.REFERENCE_TAKEN: Text(
+        "รายการ {reference} ลงบัญชีไว้แล้วด้วยเนื้อความอื่น",
+        "ดูรายการเดิมก่อน ถ้าผิดให้กลับรายการ แล้วลงใหม่",
+        "Entry {reference} is already booked with other content",
+        "Look at the first one; if it is wrong reverse it, then book anew",
+    ),
+    RefusalCode.ALREADY_REVERSED: Text(
+        "{what}กลับรายการไปแล้ว",
+        "ไม่ต้องทำอะไรอีก ทั้งสองรายการยังอ่านได้ในบัญชี",
+        "{what} is already reversed",
+        "Nothing more to do; both lines stay readable",
+    ),
+}
+
+assert set(TEXTS) == set(RefusalCode), "each refusal has its text"

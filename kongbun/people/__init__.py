@@ -1,0 +1,1 @@
+"""Persons, households, memberships, branches and committees."""

@@ -1,0 +1,1 @@
+"""By-laws as data, and the functions that decide over columns.  No Django."""

@@ -1,0 +1,1 @@
+"""kongbun check: numbered findings about the books; reads only."""

@@ -1,0 +1,1 @@
+"""Columns and triggers that both databases understand."""

@@ -1,0 +1,1 @@
+"""Cast, text books and invariants for the tests."""

@@ -1,0 +1,1 @@
+"""Other money, counting, banks, month close and cut-over."""
