@@ -27,6 +27,16 @@ class RefusalCode(Enum):
     NOT_ENOUGH_MONEY = "not-enough-money"
     REFERENCE_TAKEN = "reference-taken"
     ALREADY_REVERSED = "already-reversed"
+    DATE_IN_FUTURE = "date-in-future"
+    # approvals
+    SIGN_IN_FAILED = "sign-in-failed"
+    ALREADY_DECIDED = "already-decided"
+    # access
+    PASSWORD_TOO_WEAK = "password-too-weak"  # noqa: S105 -- a code, no secret
+    FIELD_EMPTY = "field-empty"
+    USERNAME_TAKEN = "username-taken"
+    DATES_IN_WRONG_ORDER = "dates-in-wrong-order"
+    LAST_CHAIR = "last-chair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,54 @@ TEXTS: dict[RefusalCode, Text] = {
         "ไม่ต้องทำอะไรอีก ทั้งสองรายการยังอ่านได้ในบัญชี",
         "{what} is already reversed",
         "Nothing more to do; both lines stay readable",
+    ),
+    RefusalCode.DATE_IN_FUTURE: Text(
+        "วันที่ {found} ยังมาไม่ถึง วันนี้คือ {today}",
+        "ใส่วันที่จริงของรายการ ไม่เกินวันนี้",
+        "{found} has not come yet; today is {today}",
+        "Give the true date, not later than today",
+    ),
+    RefusalCode.SIGN_IN_FAILED: Text(
+        "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรง",
+        "พิมพ์ใหม่อีกครั้ง ถ้าลืมรหัสผ่านให้ผู้ดูแลตั้งใหม่ด้วย kongbun user reset",
+        "The user name or password is not right",
+        "Type it again; a forgotten password is set anew with kongbun user reset",
+    ),
+    RefusalCode.ALREADY_DECIDED: Text(
+        "{what}มีคนตัดสินไปแล้ว",
+        "เปิดดูผลได้ ไม่ต้องทำซ้ำ",
+        "{what} has been decided already",
+        "Look at the result; there is nothing to repeat",
+    ),
+    RefusalCode.PASSWORD_TOO_WEAK: Text(
+        "รหัสผ่านนี้เดาง่าย: {why}",
+        "ตั้งรหัสผ่านอย่างน้อย 8 ตัว ที่คนอื่นเดาไม่ได้",
+        "This password is easy to guess: {why}",
+        "Choose one of at least 8 characters that others cannot guess",
+    ),
+    RefusalCode.FIELD_EMPTY: Text(
+        "ยังไม่ได้กรอก{field}",
+        "กรอก{field}แล้วบันทึกอีกครั้ง",
+        "{field} is empty",
+        "Fill in {field} and save again",
+    ),
+    RefusalCode.USERNAME_TAKEN: Text(
+        "มีผู้ใช้ชื่อ {username} อยู่แล้ว",
+        "เลือกชื่ออื่น หรือให้หน้าที่แก่ผู้ใช้คนเดิม",
+        "There is a user {username} already",
+        "Choose another name, or give the duty to that user",
+    ),
+    RefusalCode.DATES_IN_WRONG_ORDER: Text(
+        "วันที่ {last} ไม่ได้อยู่หลัง {first}",
+        "ตรวจวันทั้งสอง แล้วกรอกใหม่",
+        "{last} does not come after {first}",
+        "Look at both days and enter them again",
+    ),
+    RefusalCode.LAST_CHAIR: Text(
+        "กองทุนต้องมีประธานอย่างน้อยหนึ่งคน",
+        "ให้หน้าที่ประธานแก่คนใหม่ก่อน แล้วจึงสิ้นสุดหน้าที่ของคนเดิม",
+        "A fund has at least one chair",
+        "Give the chair's duty to another first, then end this one",
     ),
 }
 

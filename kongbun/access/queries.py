@@ -1,0 +1,52 @@
+"""Which funds a user belongs to, and who holds which duty.  Reads only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from kongbun.access.models import Fund, RoleGrant, User
+from kongbun.commands.models import Command
+
+
+def fund_by_code(code: str) -> Fund | None:
+    return Fund.objects.filter(code=code).first()
+
+
+def funds_of(user_id: int, on: date) -> QuerySet[Fund]:
+    """Funds in which the user holds a duty on that day; a demo counts by its own."""
+    live = Q(grants__until_date=None) | Q(grants__until_date__gt=on)
+    return (
+        Fund.objects.filter(
+            live | Q(story_today__isnull=False), grants__user_id=user_id
+        )
+        .distinct()
+        .order_by("name")
+    )
+
+
+def grants_of(fund_id: int) -> QuerySet[RoleGrant]:
+    """Every duty ever given in the fund, the running ones first."""
+    return (
+        RoleGrant.objects.filter(fund_id=fund_id)
+        .select_related("user", "branch", "person", "delegated_by")
+        .order_by("until_date", "role", "pk")
+    )
+
+
+def user_by_name(username: str) -> User | None:
+    return User.objects.filter(username=username, is_active=True).first()
+
+
+def user_by_public_id(public_id: UUID) -> User | None:
+    return User.objects.filter(public_id=public_id).first()
+
+
+def last_received_at() -> datetime | None:
+    """When the newest command arrived; funds with a fixed day are left out."""
+    last: datetime | None = Command.objects.filter(
+        Q(fund=None) | Q(fund__story_today=None)
+    ).aggregate(last=Max("received_at"))["last"]
+    return last

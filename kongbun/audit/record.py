@@ -1,0 +1,87 @@
+"""Adds links to the chain, and takes them up again to check it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from django.db import connection
+
+from kongbun.audit.models import AuditEvent, ChainHead
+
+GENESIS = bytes(32)
+
+
+def link_hash(event: AuditEvent) -> bytes:
+    """SHA-256 over the link and the one before it."""
+    body = json.dumps(
+        [
+            "kongbun-audit-1",
+            event.chain,
+            event.seq,
+            event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            event.user_id,
+            event.door,
+            event.action,
+            event.command_id,
+            event.subject,
+            event.allowed,
+            event.payload,
+            bytes(event.entries_hash).hex(),
+            event.entry_count,
+            bytes(event.previous_hash).hex(),
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return sha256(body.encode()).digest()
+
+
+def hold(chain: int) -> ChainHead:
+    """Take a fund's chain for this transaction: writers of one fund go in line."""
+    if connection.vendor == "postgresql":
+        ChainHead.objects.bulk_create(
+            [ChainHead(chain=chain, hash=GENESIS)], ignore_conflicts=True
+        )
+        return ChainHead.objects.select_for_update().get(chain=chain)
+    head = ChainHead.objects.filter(chain=chain).first()
+    return head or ChainHead.objects.create(chain=chain, hash=GENESIS)
+
+
+def record(
+    head: ChainHead,
+    *,
+    at: datetime,
+    user_id: int | None,
+    door: str,
+    action: str,
+    allowed: bool,
+    payload: Mapping[str, object],
+    command_id: int | None = None,
+    subject: str = "",
+    entries_hash: bytes = b"",
+    entry_count: int = 0,
+) -> AuditEvent:
+    """Add one link after `head`, which the caller holds."""
+    event = AuditEvent(
+        chain=head.chain,
+        seq=head.seq + 1,
+        at=at,
+        user_id=user_id,
+        door=door,
+        action=action,
+        command_id=command_id,
+        subject=subject,
+        allowed=allowed,
+        payload=json.dumps(payload, ensure_ascii=False, sort_keys=True),
+        entries_hash=entries_hash,
+        entry_count=entry_count,
+        previous_hash=bytes(head.hash),
+    )
+    event.hash = link_hash(event)
+    event.save(force_insert=True)
+    head.seq, head.hash = event.seq, event.hash
+    head.save(update_fields=["seq", "hash"])
+    return event

@@ -1,0 +1,5 @@
+"""Commands and answers only grow."""
+
+from kongbun.store.guards import Protected
+
+PROTECTED = (Protected("commands_command"), Protected("commands_commandoutcome"))

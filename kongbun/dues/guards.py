@@ -1,0 +1,16 @@
+"""Lines only grow; a span is covered once; reversal frees it once."""
+
+from pathlib import Path
+
+from kongbun.store.guards import Protected, Trigger
+
+HERE = Path(__file__).parent
+
+PROTECTED = (
+    Protected("dues_roundsheet"),
+    Protected("dues_duesline", may_change=("live",)),
+)
+TRIGGERS = (
+    Trigger("span_is_free", "dues_duesline", HERE),
+    Trigger("span_is_freed_once", "dues_duesline", HERE),
+)

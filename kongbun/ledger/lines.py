@@ -1,0 +1,84 @@
+"""Legs as people read them: ordinary debit and credit lines.
+
+No report reads legs directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from kongbun.ledger import models
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One account's side of an entry; exactly one of debit and credit is set."""
+
+    entry_id: int
+    reference: str
+    kind: str
+    occurred_on: date
+    booked_on: date
+    memo: str
+    reverses_reference: str
+    is_reversed: bool
+    account_code: str
+    account_name: str
+    debit_satang: int
+    credit_satang: int
+
+
+def journal(
+    fund_id: int, *, since: date, until: date, account_code: str | None = None
+) -> Iterator[Line]:
+    """Lines booked from `since` through `until`, one per account and side."""
+    entries = (
+        models.Entry.objects.filter(fund_id=fund_id, booked_on__range=(since, until))
+        .select_related("reverses", "reversed_by")
+        .prefetch_related("legs__debit", "legs__credit")
+        .order_by("booked_on", "pk")
+    )
+    if account_code is not None:
+        entries = entries.filter(
+            Q(legs__debit__code=account_code) | Q(legs__credit__code=account_code)
+        ).distinct()
+    for entry in entries.iterator(chunk_size=500):
+        yield from (
+            line
+            for line in lines_of(entry)
+            if account_code in (None, line.account_code)
+        )
+
+
+def lines_of(entry: models.Entry) -> list[Line]:
+    sides: dict[tuple[str, str], int] = {}
+    names: dict[str, str] = {}
+    for leg in entry.legs.all():
+        for side, account in (("debit", leg.debit), ("credit", leg.credit)):
+            names[account.code] = account.name
+            key = (side, account.code)
+            sides[key] = sides.get(key, 0) + leg.amount_satang
+    reversed_by = getattr(entry, "reversed_by", None)
+    return [
+        Line(
+            entry_id=entry.pk,
+            reference=entry.reference,
+            kind=entry.kind,
+            occurred_on=entry.occurred_on,
+            booked_on=entry.booked_on,
+            memo=entry.memo,
+            reverses_reference=entry.reverses.reference if entry.reverses else "",
+            is_reversed=reversed_by is not None,
+            account_code=code,
+            account_name=names[code],
+            debit_satang=satang if side == "debit" else 0,
+            credit_satang=satang if side == "credit" else 0,
+        )
+        for (side, code), satang in sorted(
+            sides.items(), key=lambda item: item[0][0] != "debit"
+        )
+    ]

@@ -1,0 +1,34 @@
+"""The hash of an entry: what exactly was booked, in one canonical text.
+
+Pure.  `check` computes it again from the rows.  The memo stands outside: it may name
+a person, and erasing a person must leave every hash verifiable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from uuid import UUID
+
+
+def entry_hash(
+    fund: UUID,
+    reference: str,
+    kind: str,
+    occurred_on: str,
+    booked_on: str,
+    reverses: str,
+    legs: Iterable[tuple[str, str, int]],
+) -> bytes:
+    """SHA-256 over the entry with its legs (debit code, credit code, satang)."""
+    moved = ";".join(f"{debit}<{credit}:{satang}" for debit, credit, satang in legs)
+    text = (
+        f"kongbun-entry-1\n{fund.hex}\n{reference}\n{kind}\n"
+        f"{occurred_on}\n{booked_on}\n{reverses}\n{moved}"
+    )
+    return sha256(text.encode()).digest()
+
+
+def together(hashes: Iterable[bytes]) -> bytes:
+    """One hash over the entries of a command, in the order they were booked."""
+    return sha256(b"".join(hashes)).digest()

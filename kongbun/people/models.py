@@ -1,0 +1,304 @@
+"""Persons, households, memberships, branches and committees.  No verbs.
+
+A person is not a membership: who leaves and returns has two.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kongbun.store.fields import PublicIdField
+
+
+class BranchKind(models.TextChoices):
+    CENTRE = "centre", "ศูนย์ประสานงานหมู่บ้าน"
+    OCCUPATION = "occupation", "สาขาอาชีพ"
+
+
+class Branch(models.Model):
+    """A village centre, or a branch of an occupation: not always a village."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="branches")
+    kind = models.CharField(max_length=12, choices=BranchKind.choices)
+    moo = models.PositiveSmallIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=120)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "name", "moo", name="branch_once_per_fund")
+        ]
+
+    def label(self) -> str:
+        """As people say it: "หมู่ 3 บ้านห้วยแล้ง"."""
+        return f"หมู่ {self.moo} {self.name}".strip() if self.moo else self.name
+
+
+class Household(models.Model):
+    """A house on a round sheet: a row of its own."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="households")
+    house_no = models.CharField(max_length=30, blank=True)
+    # Numbers before the slash first: 5, 5/1, 12.
+    sort_key = models.CharField(max_length=60, blank=True)
+    # สาย: the collection line this house is on, if the village has several.
+    line = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "branch",
+                "house_no",
+                condition=models.Q(house_no__gt=""),
+                name="house_once_per_branch",
+            )
+        ]
+        indexes = [models.Index("branch", "sort_key", name="house_in_walking_order")]
+
+
+class Sex(models.TextChoices):
+    FEMALE = "f", "หญิง"
+    MALE = "m", "ชาย"
+    UNKNOWN = "", "ไม่ระบุ"
+
+
+class BirthPrecision(models.TextChoices):
+    DAY = "day", "ทราบวัน"
+    MONTH = "month", "ทราบเดือน"
+    YEAR = "year", "ทราบปี"
+    UNKNOWN = "", "ไม่ทราบ"
+
+
+class IdKind(models.TextChoices):
+    """Kinds of identity paper; the first digit of 13 says the kind."""
+
+    THAI = "thai", "บัตรประชาชน"
+    NO_STATUS = "no_status", "บุคคลไม่มีสถานะทางทะเบียน (เลข 0)"
+    NON_THAI = "non_thai", "เลขขึ้นต้น 6 7 8"
+    PASSPORT = "passport", "หนังสือเดินทาง"
+    G_CODE = "g_code", "รหัสนักเรียน G"
+    NONE = "", "ไม่มีบัตร"
+
+
+class Person(models.Model):
+    """Someone of one fund.  The ID may be absent and is never a key."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey(
+        "access.Fund", models.PROTECT, related_name="+", db_index=False
+    )
+    title = models.CharField(max_length=60, blank=True)
+    first_name = models.CharField(max_length=120)
+    last_name = models.CharField(max_length=120, blank=True)
+    nickname = models.CharField(max_length=60, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    # The earliest day the known part allows; `birth_precision` says what is known.
+    birth_date = models.DateField(null=True, blank=True)
+    birth_precision = models.CharField(
+        max_length=5, choices=BirthPrecision.choices, blank=True
+    )
+    id_kind = models.CharField(max_length=10, choices=IdKind.choices, blank=True)
+    id_value = models.CharField(max_length=30, blank=True)
+    id_verified = models.BooleanField(default=False)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="persons"
+    )
+    is_household_head = models.BooleanField(default=False)
+    # `thai_text.match_key` and `thai_text.sort_key` of the name.
+    match_key = models.CharField(max_length=300)
+    sort_key = models.CharField(max_length=300)
+    # As typed, when cleaning changed it.
+    typed_name = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index("fund", "sort_key", name="person_in_thai_order"),
+            models.Index("fund", "match_key", name="person_by_match_key"),
+            models.Index("fund", "id_value", name="person_by_id_value"),
+        ]
+
+    def full_name(self) -> str:
+        """Title, first name, surname, as printed on a receipt."""
+        name = f"{self.title}{self.first_name} {self.last_name}"
+        return " ".join(name.split())
+
+
+class MemberType(models.TextChoices):
+    GENERAL = "general", "บุคคลทั่วไป"
+    CHILD = "child", "เด็ก/เยาวชน"
+    ELDERLY = "elderly", "ผู้สูงอายุ"
+    DISADVANTAGED = "disadvantaged", "ผู้ด้อยโอกาส"
+    DISABLED = "disabled", "ผู้พิการ"
+    ORPHAN = "orphan", "กำพร้า"
+
+
+class PayerKind(models.TextChoices):
+    SELF = "self", "ส่งเอง"
+    LOCAL_GOVERNMENT = "local_government", "อปท. ส่งให้"
+    TEMPLE = "temple", "วัดส่งให้"
+    MERIT = "merit", "ออมบุญ"
+    FUND = "fund", "กองทุนส่งให้"
+    OTHER = "other", "ผู้อื่นส่งให้"
+
+
+class ExitReason(models.TextChoices):
+    DIED = "died", "เสียชีวิต"
+    RESIGNED = "resigned", "ลาออก"
+    STRUCK_OFF = "struck_off", "พ้นสภาพ"
+
+
+class Membership(models.Model):
+    """A person's standing as a member, from joining to one typed exit.
+
+    The `opening_` columns are the cut-over's stated figures: what was true on the
+    paper before this system kept the books.
+    """
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey(
+        "access.Fund", models.PROTECT, related_name="+", db_index=False
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="memberships")
+    member_no = models.CharField(max_length=30)
+    member_type = models.CharField(
+        max_length=14, choices=MemberType.choices, default=MemberType.GENERAL
+    )
+    joined_on = models.DateField()
+    payer_kind = models.CharField(
+        max_length=16, choices=PayerKind.choices, default=PayerKind.SELF
+    )
+    payer_name = models.CharField(max_length=200, blank=True)
+    rhythm_months = models.PositiveSmallIntegerField(default=1)
+    exited_on = models.DateField(null=True, blank=True)
+    exit_reason = models.CharField(
+        max_length=10, choices=ExitReason.choices, blank=True
+    )
+    exit_note = models.CharField(max_length=300, blank=True)
+    returned_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="returned_as"
+    )
+    # Half-open: dues are paid from joining until before this day, days before it
+    # that were not paid are not counted in `opening_days_paid`.
+    opening_paid_until = models.DateField(null=True, blank=True)
+    opening_days_paid = models.PositiveIntegerField(null=True, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "fund", "member_no", name="member_number_once_per_fund"
+            ),
+            models.UniqueConstraint(
+                "person",
+                condition=models.Q(exited_on=None),
+                name="one_live_membership_a_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(exited_on=None, exit_reason="")
+                | models.Q(exited_on__isnull=False, exit_reason__gt=""),
+                name="an_exit_has_day_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(exited_on=None)
+                | models.Q(exited_on__gte=models.F("joined_on")),
+                name="nobody_leaves_before_joining",
+            ),
+        ]
+        indexes = [
+            models.Index("branch", "member_no", name="member_by_branch"),
+            models.Index("fund", "joined_on", name="member_by_joining_day"),
+        ]
+
+
+class Beneficiary(models.Model):
+    """Who is named to receive after a member's death; there may be several."""
+
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="beneficiaries"
+    )
+    seq = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=240)
+    relation = models.CharField(max_length=60, blank=True)
+    id_kind = models.CharField(max_length=10, choices=IdKind.choices, blank=True)
+    id_value = models.CharField(max_length=30, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    removed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "membership", "seq", name="beneficiary_once_per_place"
+            )
+        ]
+
+
+class OpeningUse(models.Model):
+    """Cut-over: units of a benefit a member had used before the books began."""
+
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="opening_uses"
+    )
+    benefit = models.CharField(max_length=60)
+    units_in_window = models.PositiveIntegerField(default=0)
+    units_in_life = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "membership", "benefit", name="opening_use_once_per_benefit"
+            )
+        ]
+
+
+class CommitteePost(models.TextChoices):
+    CHAIR = "chair", "ประธาน"
+    DEPUTY = "deputy", "รองประธาน"
+    SECRETARY = "secretary", "เลขานุการ"
+    DEPUTY_SECRETARY = "deputy_secretary", "ผู้ช่วยเลขานุการ"
+    TREASURER = "treasurer", "เหรัญญิก"
+    DEPUTY_TREASURER = "deputy_treasurer", "ผู้ช่วยเหรัญญิก"
+    REGISTRAR = "registrar", "ฝ่ายทะเบียน"
+    WELFARE = "welfare", "ฝ่ายสวัสดิการ"
+    PUBLICITY = "publicity", "ฝ่ายประชาสัมพันธ์"
+    MEMBER = "member", "กรรมการ"
+    AUDIT_INTERNAL = "audit_internal", "กรรมการตรวจสอบภายใน"
+    AUDIT_EXTERNAL = "audit_external", "กรรมการตรวจสอบภายนอก"
+    ADVISER = "adviser", "ที่ปรึกษา"
+    COORDINATOR = "coordinator", "ผู้ประสานงาน"
+    CENTRE_CHAIR = "centre_chair", "ประธานศูนย์"
+    CENTRE_MEMBER = "centre_member", "กรรมการศูนย์"
+
+
+class Seat(models.TextChoices):
+    """Whom a committee member stands for: form 1 item 8.1."""
+
+    MEMBERS = "members", "ผู้แทนสมาชิก"
+    LOCAL_GOVERNMENT = "local_government", "ผู้แทน อปท."
+    HEADMAN = "headman", "กำนัน/ผู้ใหญ่บ้าน"
+    MONK = "monk", "พระ"
+    EXPERT = "expert", "ผู้ทรงคุณวุฒิ"
+    OTHER = "other", "อื่นๆ"
+
+
+class CommitteeSeat(models.Model):
+    """A person's post in the fund's committee or a village centre's, for a term."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="seats")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="seats"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
+    post = models.CharField(max_length=20, choices=CommitteePost.choices)
+    seat = models.CharField(max_length=16, choices=Seat.choices, default=Seat.MEMBERS)
+    community_post = models.CharField(max_length=120, blank=True)
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)

@@ -1,0 +1,66 @@
+"""Columns for ids in addresses and for hashes: bytes in the database, on both engines.
+
+Not keys: keys are integers.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+HASH_BYTES = 32
+
+
+if TYPE_CHECKING:
+    UuidField = models.Field[uuid.UUID | str, uuid.UUID]
+    BytesField = models.BinaryField[bytes | None, bytes]
+else:
+    # Django's fields take their types only while they are checked.
+    UuidField = models.Field
+    BytesField = models.BinaryField
+
+
+class PublicIdField(UuidField):
+    """A random UUID that may stand in an address; 16 bytes, unique, never a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", uuid.uuid4)
+        kwargs.setdefault("unique", True)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def from_db_value(self, value: Any, *_: object) -> uuid.UUID | None:
+        return None if value is None else uuid.UUID(bytes=bytes(value))
+
+    def to_python(self, value: Any) -> uuid.UUID | None:
+        if value is None or isinstance(value, uuid.UUID):
+            return value
+        if isinstance(value, bytes | memoryview):
+            return uuid.UUID(bytes=bytes(value))
+        return uuid.UUID(str(value))
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        found = self.to_python(value)
+        return None if found is None else found.bytes
+
+    def get_db_prep_value(
+        self, value: Any, connection: Any, prepared: bool = False
+    ) -> Any:
+        raw = value if prepared else self.get_prep_value(value)
+        return None if raw is None else connection.Database.Binary(raw)
+
+
+class HashField(BytesField):
+    """A SHA-256: 32 bytes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", HASH_BYTES)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Any, *_: object) -> bytes | None:
+        return None if value is None else bytes(value)

@@ -1,0 +1,212 @@
+"""The triggers that keep booked rows as they were booked, on both databases.
+
+Each app may have a module `guards` with `PROTECTED` (tables that only grow) and
+`TRIGGERS` (rules of its own, one current `.sql` file each under `sql/`).  They are
+put back after every migration: Django rebuilds a table on SQLite without them.
+Not a place for rules that a person may meet: those are refusals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+
+TRIGGER_PREFIX = "kb_"
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A table that only grows; `may_change` names the columns that may be updated."""
+
+    table: str
+    may_change: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One rule: `sql/<engine>/<name>.sql` makes a trigger `kb_<name>` on `table`."""
+
+    name: str
+    table: str
+    folder: Path
+
+    def sql(self, vendor: str) -> str:
+        text = (self.folder / "sql" / vendor / f"{self.name}.sql").read_text("utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith("--")]
+        return "\n".join(lines).strip()
+
+
+def protected() -> list[Protected]:
+    return [one for module in _modules() for one in module.PROTECTED]
+
+
+def triggers() -> list[Trigger]:
+    return [one for module in _modules() for one in getattr(module, "TRIGGERS", ())]
+
+
+def _modules() -> Iterator[Any]:
+    for config in apps.get_app_configs():
+        if config.name == __package__:
+            continue
+        if config.name.startswith("kongbun.") and find_spec(f"{config.name}.guards"):
+            yield import_module(f"{config.name}.guards")
+
+
+def _columns(table: str) -> list[str]:
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.db_table == table:
+            return [str(field.column) for field in model._meta.concrete_fields]
+    raise AssertionError(f"no model has the table {table}")
+
+
+def statements(vendor: str) -> dict[str, tuple[str, str]]:
+    """Every trigger as name -> (table, the SQL that makes it)."""
+    made: dict[str, tuple[str, str]] = {}
+    for one in protected():
+        frozen = [c for c in _columns(one.table) if c not in one.may_change]
+        columns = ", ".join(f'"{column}"' for column in frozen)
+        make = _sqlite_append_only if vendor == "sqlite" else _postgres_append_only
+        for name, sql in make(one.table, columns):
+            made[name] = (one.table, sql)
+    for trigger in triggers():
+        made[f"{TRIGGER_PREFIX}{trigger.name}"] = (trigger.table, trigger.sql(vendor))
+    return made
+
+
+def _sqlite_append_only(table: str, columns: str) -> Sequence[tuple[str, str]]:
+    return [
+        (
+            f"{TRIGGER_PREFIX}{table}_no_{verb}",
+            f'CREATE TRIGGER "{TRIGGER_PREFIX}{table}_no_{verb}" '
+            f'BEFORE {event} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END",
+        )
+        for verb, event in (
+            ("delete", "DELETE"),
+            ("update", f"UPDATE OF {columns}"),
+        )
+    ]
+
+
+def _postgres_append_only(table: str, columns: str) -> Sequence[tuple[str, str]]:
+    return [
+        (
+            f"{TRIGGER_PREFIX}{table}_no_{verb}",
+            f'CREATE TRIGGER "{TRIGGER_PREFIX}{table}_no_{verb}" '
+            f'BEFORE {event} ON "{table}" FOR EACH {each} '
+            "EXECUTE FUNCTION kb_append_only()",
+        )
+        for verb, event, each in (
+            ("delete", "DELETE", "ROW"),
+            ("update", f"UPDATE OF {columns}", "ROW"),
+            ("truncate", "TRUNCATE", "STATEMENT"),
+        )
+    ]
+
+
+POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION kb_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = '23514';
+END $$
+"""
+
+
+def install(connection: Any) -> None:
+    """Make every trigger anew.  Run by the owner after each migration."""
+    vendor = connection.vendor
+    existing = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        if vendor == "postgresql":
+            cursor.execute(POSTGRES_FUNCTION)
+        for name in installed(connection):
+            if vendor == "sqlite":
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        for name, (table, sql) in statements(vendor).items():
+            if table not in existing:
+                continue
+            if vendor == "postgresql":
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
+            cursor.execute(sql)
+
+
+def installed(connection: Any) -> dict[str, str]:
+    """The triggers of ours that are there and on: name -> definition."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master "
+                "WHERE type = 'trigger' AND name LIKE 'kb\\_%' ESCAPE '\\'"
+            )
+        else:
+            cursor.execute(
+                "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgname LIKE 'kb\\_%' AND tgenabled <> 'D'"
+            )
+        return {str(name): str(sql) for name, sql in cursor.fetchall()}
+
+
+def missing(connection: Any) -> list[str]:
+    """What protects the books and is not in force: triggers, pragmas, grants."""
+    there = installed(connection)
+    wanted = statements(connection.vendor)
+    gone = [f"trigger {name}" for name in wanted if name not in there]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # A trigger of the right name may have been emptied.
+            gone += [
+                f"trigger {name} (changed)"
+                for name, (_, sql) in wanted.items()
+                if name in there and there[name].split() != sql.strip(" ;\n").split()
+            ]
+            for pragma in ("foreign_keys", "recursive_triggers"):
+                cursor.execute(f"PRAGMA {pragma}")
+                if cursor.fetchone() != (1,):
+                    gone.append(f"pragma {pragma}")
+        else:
+            gone += _loose_grants(cursor)
+    return gone
+
+
+def _loose_grants(cursor: Any) -> list[str]:
+    loose = []
+    for one in protected():
+        cursor.execute(
+            "SELECT has_table_privilege(%s, 'DELETE') OR "
+            "has_table_privilege(%s, 'TRUNCATE') OR has_table_privilege(%s, 'UPDATE')",
+            [one.table] * 3,
+        )
+        if cursor.fetchone()[0]:
+            loose.append(f"grant on {one.table}")
+    return loose
+
+
+def grant(connection: Any, role: str) -> None:
+    """Give the app's role what it needs and no more (PostgreSQL)."""
+    kept = {one.table: one.may_change for one in protected()}
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")
+        for table in connection.introspection.table_names():
+            cursor.execute(f"REVOKE ALL ON {quote(table)} FROM {quote(role)}")
+            cursor.execute(f"GRANT SELECT, INSERT ON {quote(table)} TO {quote(role)}")
+            if table == "django_migrations":
+                continue
+            if table not in kept:
+                cursor.execute(
+                    f"GRANT UPDATE, DELETE ON {quote(table)} TO {quote(role)}"
+                )
+            elif kept[table]:
+                columns = ", ".join(quote(column) for column in kept[table])
+                cursor.execute(
+                    f"GRANT UPDATE ({columns}) ON {quote(table)} TO {quote(role)}"
+                )
+        cursor.execute(
+            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quote(role)}"
+        )

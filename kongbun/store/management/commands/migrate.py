@@ -1,0 +1,25 @@
+"""`migrate`, and then every protective trigger and grant again.
+
+Django drops triggers when it rebuilds a table on SQLite, without a word.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.commands import migrate
+from django.db import connections
+
+from kongbun.store import guards
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["database"] == "default" and "owner" in settings.DATABASES:
+            options["database"] = "owner"
+        super().handle(*args, **options)
+        connection = connections[options["database"]]
+        guards.install(connection)
+        if connection.vendor == "postgresql" and "owner" in settings.DATABASES:
+            guards.grant(connection, str(settings.DATABASES["default"]["USER"]))
