@@ -1,0 +1,36 @@
+# Two commands: `make demo` shows a fund at work, `make test` checks everything.
+# Each sets up what is missing, in .venv and (for the tests) by apt-get.
+
+.PHONY: help demo test lint types unit postgres browser golden clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo   load the demo fund and serve it on http://127.0.0.1:$${KONGBUN_PORT:-8000}"
+	@echo "make test   style, types, unit, properties, SQLite, PostgreSQL, browser"
+	@echo "parts of make test: lint types unit postgres browser"
+
+demo:
+	@tools/venv base
+	@.venv/bin/kongbun demo
+
+test:
+	@tools/system
+	@tools/venv dev
+	@tools/check all
+
+lint types unit:
+	@tools/venv dev
+	@tools/check $@
+
+postgres browser:
+	@tools/system
+	@tools/venv dev
+	@tools/check $@
+
+# Writes the golden files of new refusals, and docs/errors.md from them.
+golden:
+	@tools/venv dev
+	@.venv/bin/python tools/golden.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis kongbun.egg-info

@@ -1,0 +1,112 @@
+"""Databases for tests: one migrated template, and copies of it.
+
+The owner makes the template (tables, triggers, grants); tests run in a copy as the
+app's role, on PostgreSQL as on SQLite.  Triggers are never off, so nothing here
+empties a table: a test that commits gets a copy of its own and drops it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from django.core.management import call_command
+from django.db import connections
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One database; `environ` is what a program needs to open it."""
+
+    name: str
+    environ: dict[str, str]
+
+
+class Databases:
+    """Makes the template once, then as many copies as are asked for."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self._folder = folder
+        self._worker = worker
+        self._made = 0
+        self.postgres = "owner" in connections.settings
+
+    def make_template(self) -> None:
+        self._open(self._name("template"))
+        if self.postgres:
+            self._drop(self._name("template"))
+            self._maintain(f'CREATE DATABASE "{self._name("template")}"')
+        call_command("migrate", verbosity=0, interactive=False)
+        self._close()
+
+    def copy(self) -> Copy:
+        """A new copy of the template; opened at once."""
+        self._made += 1
+        name = self._name(f"copy{self._made}")
+        self._close()
+        if self.postgres:
+            self._drop(name)
+            self._maintain(
+                f'CREATE DATABASE "{name}" TEMPLATE "{self._name("template")}"'
+            )
+        else:
+            shutil.copyfile(self._name("template"), name)
+        self._open(name)
+        return Copy(name, self._environ(name))
+
+    def open(self, copy: Copy) -> None:
+        self._close()
+        self._open(copy.name)
+
+    def drop(self, copy: Copy) -> None:
+        self._close()
+        if self.postgres:
+            self._drop(copy.name)
+            return
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{copy.name}{suffix}").unlink(missing_ok=True)
+
+    def _name(self, what: str) -> str:
+        if self.postgres:
+            return f"kongbun_{self._worker}_{what}"
+        return str(self._folder / f"{what}.sqlite3")
+
+    def _open(self, name: str) -> None:
+        for alias in connections.settings:
+            # Every thread's connection is made from this one dictionary.
+            connections.settings[alias]["NAME"] = name
+            connections[alias].settings_dict["NAME"] = name
+
+    def _close(self) -> None:
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+
+    def _environ(self, name: str) -> dict[str, str]:
+        if not self.postgres:
+            return {"KONGBUN_DATABASE": name}
+        return {
+            variable: urlunsplit(urlsplit(os.environ[variable])._replace(path=name))
+            for variable in ("DATABASE_URL", "DATABASE_OWNER_URL")
+        }
+
+    def _drop(self, name: str) -> None:
+        self._maintain(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _maintain(self, sql: str) -> None:
+        """As the owner, from outside the database that is made or dropped."""
+        import psycopg  # noqa: PLC0415 -- SQLite's tests do without it
+
+        owner: dict[str, Any] = connections.settings["owner"]
+        with psycopg.connect(
+            host=owner["HOST"],
+            port=owner["PORT"],
+            user=owner["USER"],
+            password=owner["PASSWORD"],
+            dbname="kongbun",
+            autocommit=True,
+        ) as connection:
+            connection.execute(sql.encode())

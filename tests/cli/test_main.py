@@ -1,0 +1,45 @@
+"""The command's own manners: what it says of a wrong call, and with which code."""
+
+from __future__ import annotations
+
+import pytest
+
+from kongbun.cli import main as door
+from kongbun.kernel.refusal import Reason, RefusalCode, Refused
+
+
+def test_an_unknown_command_is_a_wrong_call(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert door.main(["no-such-thing"]) == 2
+    assert "no-such-thing" in capsys.readouterr().err
+
+
+def test_help_needs_no_database(capsys: pytest.CaptureFixture[str]) -> None:
+    assert door.main(["--help"]) == 0
+    assert "Usage: kongbun" in capsys.readouterr().out
+
+
+def test_a_refusal_gives_every_reason_with_its_place_and_remedy(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    refused = Refused.of(
+        [
+            Reason(RefusalCode.NOT_FOUND, {"what": "สมาชิก"}, row=7, column="เลขที่"),
+            Reason(RefusalCode.TRY_AGAIN),
+        ]
+    )
+    door.show_refusal(refused, as_json=False)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "แถว 7 ช่อง เลขที่: ไม่พบสมาชิกที่ขอ" in shown.err
+    assert "รอสักครู่แล้วกดอีกครั้ง" in shown.err
+
+
+def test_a_refusal_as_json_is_one_document_on_standard_output(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    door.show_refusal(Refused(RefusalCode.TRY_AGAIN), as_json=True)
+    shown = capsys.readouterr()
+    assert shown.out.startswith('{"refused": [{"code": "try-again"')
+    assert shown.err == ""

@@ -1,0 +1,83 @@
+"""Fixtures for every test: databases with their triggers on, and the two doors.
+
+`db` (pytest-django's) runs a test in a transaction that is rolled back.  A test that
+commits, starts threads or starts a program takes `committed_db`: a copy of its own.
+Nothing flushes a table: the triggers refuse, and they are never switched off.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django import DjangoDbBlocker
+
+from kongbun.testing.databases import Copy, Databases
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            if marker.kwargs.get("transaction") or marker.args:
+                raise pytest.UsageError(
+                    f"{item.nodeid}: a flush is refused by the triggers; "
+                    "use the fixture committed_db"
+                )
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+
+@pytest.fixture(scope="session")
+def databases(
+    worker: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
+) -> Databases:
+    made = Databases(tmp_path_factory.mktemp("databases"), worker)
+    with django_db_blocker.unblock():
+        made.make_template()
+    return made
+
+
+@pytest.fixture(scope="session")
+def shared_copy(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Copy:
+    """The copy whose every test is rolled back."""
+    with django_db_blocker.unblock():
+        return databases.copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(shared_copy: Copy) -> None:
+    """Stands in for pytest-django's, which would make and flush its own."""
+    assert shared_copy.name
+
+
+@pytest.fixture
+def committed_db(
+    databases: Databases, shared_copy: Copy, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Copy]:
+    """A database of this test's own: what it commits is gone with it."""
+    with django_db_blocker.unblock():
+        own = databases.copy()
+        try:
+            yield own
+        finally:
+            databases.drop(own)
+            databases.open(shared_copy)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> None:
+    """The same algorithm with a small cost, so that real programs can check it."""
+    settings.PASSWORD_HASHERS = ["kongbun.testing.passwords.QuickArgon2"]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return Path(__file__).resolve().parent.parent
