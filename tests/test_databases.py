@@ -1,0 +1,48 @@
+"""The books' protection is on in every test, on both databases."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from kongbun.store import guards
+from kongbun.testing.databases import Copy
+
+
+@pytest.mark.django_db
+def test_the_rolled_back_database_is_protected() -> None:
+    assert guards.missing(connection) == []
+    assert guards.installed(connection)
+
+
+def test_a_database_that_commits_is_protected(committed_db: Copy) -> None:
+    assert committed_db.name == connection.settings_dict["NAME"]
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", [one.table for one in guards.protected()])
+def test_no_row_of_a_table_that_only_grows_can_be_taken_out(table: str) -> None:
+    # Even an empty table shows it where the role may not; else its trigger is there.
+    if connection.vendor == "postgresql":
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f'DELETE FROM "{table}"')
+    else:
+        assert f"{guards.TRIGGER_PREFIX}{table}_no_delete" in guards.installed(
+            connection
+        )
+
+
+def test_no_test_switches_a_trigger_off_and_leaves_it(repository: Path) -> None:
+    """Corruption is planted by taking a trigger out and putting it back."""
+    switch = re.compile(r"DISABLE TRIGGER|session_replication_role", re.IGNORECASE)
+    for file in (repository / "tests").rglob("*.py"):
+        if file != Path(__file__):
+            assert not switch.search(file.read_text(encoding="utf-8")), file
