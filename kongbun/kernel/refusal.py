@@ -46,7 +46,7 @@ class Refused(Exception):  # noqa: N818 -- it is an answer, not an error
     """An action may not proceed.  Carries every reason, never only the first."""
 
     def __init__(
-        self, code: RefusalCode, *, more: Sequence[Reason] = (), **facts: object
+        self, code: RefusalCode, /, *, more: Sequence[Reason] = (), **facts: object
     ) -> None:
         self.reasons: tuple[Reason, ...] = (Reason(code, facts), *more)
         super().__init__(code.value)

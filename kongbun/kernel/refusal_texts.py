@@ -37,6 +37,14 @@ class RefusalCode(Enum):
     USERNAME_TAKEN = "username-taken"
     DATES_IN_WRONG_ORDER = "dates-in-wrong-order"
     LAST_CHAIR = "last-chair"
+    # founding
+    FUND_CODE_UNFIT = "fund-code-unfit"
+    FUND_CODE_TAKEN = "fund-code-taken"
+    BAG_TAKEN = "bag-taken"
+    BRANCH_TAKEN = "branch-taken"
+    BRANCH_HAS_MEMBERS = "branch-has-members"
+    BYLAW_UNFIT = "bylaw-unfit"
+    BYLAW_DAY_TAKEN = "bylaw-day-taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,48 @@ TEXTS: dict[RefusalCode, Text] = {
         "ให้หน้าที่ประธานแก่คนใหม่ก่อน แล้วจึงสิ้นสุดหน้าที่ของคนเดิม",
         "A fund has at least one chair",
         "Give the chair's duty to another first, then end this one",
+    ),
+    RefusalCode.FUND_CODE_UNFIT: Text(
+        "รหัสกองทุน {code} ใช้ไม่ได้",
+        "ใช้อักษรอังกฤษตัวใหญ่ ตัวเลข หรือขีด 2 ถึง 12 ตัว เช่น TUNG-01",
+        "{code} cannot be a fund's code",
+        "Use 2 to 12 capital letters, digits or hyphens, such as TUNG-01",
+    ),
+    RefusalCode.FUND_CODE_TAKEN: Text(
+        "มีกองทุนรหัส {code} อยู่แล้ว",
+        "เลือกรหัสอื่น",
+        "There is a fund {code} already",
+        "Choose another code",
+    ),
+    RefusalCode.BAG_TAKEN: Text(
+        "{user} มีถุงเก็บเงินอยู่แล้ว",
+        "ใช้ถุงเดิมต่อได้เลย ผู้เก็บเงินหนึ่งคนมีถุงเดียว",
+        "{user} has a bag already",
+        "Go on with that one: a collector has one bag",
+    ),
+    RefusalCode.BRANCH_TAKEN: Text(
+        "มี{branch}อยู่แล้ว",
+        "ใช้ของเดิม หรือใช้ชื่ออื่น",
+        "There is a branch {branch} already",
+        "Use that one, or another name",
+    ),
+    RefusalCode.BRANCH_HAS_MEMBERS: Text(
+        "{branch}ยังมีสมาชิก {n} คน",
+        "ย้ายสมาชิกไปหมู่บ้านหรือสาขาอื่นก่อน",
+        "{branch} still has {n} members",
+        "Move them to another branch first",
+    ),
+    RefusalCode.BYLAW_UNFIT: Text(
+        "ระเบียบนี้ยังใช้ไม่ได้ {clause}: {why}",
+        "แก้ข้อที่บอก แล้วตรวจด้วย kongbun bylaw check จนไม่มีข้อผิด",
+        "This by-law cannot be adopted yet; {clause}: {why}",
+        "Mend the clause and run kongbun bylaw check until it finds no error",
+    ),
+    RefusalCode.BYLAW_DAY_TAKEN: Text(
+        "มีระเบียบที่เริ่มใช้วันที่ {day} อยู่แล้ว",
+        "ระเบียบที่ลงมติแล้วแก้ไม่ได้ ให้ทำฉบับแก้ไขที่เริ่มใช้วันอื่น",
+        "A by-law in force from {day} is there already",
+        "An adopted by-law is never edited: make a version that begins another day",
     ),
 }
 
