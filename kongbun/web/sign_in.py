@@ -1,0 +1,113 @@
+"""Signing in and out, and choosing a fund.
+
+Not what a user may do: that is a duty in a fund (`access`).  A password is checked
+here and nowhere kept.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from kongbun.access.models import User
+from kongbun.access.queries import funds_of
+from kongbun.web import clock
+from kongbun.web.door import page
+from kongbun.web.forms import Form, TextField
+
+TRIES_MAX = 10
+WAIT_SECONDS = 5 * 60
+TOO_MANY = "ลองหลายครั้งเกินไป รอ 5 นาทีแล้วลองใหม่ หรือให้ประธานตั้งรหัสใหม่ให้"
+WRONG = "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรงกัน ตรวจตัวพิมพ์และภาษาของแป้น แล้วลองใหม่"
+
+
+class SignInForm(Form):
+    username = TextField(
+        label="ชื่อผู้ใช้",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    password = forms.CharField(
+        label="รหัสผ่าน",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated and request.method == "GET":
+        return redirect(_next(request))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["username"]
+        counted = f"sign-in:{name}"
+        if cache.get(counted, 0) >= TRIES_MAX:
+            form.add_error(None, TOO_MANY)
+        else:
+            user = authenticate(
+                request, username=name, password=form.cleaned_data["password"]
+            )
+            if user is not None:
+                cache.delete(counted)
+                login(request, user)
+                return redirect(_next(request))
+            cache.add(counted, 0, WAIT_SECONDS)
+            cache.incr(counted)
+            form.add_error(None, WRONG)
+    return page(
+        request,
+        "sign_in/sign_in.html",
+        {"form": form, "next": request.GET.get("next", "")},
+    )
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        return wanted
+    return reverse("web:start")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("web:sign-in")
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """One fund: its today.  Several or none: the list."""
+    assert isinstance(request.user, User)
+    mine = list(funds_of(request.user.pk, clock.today())[:2])
+    if len(mine) == 1 and not request.user.is_operator:
+        return redirect("web:today", fund_code=mine[0].code)
+    return redirect("web:funds")
+
+
+@login_required
+def funds(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    return page(
+        request,
+        "sign_in/funds.html",
+        {
+            "funds": funds_of(request.user.pk, clock.today()),
+            "may_found": request.user.is_operator,
+        },
+    )

@@ -1,0 +1,25 @@
+"""All pages.  Each app's pages stand in its own module, included once below.
+
+A page of a fund lies under `/f/<CODE>/`; its objects are named by UUIDs, never keys.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from kongbun.web import sign_in, today
+
+FRONT: list[URLPattern | URLResolver] = [
+    path("", sign_in.start, name="start"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("funds/", sign_in.funds, name="funds"),
+]
+IN_FUND: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(([*FRONT, path("f/<slug:fund_code>/", include(IN_FUND))], "web"))),
+    # One line an app: path("f/<slug:fund_code>/", include("kongbun.web.people")),
+]
