@@ -1,1 +1,1 @@
-"""By-laws as data, and the functions that decide over columns.  No Django."""
+"""By-laws as data, and the functions that decide with them, in columns.  No Django."""
