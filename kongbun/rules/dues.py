@@ -107,7 +107,8 @@ def _flat_index(day: Int) -> Int:
     """
     march_year = (month_of(day) - MARCH) // 12
     first = first_of_month(march_year * 12 + MARCH)
-    return march_year * FLAT_YEAR + np.minimum(day - first, FLAT_YEAR)
+    index: Int = march_year * FLAT_YEAR + np.minimum(day - first, FLAT_YEAR)
+    return index
 
 
 def _flat_start(index: Int) -> Int:
@@ -305,7 +306,7 @@ def _unbroken(owes_from: Int, owner: Int, start: Int, until: Int) -> Int:
     before = np.where(is_first, owes_from[owner], np.r_[start[:1], until[:-1]])
     breaks = np.cumsum(start > before)
     first_row = np.maximum.accumulate(np.where(is_first, np.arange(len(owner)), 0))
-    before_first = breaks[first_row] - (start > before)[first_row]
-    unbroken = breaks == before_first
+    before_first: Int = breaks[first_row] - (start > before)[first_row]
+    unbroken: Bool = breaks == before_first
     np.maximum.at(paid_until, owner[unbroken], until[unbroken])
     return paid_until

@@ -1,0 +1,325 @@
+"""Facts: all that a decision may depend on, as typed columns.
+
+`CATALOGUE` names every fact there is, with its type, its unit and what stands in
+for it when nobody states it.  `needed_facts` says which of them a benefit asks
+for.  Reading text into facts is `facts_text`; gathering them is the claims app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kongbun.rules.benefit import (
+    CHOICES,
+    COUNTED,
+    MAX_SATANG,
+    MAX_UNITS,
+    Age,
+    Arrears,
+    Backdating,
+    BenefitRule,
+    ByChoice,
+    ByResolution,
+    Cap,
+    Condition,
+    FiledWithin,
+    Grade,
+    Membership,
+    NotSuspended,
+    NotTogether,
+    OneOf,
+    PerUnit,
+    Sex,
+    Tenure,
+    Tiers,
+    UpTo,
+    Waiting,
+)
+from kongbun.rules.days import NEVER, Bool, Int
+
+FactType = Literal["date", "partial_date", "count", "satang", "yes_no", "choice"]
+# The largest value of a column: far above life, far below what overflows.
+MOST = {
+    "count": MAX_UNITS,
+    "satang": 1000 * MAX_SATANG,
+    "yes_no": 1,
+    "choice": max(len(words) for words in CHOICES.values()),
+}
+PRECISION = "_precision"
+EVIDENCE = "evidence_"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One column: its type and unit, and what its absence honestly means."""
+
+    name: str
+    type: FactType
+    label: str
+    # None: it must be stated.  A number, or the name of the fact it equals.
+    default: int | str | None = None
+    default_label: str = ""
+
+    @property
+    def unit(self) -> str:
+        if self.type in ("date", "partial_date"):
+            return "ISO date"
+        if self.type == "count":
+            return next((u for u in COUNT_UNITS if u in self.name), "times")
+        return self.type
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return CHOICES.get(self.name, ()) if self.type == "choice" else ()
+
+
+COUNT_UNITS = (*COUNTED, "years", "times", "hundredths", "documents")
+COUNT_LABELS = {
+    "nights": "คืนที่นอนโรงพยาบาล",
+    "children": "จำนวนเด็ก",
+    "calves": "จำนวนลูกควาย",
+    "days": "จำนวนวันที่ขอ",
+    "months": "จำนวนเดือนที่ขอ",
+    "people": "จำนวนคน",
+    "items": "จำนวนชิ้น",
+}
+CHOICE_LABELS = {
+    "sex": "เพศ",
+    "school_stage": "ชั้นเรียน",
+    "member_type": "ประเภทสมาชิก",
+    "rhythm": "รอบการส่งเงิน",
+    "disaster_kind": "ลักษณะความเสียหาย",
+    "allowance_kind": "เบี้ยยังชีพที่รับอยู่",
+    "ceremony": "งานที่จัด",
+}
+USED_LABELS = {
+    "this_event": "ใช้ไปแล้วในเหตุการณ์เดียวกัน",
+    "this_year": "ใช้ไปแล้วในรอบปีที่ระเบียบนับ",
+    "in_life": "ใช้ไปแล้วตั้งแต่เป็นสมาชิก",
+    "this_tier": "ใช้ไปแล้วในช่วงอายุหรืออายุสมาชิกเดียวกัน",
+}
+USED = {
+    "event": "this_event",
+    "year": "this_year",
+    "life": "in_life",
+    "tier": "this_tier",
+}
+NONE_USED = "ไม่ระบุ = ยังไม่เคยใช้ (0)"
+
+
+def _catalogue() -> dict[str, Fact]:
+    facts = [
+        Fact("event_date", "date", "วันเกิดเหตุ"),
+        Fact("event_last_date", "date", "วันสุดท้ายของเหตุ เช่น วันออกจากโรงพยาบาล",
+             "event_date", "ไม่ระบุ = วันเดียวกับวันเกิดเหตุ"),
+        Fact("filed_date", "date", "วันที่ยื่นคำขอ"),
+        Fact("joined_date", "date", "วันเข้าเป็นสมาชิก"),
+        Fact("exited_date", "date", "วันสุดท้ายที่เป็นสมาชิก", NEVER,
+             "ไม่ระบุ = ยังเป็นสมาชิกอยู่"),
+        Fact("waiting_from_date", "date", "วันที่เริ่มนับระยะรอสิทธิ", "joined_date",
+             "ไม่ระบุ = นับจากวันเข้าเป็นสมาชิก"),
+        Fact("paid_days", "count", "จำนวนวันที่ส่งเงินแล้ว นับถึงก่อนวันเกิดเหตุ"),
+        Fact("arrears_days", "count", "จำนวนวันที่ค้างส่งในวันเกิดเหตุ"),
+        Fact("arrears_months", "count", "จำนวนเดือนที่ค้างส่งในวันเกิดเหตุ"),
+        Fact("arrears_years", "count", "จำนวนปีที่ค้างส่งในวันเกิดเหตุ"),
+        Fact("suspended", "yes_no", "ถูกพักสิทธิในวันเกิดเหตุ", 0,
+             "ไม่ระบุ = ไม่ได้ถูกพักสิทธิ"),
+        Fact("birth_date", "partial_date", "วันเกิดของสมาชิก (ปี, ปี-เดือน หรือครบ)"),
+        Fact("subject_birth_date", "partial_date", "วันเกิดของผู้ที่ขอให้ เช่น บุตร"),
+        Fact("gpa_hundredths", "count", "เกรดเฉลี่ยคูณร้อย (3.50 = 350)"),
+        Fact("asked_satang", "satang", "จำนวนเงินที่ขอ (สตางค์)"),
+        Fact("resolution_satang", "satang", "จำนวนเงินตามมติกรรมการ (สตางค์)", 0,
+             "ไม่ระบุ = ยังไม่มีมติ"),
+        Fact("backdated_days", "count", "บันทึกช้ากว่าวันจริงมากที่สุดกี่วัน", 0,
+             "ไม่ระบุ = ไม่มีรายการบันทึกย้อนหลัง"),
+        Fact("backdating_confirmed", "yes_no", "มีผู้รับรองรายการย้อนหลังแล้ว", 0,
+             "ไม่ระบุ = ยังไม่มีผู้รับรอง"),
+        Fact("other_granted_this_year", "count",
+             "จำนวนครั้งที่ได้สวัสดิการอื่นซึ่งขอซ้อนกันไม่ได้ในรอบเดียวกัน (times)", 0,
+             NONE_USED),
+        *(Fact(name, "choice", label) for name, label in CHOICE_LABELS.items()),
+        *(Fact(name, "count", COUNT_LABELS[name]) for name in COUNTED),
+    ]  # fmt: skip
+    for measure in (*COUNTED, "satang", "times"):
+        for ending, label in USED_LABELS.items():
+            for household in ("", "_by_household"):
+                name = f"{measure}_used_{ending}{household}"
+                kind: FactType = "satang" if measure == "satang" else "count"
+                whose = " (ทั้งครัวเรือน)" if household else ""
+                facts.append(Fact(name, kind, label + whose, 0, NONE_USED))
+    return {fact.name: fact for fact in facts}
+
+
+CATALOGUE = _catalogue()
+# Names people also use for the same fact.
+ALIASES = {
+    "days_paid": "paid_days",
+    "nights_this_year": "nights_used_this_year",
+    "date_of_birth": "birth_date",
+    "join_date": "joined_date",
+}
+
+
+def used_fact(rule: BenefitRule, cap: Cap) -> str:
+    """The fact that says how much of `cap` is already used."""
+    measure = rule.unit if cap.measure == "units" else cap.measure
+    assert measure is not None, "the reader refuses a cap in units without a unit"
+    return (
+        f"{measure}_used_{USED[cap.per]}{'_by_household' if cap.by_household else ''}"
+    )
+
+
+class FactsMissing(Exception):  # noqa: N818 -- it is an answer, not an error
+    """Facts that a benefit asks for and nobody stated."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        super().__init__(", ".join(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Columns of equal length, `int64` or `bool`, by the names of the catalogue.
+
+    Dates are day numbers (`days`), money is satang.  `birth_date` has a companion
+    `birth_date_precision`: 3 known to the day, 2 to the month, 1 to the year, 0 not.
+    """
+
+    n: int
+    columns: Mapping[str, Int | Bool]
+
+    def __post_init__(self) -> None:
+        for name, values in self.columns.items():
+            assert values.dtype in (np.int64, np.bool_), f"{name}: {values.dtype}"
+            assert values.shape == (self.n,), f"{name}: {values.shape}, not {self.n}"
+            assert is_fact(name), f"{name} is not a fact"
+
+    @classmethod
+    def of(cls, **columns: Int | Bool) -> Facts:
+        assert columns, "facts have columns"
+        return cls(len(next(iter(columns.values()))), columns)
+
+    def __getitem__(self, name: str) -> Int:
+        """A column, or what stands in for it; `FactsMissing` when nothing may."""
+        values = self.columns.get(name)
+        if values is not None:
+            return values.astype(np.int64, copy=False)
+        if name.endswith(PRECISION):
+            return np.broadcast_to(np.int64(3), self.n)
+        default = fact_named(name).default
+        if isinstance(default, str):
+            return self[default]
+        if default is None:
+            raise FactsMissing((name,))
+        return np.broadcast_to(np.int64(default), self.n)
+
+    def rows(self, start: int, until: int) -> Facts:
+        """A block of the rows, without copying."""
+        block = {name: values[start:until] for name, values in self.columns.items()}
+        return Facts(min(until, self.n) - start, block)
+
+    def take(self, index: Int) -> Facts:
+        """Chosen rows, in the order given."""
+        return Facts(
+            len(index), {n: values[index] for n, values in self.columns.items()}
+        )
+
+
+def is_fact(name: str) -> bool:
+    base = name.removesuffix(PRECISION)
+    return base in CATALOGUE or base.startswith(EVIDENCE)
+
+
+def fact_named(name: str) -> Fact:
+    """The fact of that name; documents get theirs from their code."""
+    if name.startswith(EVIDENCE):
+        return Fact(name, "count", f"จำนวนเอกสาร {name.removeprefix(EVIDENCE)}")
+    return CATALOGUE[name]
+
+
+def _condition_facts(  # noqa: PLR0911 -- one line a kind of condition
+    condition: Condition,
+) -> Iterable[str]:
+    match condition:
+        case Membership():
+            return ("event_date", "joined_date", "exited_date")
+        case Tenure():
+            return (_since(condition.by),)
+        case Waiting():
+            return ("joined_date", "waiting_from_date")
+        case Arrears():
+            return (f"arrears_{condition.unit}",)
+        case NotSuspended():
+            return ("suspended",)
+        case Age():
+            prefix = "subject_" if condition.whose == "subject" else ""
+            return (f"{prefix}birth_date",)
+        case Sex():
+            return ("sex",)
+        case FiledWithin():
+            return ("event_last_date", "filed_date")
+        case Backdating():
+            return ("backdated_days", "backdating_confirmed")
+        case Grade():
+            return ("gpa_hundredths",)
+        case OneOf():
+            return (condition.fact,)
+        case NotTogether():
+            return ("other_granted_this_year",)
+
+
+def _since(by: str) -> str:
+    return {"joined": "joined_date", "paid": "paid_days", "age": "birth_date"}[by]
+
+
+def _amount_facts(rule: BenefitRule) -> Iterable[str]:
+    match rule.amount:
+        case PerUnit(unit=unit):
+            return (unit,)
+        case Tiers(by=by):
+            return (_since(by),)
+        case ByChoice(fact=fact):
+            return (fact,)
+        case UpTo():
+            return ("asked_satang",)
+        case ByResolution():
+            return ("resolution_satang",)
+        case _:
+            return ()
+
+
+def needed_facts(rule: BenefitRule) -> dict[str, Fact]:
+    """Every fact that `rule` looks at, in the order in which it does."""
+    names = ["event_date"]
+    for condition in rule.conditions:
+        names += _condition_facts(condition)
+    names += _amount_facts(rule)
+    for cap in rule.caps:
+        if cap.by_tenure:
+            names.append(_since(cap.by_tenure.by))
+        names.append(used_fact(rule, cap))
+    needed = {name: fact_named(name) for name in names}
+    for paper in rule.evidence:
+        if paper.decides:
+            name = EVIDENCE + paper.code
+            needed[name] = Fact(
+                name,
+                "count",
+                f"จำนวน{paper.text} (documents)",
+                paper.count,
+                "ไม่ระบุ = มีครบ ผู้รับคำขอตรวจเอกสารเอง",
+            )
+    return needed
+
+
+def missing_facts(rule: BenefitRule, facts: Facts) -> tuple[str, ...]:
+    """The facts that `rule` needs and that neither stand there nor have a default."""
+    return tuple(
+        name
+        for name, fact in needed_facts(rule).items()
+        if fact.default is None and name not in facts.columns
+    )
