@@ -1,0 +1,26 @@
+"""Figures kept as they were when a month was closed.  No verbs."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kongbun.store.fields import HashField, PublicIdField
+
+
+class StoredReport(models.Model):
+    """The canonical JSON of a closed day's figures: byte-equal for ever.
+
+    Pages and files are renderings of `body`; `version` is that of its layout.
+    """
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    on = models.DateField()
+    version = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    hash = HashField()
+    made_at = models.DateTimeField()
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "on", name="figures_kept_once")]

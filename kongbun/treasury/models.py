@@ -1,0 +1,192 @@
+"""Other money, counts of cash, readings of bank books, closed months.  No verbs.
+
+Every row here only grows (see `guards`): what was entered, counted or explained
+stays readable, and a later row says what became of it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kongbun.store.fields import HashField, PublicIdField
+
+
+class CashCount(models.Model):
+    """The cash of one box, piece by piece, counted by two who signed in."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    account = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
+    counted_on = models.DateField()
+    # Satang of a note or coin -> how many of it.
+    pieces = models.JSONField()
+    total_satang = models.BigIntegerField()
+    # What the books held at the end of that day when it was counted, and the newest
+    # entry they then had: what is booked later cannot have been in the box.
+    book_satang = models.BigIntegerField()
+    newest_entry_id = models.BigIntegerField(default=0)
+    first_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    second_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(first_by=models.F("second_by")),
+                name="cash_is_counted_by_two",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total_satang__gte=0),
+                name="counted_cash_is_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index("account", "counted_on", name="count_by_account_and_day")
+        ]
+
+
+class BankReading(models.Model):
+    """What the bank's own book says at the end of a day, entered by hand."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    account = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
+    read_on = models.DateField()
+    balance_satang = models.BigIntegerField()
+    book_satang = models.BigIntegerField()
+    entered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index("account", "read_on", name="reading_by_account_and_day")
+        ]
+
+
+class MovementKind(models.TextChoices):
+    INCOME = "income", "รายรับอื่น"
+    EXPENSE = "expense", "รายจ่ายอื่น"
+    TRANSFER = "transfer", "ย้ายเงิน"
+    BOUGHT = "bought", "ซื้อเงินลงทุน"
+    SOLD = "sold", "ขายเงินลงทุน"
+    OVER = "over", "เงินสดเกิน"
+    SHORT = "short", "เงินสดขาด"
+
+
+class Movement(models.Model):
+    """Other money, as entered: neither dues nor a benefit (decision 20).
+
+    `place` is the cash box or bank account, `other` the account on the other side:
+    the kind of income or expense, the place a transfer goes to, the investment.  An
+    expense has no place before it is paid.
+    """
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="movements")
+    # Numbered in the fiscal year (B.E.) it was entered: 12/2570.
+    fiscal_year = models.PositiveSmallIntegerField()
+    no = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=MovementKind.choices)
+    other = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "ledger.Account", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    amount_satang = models.BigIntegerField()
+    # An investment sold: what the part that was sold had cost.
+    cost_satang = models.BigIntegerField(null=True, blank=True)
+    occurred_on = models.DateField()
+    # Who gave, or whom it is paid to.
+    party = models.CharField(max_length=200, blank=True)
+    paper_no = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    content_hash = HashField()
+    entered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(
+        "access.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "fund", "fiscal_year", "no", name="movement_number_once_per_year"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_satang__gte=0),
+                name="a_movement_is_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=["over", "short"])
+                | (
+                    models.Q(second_by__isnull=False)
+                    & models.Q(reason__gt="")
+                    & ~models.Q(entered_by=models.F("second_by"))
+                ),
+                name="over_and_short_have_two_people_and_a_reason",
+            ),
+        ]
+
+
+class MovementBooking(models.Model):
+    """The movement as it went into the books; for an expense, when it was paid."""
+
+    movement = models.OneToOneField(Movement, models.PROTECT, related_name="booking")
+    entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
+    place = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
+    occurred_on = models.DateField()
+    booked_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+
+class MovementReversal(models.Model):
+    """The opposite entry, and why; the movement itself stays readable."""
+
+    movement = models.OneToOneField(Movement, models.PROTECT, related_name="reversal")
+    entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    reversed_on = models.DateField()
+    reversed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(
+        "access.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+
+class CloseNote(models.Model):
+    """One line that explains what stands open at the end of a month."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    # The month by its first day.
+    month = models.DateField()
+    condition = models.CharField(max_length=40)
+    # What exactly is explained: an account's code, a receipt, a claim.
+    subject = models.CharField(max_length=80)
+    text = models.CharField(max_length=300)
+    user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index("fund", "month", name="close_note_by_month")]
+
+
+class MonthClose(models.Model):
+    """A month shut, with the list of conditions as they were met."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    month = models.DateField()
+    closing = models.OneToOneField("ledger.Closing", models.PROTECT, related_name="+")
+    conditions = models.JSONField()
+    closed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "month", name="month_closed_once")
+        ]
