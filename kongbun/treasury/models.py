@@ -18,8 +18,8 @@ class CashCount(models.Model):
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     account = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
     counted_on = models.DateField()
-    # Satang of a note or coin -> how many of it.
-    pieces = models.JSONField()
+    # JSON: satang of a note or coin -> how many of it.
+    pieces = models.TextField()
     total_satang = models.BigIntegerField()
     # What the books held at the end of that day when it was counted, and the newest
     # entry they then had: what is booked later cannot have been in the box.
@@ -182,7 +182,8 @@ class MonthClose(models.Model):
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     month = models.DateField()
     closing = models.OneToOneField("ledger.Closing", models.PROTECT, related_name="+")
-    conditions = models.JSONField()
+    # JSON: each condition with what met it.
+    conditions = models.TextField()
     closed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
