@@ -18,11 +18,9 @@ from kongbun.kernel.bad_input import BadInput, shown
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import PartialDate, figures
 from kongbun.kernel.thai_date_text import read_day, read_partial
+from kongbun.kernel.thai_text import clean
 
 _WHOLE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,9}")
-_UNPRINTABLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028-\u202e\ufeff]"
-)
 
 
 class Form(forms.Form):
@@ -46,16 +44,18 @@ class Form(forms.Form):
 
 
 class TextField(forms.CharField):
-    """A line of text; what nobody can see in it is taken out."""
+    """A line of text, stored as `thai_text.clean` leaves it."""
 
     def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
-        kwargs.setdefault("strip", True)
         super().__init__(max_length=max_length, **kwargs)
         self.error_messages["max_length"] = f"ยาวเกินไป ใส่ได้ไม่เกิน {max_length} ตัวอักษร"
 
     def to_python(self, value: Any) -> str:
-        text = _UNPRINTABLE.sub("", str(value or ""))
-        return str(super().to_python(text))
+        text = str(value or "")
+        try:
+            return clean(text, max_length=self.max_length or 200)
+        except BadInput as bad:
+            raise ValidationError(bad.message, code=bad.code) from None
 
 
 class LongTextField(TextField):
@@ -65,6 +65,10 @@ class LongTextField(TextField):
 
     def __init__(self, *, max_length: int = 1000, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        lines = str(value or "")[: 4 * (self.max_length or 1000)].splitlines()
+        return "\n".join(super(LongTextField, self).to_python(line) for line in lines)
 
 
 class _ReadField(forms.Field):
