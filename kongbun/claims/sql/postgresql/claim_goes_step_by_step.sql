@@ -1,0 +1,17 @@
+-- A claim goes from place to place as on paper; who was refused asks anew.
+CREATE OR REPLACE FUNCTION kb_claim_goes_step_by_step() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.status <> NEW.status AND NOT (
+        (OLD.status = 'submitted'
+            AND NEW.status IN ('certified', 'refused', 'withdrawn'))
+        OR (OLD.status = 'certified'
+            AND NEW.status IN ('approved', 'refused', 'withdrawn'))
+        OR (OLD.status = 'approved' AND NEW.status IN ('paid', 'withdrawn'))
+        OR (OLD.status = 'paid' AND NEW.status = 'approved')) THEN
+        RAISE EXCEPTION 'claims: not the next step' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER "kb_claim_goes_step_by_step" BEFORE UPDATE OF "status" ON "claims_claim"
+FOR EACH ROW EXECUTE FUNCTION kb_claim_goes_step_by_step();

@@ -1,0 +1,19 @@
+-- Only what was approved is paid, to the satang, and once (M3).
+CREATE OR REPLACE FUNCTION kb_payment_follows_award() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM claims_award a
+        WHERE a.claim_id = NEW.claim_id AND a.amount_satang = NEW.amount_satang) THEN
+        RAISE EXCEPTION 'claims: not what was approved' USING ERRCODE = '23514';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM claims_payment p
+        WHERE p.claim_id = NEW.claim_id AND NOT EXISTS (
+            SELECT 1 FROM claims_paymentreversal r WHERE r.payment_id = p.id)) THEN
+        RAISE EXCEPTION 'claims: paid already' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER "kb_payment_follows_award" BEFORE INSERT ON "claims_payment"
+FOR EACH ROW EXECUTE FUNCTION kb_payment_follows_award();

@@ -1,0 +1,13 @@
+-- Only what was approved is paid, to the satang, and once (M3).
+CREATE TRIGGER "kb_payment_follows_award" BEFORE INSERT ON "claims_payment"
+BEGIN
+    SELECT RAISE(ABORT, 'claims: not what was approved')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM claims_award a
+        WHERE a.claim_id = NEW.claim_id AND a.amount_satang = NEW.amount_satang);
+    SELECT RAISE(ABORT, 'claims: paid already')
+    WHERE EXISTS (
+        SELECT 1 FROM claims_payment p
+        WHERE p.claim_id = NEW.claim_id AND NOT EXISTS (
+            SELECT 1 FROM claims_paymentreversal r WHERE r.payment_id = p.id));
+END
