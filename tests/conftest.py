@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
+from kongbun.testing.cast import Cast, make_cast
 from kongbun.testing.databases import Copy, Databases
 
 
@@ -81,3 +82,9 @@ def _quick_passwords() -> None:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001 -- the cast stands in the test's database
+    """Everyone in their place, rolled back after the test."""
+    return make_cast()

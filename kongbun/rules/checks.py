@@ -70,7 +70,7 @@ class Check:
     cut: Bool
 
     @classmethod
-    def of(  # noqa: PLR0917 -- read like a row of the trace
+    def of(
         cls,
         code: CheckCode,
         rule: Clause,
