@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from kongbun.kernel import thai_date
 from kongbun.kernel.refusal_texts import TEXTS, RefusalCode
 
 __all__ = ["Reason", "RefusalCode", "Refused"]
@@ -26,20 +28,28 @@ class Reason:
     column: str | None = None
 
     def message(self) -> str:
-        return TEXTS[self.code].th.format(**self.facts)
+        return TEXTS[self.code].th.format(**self.shown())
 
     def remedy(self) -> str:
-        return TEXTS[self.code].remedy_th.format(**self.facts)
+        return TEXTS[self.code].remedy_th.format(**self.shown())
+
+    def shown(self) -> dict[str, str]:
+        """The facts as people read them: days in the Buddhist Era."""
+        return {name: _shown(value) for name, value in self.facts.items()}
 
     def as_json(self) -> dict[str, object]:
         return {
             "code": self.code.value,
             "message": self.message(),
             "remedy": self.remedy(),
-            "facts": {name: str(value) for name, value in self.facts.items()},
+            "facts": self.shown(),
             "row": self.row,
             "column": self.column,
         }
+
+
+def _shown(value: object) -> str:
+    return thai_date.short(value) if isinstance(value, date) else str(value)
 
 
 class Refused(Exception):  # noqa: N818 -- it is an answer, not an error
