@@ -22,6 +22,9 @@ class RefusalCode(Enum):
     SAME_PERSON = "same-person"
     CHANGED_SINCE = "changed-since"
     CLOCK_SET_BACK = "clock-set-back"
+    # starting the server
+    BOOKS_UNPROTECTED = "books-unprotected"
+    ROLE_TOO_STRONG = "role-too-strong"
     # ledger
     MONTH_CLOSED = "month-closed"
     NOT_ENOUGH_MONEY = "not-enough-money"
@@ -99,6 +102,18 @@ TEXTS: dict[RefusalCode, Text] = {
         "ตั้งวันและเวลาของเครื่องให้ถูกต้อง แล้วเริ่มใหม่",
         "The clock says {now} but the last thing was received at {last}",
         "Set the computer's date and time right, then start again",
+    ),
+    RefusalCode.BOOKS_UNPROTECTED: Text(
+        "เครื่องป้องกันบัญชีไม่ครบ: {missing}",
+        "สั่ง kongbun migrate แล้วสั่ง kongbun check เพื่อดูว่ามีอะไรถูกแก้ไปหรือไม่",
+        "What protects the books is not all there: {missing}",
+        "Run kongbun migrate, then kongbun check to see whether anything was changed",
+    ),
+    RefusalCode.ROLE_TOO_STRONG: Text(
+        "บัญชีฐานข้อมูล {role} มีสิทธิถอดเครื่องป้องกันบัญชีได้ จึงเปิดใช้ไม่ได้",
+        "ให้ DATABASE_URL เป็นบัญชีที่ไม่ใช่เจ้าของตารางและไม่ใช่ superuser",
+        "The database role {role} could take away what protects the books",
+        "Let DATABASE_URL name a role that neither owns the tables nor is superuser",
     ),
     RefusalCode.MONTH_CLOSED: Text(
         "เดือน{month}ปิดแล้ว ลงรายการย้อนไม่ได้",

@@ -1,0 +1,42 @@
+"""Before a command reads or writes: is the database there, and of this version?
+
+A new laptop's SQLite file is made on first use.  An older database is never changed
+by the way: `kongbun migrate` does that when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+OLD = "the database is of another version: run `kongbun migrate` first"
+
+
+class NotReady(click.ClickException):
+    """The database cannot be used as it is; not the caller's words, so exit 1."""
+
+    exit_code = 1
+
+    def format_message(self) -> str:
+        return f"kongbun: {self.message}"
+
+
+def make_ready() -> None:
+    """Make a missing SQLite file; raise `NotReady` where somebody has to act."""
+    if connection.vendor == "sqlite":
+        file = Path(str(connection.settings_dict["NAME"]))
+        if not file.exists() or file.stat().st_size == 0:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            call_command("migrate", verbosity=0, interactive=False)
+            return
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise NotReady(f"the database cannot be reached: {reason}") from None
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReady(OLD)

@@ -1,0 +1,91 @@
+"""Serving the pages on this machine, after seeing that the books are protected.
+
+Two processes of four threads: enough for a committee on one Wi-Fi, and less than
+300 MB together.  `kongbun demo` starts the same server.
+"""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections
+from gunicorn.app.base import BaseApplication
+
+from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.store import guards
+from kongbun.web import clock
+
+PROCESSES = 2
+THREADS = 4
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our settings; nothing is read from its own files or variables."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": self._bind,
+            "workers": PROCESSES,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            # Loaded once, then shared: most of the memory is counted once.
+            "preload_app": True,
+            "pre_fork": _before_fork,
+            "timeout": 60,
+            "graceful_timeout": 5,
+            "keepalive": 5,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        if Path("/dev/shm").is_dir():  # noqa: S108 -- gunicorn's heartbeat, no data
+            settings["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from kongbun.config.wsgi import application  # noqa: PLC0415 -- after the checks
+
+        return application
+
+
+def _before_fork(_server: object, _worker: object) -> None:
+    # A connection may not be shared, and what is collected here is copied there.
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def refuse_to_start() -> None:
+    """Every reason for which no page may be served, as a refusal."""
+    clock.refuse_a_clock_set_back(None)
+    if (role := _too_strong_role()) is not None:
+        raise Refused(RefusalCode.ROLE_TOO_STRONG, role=role)
+    if gone := guards.missing(connection):
+        raise Refused(RefusalCode.BOOKS_UNPROTECTED, missing=", ".join(gone))
+
+
+def _too_strong_role() -> str | None:
+    """The app's role on PostgreSQL, if it could undo what protects the books."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper "
+            "OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND pg_has_role(current_user, relowner, 'MEMBER')))"
+        )
+        found = cursor.fetchone()
+    return str(found[0]) if found else None
+
+
+def serve(*, host: str, port: int) -> None:
+    """Check, then serve until stopped."""
+    refuse_to_start()
+    connections.close_all()
+    Server(host, port).run()
