@@ -1,6 +1,6 @@
 """Where a command becomes an act: who, in which fund, on which day.
 
-`@writer` gives a command its `Act`; `@reader` its fund; `tell` prints the answer.
+`@writer()` gives a command its `Act`; `@reader` its fund; `tell` prints the answer.
 A password comes from a prompt or KONGBUN_PASSWORD_FILE, never from the command line,
 where the shell's history would keep it.
 """
@@ -36,7 +36,7 @@ json_option = click.option(
 )
 
 
-def writer(body: Body | None = None, *, fund: bool = True) -> Any:
+def writer(*, fund: bool = True) -> Callable[[Body], Body]:
     """Options --as, --fund, --command-id, --json; the body gets `act` first.
 
     With `fund=False` the command concerns no fund (--fund is then for a chair who
@@ -67,7 +67,7 @@ def writer(body: Body | None = None, *, fund: bool = True) -> Any:
 
         return run
 
-    return wrap(body) if body is not None else wrap
+    return wrap
 
 
 def reader(body: Body) -> Body:

@@ -18,6 +18,7 @@ import click
 
 import kongbun
 import kongbun.cli
+from kongbun.cli.stop import CannotGoOn
 from kongbun.kernel.refusal import Refused
 
 # These decide from files alone: they start without Django and without a database.
@@ -99,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = kongbun_command.main(asked, prog_name="kongbun", standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
-        return 2
+        return 1 if isinstance(wrong, CannotGoOn) else 2
     except click.Abort:
         click.echo("kongbun: stopped; nothing more was done", err=True)
         return 1

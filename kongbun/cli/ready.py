@@ -8,25 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kongbun.cli.stop import CannotGoOn
+
 OLD = "the database is of another version: run `kongbun migrate` first"
 
 
-class NotReady(click.ClickException):
-    """The database cannot be used as it is; not the caller's words, so exit 1."""
-
-    exit_code = 1
-
-    def format_message(self) -> str:
-        return f"kongbun: {self.message}"
-
-
 def make_ready() -> None:
-    """Make a missing SQLite file; raise `NotReady` where somebody has to act."""
+    """Make a missing SQLite file; raise `CannotGoOn` where somebody has to act."""
     if connection.vendor == "sqlite":
         file = Path(str(connection.settings_dict["NAME"]))
         if not file.exists() or file.stat().st_size == 0:
@@ -37,6 +29,6 @@ def make_ready() -> None:
         executor = MigrationExecutor(connection)
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
-        raise NotReady(f"the database cannot be reached: {reason}") from None
+        raise CannotGoOn(f"the database cannot be reached: {reason}") from None
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotReady(OLD)
+        raise CannotGoOn(OLD)

@@ -10,6 +10,7 @@ import gc
 from pathlib import Path
 from typing import Any
 
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
 
@@ -49,9 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from kongbun.config.wsgi import application  # noqa: PLC0415 -- after the checks
-
-        return application
+        return get_wsgi_application()
 
 
 def _before_fork(_server: object, _worker: object) -> None:
@@ -76,9 +75,10 @@ def _too_strong_role() -> str | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper "
-            "OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND pg_has_role(current_user, relowner, 'MEMBER')))"
+            "SELECT rolname FROM pg_roles WHERE rolname = current_user "
+            "AND (rolsuper OR EXISTS (SELECT FROM pg_class "
+            "WHERE relnamespace = 'public'::regnamespace "
+            "AND pg_has_role(current_user, relowner, 'MEMBER')))"
         )
         found = cursor.fetchone()
     return str(found[0]) if found else None

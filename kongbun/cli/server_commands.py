@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from kongbun.cli import server
-from kongbun.cli.ready import NotReady, make_ready
+from kongbun.cli.ready import make_ready
+from kongbun.cli.stop import CannotGoOn
 
 
 @click.command("serve")
@@ -31,7 +32,7 @@ def refuse_a_port_in_use(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise NotReady(
+            raise CannotGoOn(
                 f"{host}:{port} cannot be used ({error.strerror}): "
                 "choose another with KONGBUN_PORT or --port"
             ) from None
