@@ -9,6 +9,8 @@ HERE = Path(__file__).parent
 PROTECTED = (
     Protected("dues_roundsheet"),
     Protected("dues_duesline", may_change=("live",)),
+    Protected("dues_bagoffer", may_change=("closed_on",)),
+    Protected("dues_bagacceptance"),
 )
 TRIGGERS = (
     Trigger("span_is_free", "dues_duesline", HERE),

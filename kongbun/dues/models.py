@@ -1,12 +1,13 @@
-"""What members pay in: round sheets and the lines of receipts.  No verbs.
+"""What members pay in: round sheets, lines of receipts, bags handed over.  No verbs.
 
-A line covers a span of days of one membership.  Paid-through and arrears are
-derived from spans and never stored.
+A line of dues covers the days `[from_day, until_day)` of one membership.  Paid-through
+and arrears are derived from these spans and never stored.
 """
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from kongbun.store.fields import PublicIdField
 
@@ -21,6 +22,7 @@ class RoundSheet(models.Model):
     branch = models.ForeignKey(
         "people.Branch", models.PROTECT, related_name="+", db_index=False
     )
+    # สาย: a part of the village, if the collector went there alone.
     line = models.CharField(max_length=30, blank=True)
     # The month of the round, by its first day.
     month = models.DateField()
@@ -29,10 +31,19 @@ class RoundSheet(models.Model):
     book = models.ForeignKey("receipts.Book", models.PROTECT, related_name="+")
     total_satang = models.BigIntegerField()
     counted_satang = models.BigIntegerField()
+    # Why the cash counted is not the total; the difference shows at the hand-over.
+    difference_reason = models.CharField(max_length=200, blank=True)
     taken_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(counted_satang=F("total_satang"))
+                | Q(difference_reason__gt=""),
+                name="a_difference_has_a_reason",
+            ),
+        ]
         indexes = [
             models.Index("fund", "month", "branch", name="sheet_by_month_and_branch")
         ]
@@ -49,8 +60,10 @@ class LineKind(models.TextChoices):
 class DuesLine(models.Model):
     """One line of a receipt: money, and the days [from, until) it covers.
 
-    `live` turns false once, when the receipt is reversed: that frees the span.
-    Spans of one membership never overlap (trigger `span_is_free`).
+    Days are counted from 1 January 1970, as the rules count them.  `credit_used` is
+    what earlier credit of the same member added to this line's money.  `live` turns
+    false once, when the receipt is reversed: that frees the span and the credit.
+    Live spans of one membership never overlap (trigger `span_is_free`).
     """
 
     fund = models.ForeignKey(
@@ -60,7 +73,12 @@ class DuesLine(models.Model):
         "receipts.Receipt", models.PROTECT, related_name="lines"
     )
     sheet = models.ForeignKey(
-        RoundSheet, models.PROTECT, null=True, blank=True, related_name="lines"
+        RoundSheet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lines",
+        db_index=False,
     )
     membership = models.ForeignKey(
         "people.Membership",
@@ -72,27 +90,112 @@ class DuesLine(models.Model):
     )
     kind = models.CharField(max_length=10, choices=LineKind.choices)
     amount_satang = models.BigIntegerField()
-    from_date = models.DateField(null=True, blank=True)
-    until_date = models.DateField(null=True, blank=True)
+    credit_used_satang = models.BigIntegerField(default=0)
+    from_day = models.IntegerField(null=True, blank=True)
+    until_day = models.IntegerField(null=True, blank=True)
     live = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(amount_satang__gt=0), name="a_line_has_money"
+                condition=Q(amount_satang__gt=0)
+                | Q(amount_satang=0, credit_used_satang__gt=0),
+                name="a_line_has_money",
             ),
             models.CheckConstraint(
-                condition=models.Q(
+                condition=Q(
                     kind="dues",
                     membership__isnull=False,
-                    from_date__isnull=False,
-                    until_date__gt=models.F("from_date"),
+                    from_day__isnull=False,
+                    until_day__gt=F("from_day"),
+                    credit_used_satang__gte=0,
                 )
-                | (~models.Q(kind="dues") & models.Q(from_date=None, until_date=None)),
+                | (~Q(kind="dues") & Q(from_day=None, until_day=None)),
                 name="dues_cover_days_and_nothing_else_does",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="dues") | Q(credit_used_satang=0),
+                name="only_dues_use_credit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="credit") | Q(membership__isnull=False),
+                name="credit_belongs_to_a_member",
             ),
         ]
         indexes = [
-            # Paid-through, arrears and the free-span trigger.
-            models.Index("membership", "from_date", name="line_by_member_and_day"),
+            # Paid-through, days paid, arrears and the free-span trigger, without
+            # touching the table: a member has one row a month for a lifetime.
+            models.Index(
+                "membership", "live", "from_day", "until_day", name="line_by_member_day"
+            ),
+            models.Index(
+                "sheet", name="line_by_sheet", condition=Q(sheet__isnull=False)
+            ),
+            # Unapplied credit: few rows among millions.
+            models.Index(
+                "membership",
+                name="line_with_credit",
+                condition=Q(kind="credit") | Q(credit_used_satang__gt=0),
+            ),
+        ]
+
+
+class BagOffer(models.Model):
+    """A collector says: this bag, this sum, so many slips.  Nothing moves yet."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    bag = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
+    offered_satang = models.BigIntegerField()
+    slips = models.PositiveIntegerField()
+    held_since = models.DateField()
+    offered_on = models.DateField()
+    offered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    # Closed once: accepted, or taken back by the collector.
+    closed_on = models.DateField(null=True, blank=True)
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(offered_satang__gt=0), name="an_offer_has_money"
+            ),
+            models.UniqueConstraint(
+                "bag", condition=Q(closed_on=None), name="one_open_offer_a_bag"
+            ),
+        ]
+
+
+class BagAcceptance(models.Model):
+    """Another person counted the bag and took it: the money moves here.
+
+    `over_satang` stands in the collector's suspense; `kept_satang` stayed in the bag.
+    """
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    offer = models.OneToOneField(
+        BagOffer, models.PROTECT, related_name="acceptance", primary_key=False
+    )
+    into = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
+    counted_satang = models.BigIntegerField()
+    over_satang = models.BigIntegerField()
+    kept_satang = models.BigIntegerField()
+    note = models.CharField(max_length=300, blank=True)
+    accepted_on = models.DateField()
+    accepted_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    approval = models.OneToOneField(
+        "approvals.Approval", models.PROTECT, related_name="+"
+    )
+    entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(counted_satang__gt=0, over_satang__gte=0)
+                & Q(kept_satang__gte=0),
+                name="an_acceptance_moves_money",
+            ),
         ]

@@ -5,7 +5,5 @@ from kongbun.store.guards import Protected
 PROTECTED = (
     Protected("receipts_receipt"),
     Protected("receipts_receiptreversal"),
-    Protected(
-        "receipts_book", may_change=("next_no", "last_no", "closed_on", "holder_id")
-    ),
+    Protected("receipts_book", may_change=("next_no", "closed_on", "holder_id")),
 )

@@ -27,14 +27,21 @@ class Book(models.Model):
     )
     first_no = models.PositiveIntegerField(default=1)
     last_no = models.PositiveIntegerField(null=True, blank=True)
-    # The number the next receipt gets; taken under lock, never from a sequence.
+    # One more than the highest number received; an office or a device gives it to the
+    # next receipt, under lock and never from a sequence.  On a printed book it only
+    # says how far the book has come: its numbers are those on the paper.
     next_no = models.PositiveIntegerField(default=1)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("fund", "number", name="book_number_once_per_fund")
+            models.UniqueConstraint("fund", "number", name="book_number_once_per_fund"),
+            models.CheckConstraint(
+                condition=models.Q(last_no=None)
+                | models.Q(last_no__gte=models.F("first_no")),
+                name="a_book_has_a_number",
+            ),
         ]
 
 
@@ -59,6 +66,7 @@ class Receipt(models.Model):
         null=True,
         blank=True,
         related_name="receipts_paid",
+        db_index=False,
     )
     # A payer who is nobody's person: the local government, a temple.
     payer_name = models.CharField(max_length=200, blank=True)
