@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from kongbun.kernel import refusal_texts_treasury
+
 
 class RefusalCode(Enum):
     """Why an action may not proceed.  Stable: stored, documented, tested."""
@@ -48,6 +50,30 @@ class RefusalCode(Enum):
     BRANCH_HAS_MEMBERS = "branch-has-members"
     BYLAW_UNFIT = "bylaw-unfit"
     BYLAW_DAY_TAKEN = "bylaw-day-taken"
+    # treasury: texts in refusal_texts_treasury
+    AMOUNT_UNFIT = "amount-unfit"
+    DATE_BEFORE_BOOKS = "date-before-books"
+    SAME_PLACE = "same-place"
+    SECOND_PERSON_NEEDED = "second-person-needed"
+    EXPENSE_NOT_APPROVED = "expense-not-approved"
+    EXPENSE_REFUSED = "expense-refused"
+    EXPENSE_PAID = "expense-paid"
+    NOT_BOOKED_YET = "not-booked-yet"
+    PIECES_UNFIT = "pieces-unfit"
+    CASH_AS_BOOK = "cash-as-book"
+    MONTH_NOT_OVER = "month-not-over"
+    MONTH_OUT_OF_ORDER = "month-out-of-order"
+    CASH_NOT_COUNTED = "cash-not-counted"
+    CASH_DIFFERS = "cash-differs"
+    BANK_NOT_READ = "bank-not-read"
+    BANK_DIFFERS = "bank-differs"
+    BAG_UNEXPLAINED = "bag-unexplained"
+    SUSPENSE_UNEXPLAINED = "suspense-unexplained"
+    RECEIPT_GAP = "receipt-gap"
+    CLAIM_UNPAID_UNEXPLAINED = "claim-unpaid-unexplained"
+    VOUCHER_WITHOUT_WITNESS = "voucher-without-witness"
+    EXPENSE_UNPAID_UNEXPLAINED = "expense-unpaid-unexplained"
+    NOTHING_TO_EXPLAIN = "nothing-to-explain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +255,11 @@ TEXTS: dict[RefusalCode, Text] = {
         "A by-law in force from {day} is there already",
         "An adopted by-law is never edited: make a version that begins another day",
     ),
+}
+
+TEXTS |= {
+    RefusalCode(code): Text(*texts)
+    for code, texts in refusal_texts_treasury.TEXTS.items()
 }
 
 assert set(TEXTS) == set(RefusalCode), "each refusal has its text"
