@@ -85,6 +85,6 @@ def repository() -> Path:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:  # noqa: ARG001 -- the cast stands in the test's database
+def cast(db: None) -> Cast:
     """Everyone in their place, rolled back after the test."""
     return make_cast()

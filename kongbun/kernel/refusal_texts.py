@@ -24,6 +24,7 @@ class RefusalCode(Enum):
     SAME_PERSON = "same-person"
     CHANGED_SINCE = "changed-since"
     CLOCK_SET_BACK = "clock-set-back"
+    UNREADABLE = "unreadable"
     # starting the server
     BOOKS_UNPROTECTED = "books-unprotected"
     ROLE_TOO_STRONG = "role-too-strong"
@@ -254,6 +255,12 @@ TEXTS: dict[RefusalCode, Text] = {
         "ระเบียบที่ลงมติแล้วแก้ไม่ได้ ให้ทำฉบับแก้ไขที่เริ่มใช้วันอื่น",
         "A by-law in force from {day} is there already",
         "An adopted by-law is never edited: make a version that begins another day",
+    ),
+    RefusalCode.UNREADABLE: Text(
+        "{why}",
+        "แก้ค่าที่บอก แล้วสั่งอีกครั้ง ยังไม่มีอะไรถูกบันทึก",
+        "{why}",
+        "Mend that value and give the command again; nothing was written",
     ),
 }
 
