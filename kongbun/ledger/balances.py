@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from kongbun.ledger import models
 from kongbun.ledger.chart import AccountKind
@@ -79,6 +79,49 @@ def movements(fund_id: int, *, since: date | None, until: date) -> dict[str, int
         for row in rows:
             total[row["code"]] = total.get(row["code"], 0) + sign * row["satang"]
     return total
+
+
+def balance_on(fund_id: int, code: str, on: date) -> int:
+    """Satang in one account at the end of a day: what is there less what came later.
+
+    Quick however long the history is; a report takes `balances_on`.
+    """
+    return balance(fund_id, code) - moved(fund_id, code, after=on)
+
+
+def moved(
+    fund_id: int,
+    code: str,
+    *,
+    after: date,
+    until: date | None = None,
+    newest_entry_id: int | None = None,
+) -> int:
+    """Debits less credits of one account booked after a day, through `until`.
+
+    `newest_entry_id` leaves out what entered the books after that entry.
+    """
+    during = Q(entry__fund_id=fund_id, entry__booked_on__gt=after)
+    if until is not None:
+        during &= Q(entry__booked_on__lte=until)
+    if newest_entry_id is not None:
+        during &= Q(entry_id__lte=newest_entry_id)
+    legs = models.Leg.objects.filter(during)
+    came: int | None = legs.filter(debit__code=code).aggregate(s=Sum("amount_satang"))[
+        "s"
+    ]
+    went: int | None = legs.filter(credit__code=code).aggregate(s=Sum("amount_satang"))[
+        "s"
+    ]
+    return (came or 0) - (went or 0)
+
+
+def newest_entry_id(fund_id: int) -> int:
+    """The last entry that came into the books; 0 before the first."""
+    newest: int | None = models.Entry.objects.filter(fund_id=fund_id).aggregate(
+        m=Max("pk")
+    )["m"]
+    return newest or 0
 
 
 def closed_through(fund_id: int) -> date | None:
