@@ -96,9 +96,9 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start(
-    binaries: Path, folder: Path, *, run_as: list[str], port: int, secret: str
-) -> subprocess.Popen[bytes]:
+def _make_cluster(
+    binaries: Path, folder: Path, *, run_as: list[str], secret: str
+) -> Path:
     password = folder / "password"
     password.write_text(secret, encoding="ascii")
     if run_as:
@@ -124,6 +124,13 @@ def _start(
     )
     if made.returncode:
         raise SystemExit(f"with_postgres: initdb failed:\n{made.stdout}{made.stderr}")
+    return data
+
+
+def _start(
+    binaries: Path, folder: Path, *, run_as: list[str], port: int, secret: str
+) -> subprocess.Popen[bytes]:
+    data = _make_cluster(binaries, folder, run_as=run_as, secret=secret)
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": str(port),
@@ -177,7 +184,7 @@ def _make_roles(port: int, secret: str) -> None:
         # CREATEDB is for the tests' own copies; an installed owner does without.
         for role, right in (("kongbun_owner", "CREATEDB"), ("kongbun_app", "")):
             connection.execute(
-                f"CREATE ROLE {role} LOGIN NOSUPERUSER {right} PASSWORD '{secret}'"  # type: ignore[arg-type]
+                f"CREATE ROLE {role} LOGIN NOSUPERUSER {right} PASSWORD '{secret}'"
             )
         connection.execute("CREATE DATABASE kongbun OWNER kongbun_owner")
 

@@ -34,7 +34,7 @@ class Fund(models.Model):
     fiscal_year_first_month = models.PositiveSmallIntegerField(default=10)
     villages_in_area = models.PositiveSmallIntegerField(default=0)
     population = models.PositiveIntegerField(default=0)
-    # The demo's fixed day (decision 7); no other fund may have one.
+    # The demo's fixed day; no other fund may have one.
     story_today = models.DateField(null=True, blank=True)
     calls_elders_kin = models.BooleanField(default=False)
     prefix = models.CharField(max_length=10, blank=True)

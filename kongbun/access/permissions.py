@@ -103,7 +103,7 @@ def require_user(act: Act, verb: Verb, *, user_id: int | None, user_name: str) -
 
 
 def second_user(act: Act, verb: Verb, *, username: str, password: str) -> User:
-    """Who signs in beside the first user on the same machine (decision 21).
+    """Who signs in beside the first user on the same machine.
 
     Refuses a wrong password (SIGN_IN_FAILED), the same user (SAME_PERSON) and one
     without the duty (NOT_ALLOWED).  Called by a door before the action: a password

@@ -38,7 +38,7 @@ class SignedHow(models.TextChoices):
 
 
 class Signature(models.Model):
-    """A person or seat signed this content, here or on paper (decision 21)."""
+    """A person or seat signed this content, here or on paper."""
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")

@@ -52,7 +52,7 @@ class RoundSheet(models.Model):
 class LineKind(models.TextChoices):
     DUES = "dues", "เงินสมทบ"
     ENTRY_FEE = "entry_fee", "ค่าสมัคร/แรกเข้า"
-    # Money that fills no whole unit of the by-law yet (decision 6).
+    # Money that fills no whole unit of the by-law yet.
     CREDIT = "credit", "เงินที่ยังไม่ครบงวด"
     OTHER = "other", "อื่นๆ"
 

@@ -168,7 +168,7 @@ def state_opening(
     receipts_to_date: Mapping[str, int],
     benefits_to_date: Mapping[str, Mapping[str, int]],
 ) -> dict[str, Any]:
-    """State what the fund held on a day, and its life to date (decision 19).
+    """State what the fund held on a day, and its life to date.
 
     `holdings`: satang by account code; `receipts_to_date`: satang by income code;
     `benefits_to_date`: {category: {"persons", "amount_satang"}}.  Nothing is booked

@@ -1,4 +1,4 @@
-"""The stated figures of a fund that starts in mid-life (decision 19).  No verbs."""
+"""The stated figures of a fund that starts in mid-life.  No verbs."""
 
 from __future__ import annotations
 

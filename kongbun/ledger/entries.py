@@ -99,7 +99,7 @@ def hand_over(
     """A bag is counted by another person and goes into the cash box or bank.
 
     What lies in the bag above its book balance stands in the collector's suspense
-    until the late lines arrive (decision 18).
+    until the late lines arrive.
     """
     from_bag = min(counted, bag_balance)
     legs = [Leg(into, bag, from_bag)] if from_bag > ZERO else []
@@ -242,7 +242,7 @@ def opening(
     cut_over_on: date,
     holdings: Sequence[tuple[str, Money]],
 ) -> Entry:
-    """A fund starts in mid-life with what it holds (decision 19)."""
+    """A fund starts in mid-life with what it holds."""
     return Entry(
         reference=reference,
         kind=EntryKind.OPENING,

@@ -14,7 +14,7 @@ class BookIssuer(models.TextChoices):
 
 
 class Book(models.Model):
-    """One issuer gives its numbers, in order; no gaps holds per book (decision 17)."""
+    """One issuer gives its numbers, in order; no gaps holds per book."""
 
     public_id = PublicIdField()
     fund = models.ForeignKey(

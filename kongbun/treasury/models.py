@@ -78,7 +78,7 @@ class MovementKind(models.TextChoices):
 
 
 class Movement(models.Model):
-    """Other money, as entered: neither dues nor a benefit (decision 20).
+    """Other money, as entered: neither dues nor a benefit.
 
     `place` is the cash box or bank account, `other` the account on the other side:
     the kind of income or expense, the place a transfer goes to, the investment.  An

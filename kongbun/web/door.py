@@ -120,7 +120,7 @@ def may(request: HttpRequest, verb: Verb) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """A second person who signs on the same machine (decision 21).
+    """A second person who signs on the same machine.
 
     With `as_fact` the user's id becomes that fact of the action; without it the
     second person is the one who acts.  `form` holds `second_username` and
