@@ -19,7 +19,7 @@ from kongbun.kernel.thai_date_text import read_day
 from kongbun.kernel.thai_text import clean
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """20/11/2569, 20 พ.ย. 2569 or 2026-11-20."""
 
     name = "day"
@@ -33,7 +33,7 @@ class Day(click.ParamType):
             raise _unreadable(bad) from None
 
 
-class Baht(click.ParamType):
+class Baht(click.ParamType[int]):
     """An amount in baht, as satang."""
 
     name = "baht"
@@ -42,7 +42,7 @@ class Baht(click.ParamType):
         return value if type(value) is int else baht(str(value))
 
 
-class Text(click.ParamType):
+class Text(click.ParamType[str]):
     """A name or note, stored as `thai_text.clean` leaves it."""
 
     name = "text"

@@ -57,20 +57,8 @@ def found_fund(
     named; maker and checker still have to be two users.
     """
     require_operator(act)
-    if FUND_CODE.fullmatch(code) is None:
-        raise Refused(RefusalCode.FUND_CODE_UNFIT, code=code)
-    if fund_by_code(code) is not None:
-        raise Refused(RefusalCode.FUND_CODE_TAKEN, code=code)
-    if not name.strip():
-        raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อกองทุน")
-    if area_kind not in AreaKind.values:
-        raise Refused(RefusalCode.NOT_FOUND, what=f"ชนิดพื้นที่ {area_kind}")
-    if books_from < founded_on:
-        raise Refused(
-            RefusalCode.DATES_IN_WRONG_ORDER, first=founded_on, last=books_from
-        )
-    if not 1 <= fiscal_year_first_month <= 12:
-        raise Refused(RefusalCode.NOT_FOUND, what="เดือนแรกของปีบัญชี")
+    _refuse_an_unfit_fund(code, name, area_kind, fiscal_year_first_month)
+    _refuse_wrong_order(founded_on, books_from)
     holders = _officers(act, officers)
     # After this point the fund must be founded.
     fund = make_fund(
@@ -104,6 +92,26 @@ def found_fund(
     for user, role in holders:
         give_role(fund.pk, user, role, from_date=min(act.today, books_from))
     return {"fund": fund.public_id.hex, "code": code}
+
+
+def _refuse_wrong_order(first: date, last: date) -> None:
+    if last < first:
+        raise Refused(RefusalCode.DATES_IN_WRONG_ORDER, first=first, last=last)
+
+
+def _refuse_an_unfit_fund(
+    code: str, name: str, area_kind: str, first_month: int
+) -> None:
+    if FUND_CODE.fullmatch(code) is None:
+        raise Refused(RefusalCode.FUND_CODE_UNFIT, code=code)
+    if fund_by_code(code) is not None:
+        raise Refused(RefusalCode.FUND_CODE_TAKEN, code=code)
+    if not name.strip():
+        raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อกองทุน")
+    if area_kind not in AreaKind.values:
+        raise Refused(RefusalCode.NOT_FOUND, what=f"ชนิดพื้นที่ {area_kind}")
+    if not 1 <= first_month <= 12:
+        raise Refused(RefusalCode.NOT_FOUND, what="เดือนแรกของปีบัญชี")
 
 
 def _officers(

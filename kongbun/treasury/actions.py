@@ -1,4 +1,4 @@
-"""Other money: income, transfers, investments, cash over and short (decision 20).
+"""Other money: income, transfers, investments, cash over and short.
 
 Not members' dues and not benefits; expenses, which need approval, stand in
 `expense_actions`.  What took two people takes two to reverse.

@@ -1,4 +1,4 @@
--- Live spans of one membership never overlap (decision 6).  Since those that stand do
+-- Live spans of one membership never overlap.  Since those that stand do
 -- not, the last one that begins before the new one's end is the only one to look at.
 -- Writers of one fund go in line, so looking first is enough.
 CREATE OR REPLACE FUNCTION kb_span_is_free() RETURNS trigger LANGUAGE plpgsql AS $$

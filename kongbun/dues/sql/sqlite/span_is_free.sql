@@ -1,4 +1,4 @@
--- Live spans of one membership never overlap (decision 6).  Since those that stand do
+-- Live spans of one membership never overlap.  Since those that stand do
 -- not, the last one that begins before the new one's end is the only one to look at.
 CREATE TRIGGER "kb_span_is_free" BEFORE INSERT ON "dues_duesline"
 WHEN NEW.from_day IS NOT NULL
