@@ -6,13 +6,14 @@ Balances are debits less credits: money in hand is positive, income negative.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum
 
 from kongbun.ledger import models
 from kongbun.ledger.chart import AccountKind
+from kongbun.ledger.entries import EntryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,25 @@ def newest_entry_id(fund_id: int) -> int:
         m=Max("pk")
     )["m"]
     return newest or 0
+
+
+def first_day_kept(fund_id: int) -> date | None:
+    """The first day whose money this system keeps; none before the first entry.
+
+    The opening entry of a cut-over says what stood on its own day, so the books
+    begin on the next one.
+    """
+    days = models.Entry.objects.filter(fund_id=fund_id)
+    opening: date | None = days.filter(kind=EntryKind.OPENING.value).aggregate(
+        d=Max("booked_on")
+    )["d"]
+    first: date | None = days.exclude(kind=EntryKind.OPENING.value).aggregate(
+        d=Min("booked_on")
+    )["d"]
+    if opening is None:
+        return first
+    after = opening + timedelta(days=1)
+    return after if first is None else max(first, after)
 
 
 def closed_through(fund_id: int) -> date | None:
