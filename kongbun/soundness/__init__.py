@@ -1,1 +1,1 @@
-"""kongbun check: numbered findings about the books; reads only."""
+"""`kongbun check`: what is wrong with the books, by code.  Reads everything."""

@@ -1,0 +1,110 @@
+"""The chain of what was done, link by link: K013; commands without outcome: K018."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from kongbun.audit.models import AuditEvent, ChainHead
+from kongbun.audit.record import GENESIS, link_hash
+from kongbun.soundness.findings import Code, Finding
+from kongbun.soundness.reading import Funds, in_funds, rows
+
+# A phone may be slow; a command that waits longer than this is looked for.
+OUTCOME_WITHIN = timedelta(minutes=5)
+
+
+def links(looked_at: Funds, *, whole: bool) -> Iterator[Finding]:
+    """Every link anew; `whole` also looks at the chain of what concerns no fund."""
+    chains = [*looked_at.codes, *([0] if whole else [])]
+    heads = {
+        head.chain: (head.seq, bytes(head.hash))
+        for head in ChainHead.objects.filter(chain__in=chains)
+    }
+    for chain in chains:
+        yield from _chain(chain, looked_at.code(chain), heads.get(chain))
+    if whole:
+        yield from _strangers(chains)
+
+
+def _chain(chain: int, fund: str, head: tuple[int, bytes] | None) -> Iterator[Finding]:
+    seq, previous = 0, GENESIS
+    links = AuditEvent.objects.filter(chain=chain).order_by("seq")
+    for event in links.iterator(chunk_size=5_000):
+        where = f"link {event.seq}"
+        if event.seq != seq + 1:
+            yield _broken(
+                fund, where, f"ห่วงที่ {seq + 1} ถึง {event.seq - 1} หายไปจากห่วงโซ่"
+            )
+        elif bytes(event.previous_hash) != previous:
+            yield _broken(fund, where, f"ห่วงที่ {event.seq} ไม่ต่อจากห่วงก่อนหน้า")
+        if link_hash(event) != bytes(event.hash):
+            yield _broken(fund, where, f"เนื้อหาของห่วงที่ {event.seq} ถูกเปลี่ยน")
+        seq, previous = event.seq, bytes(event.hash)
+    if (head or (0, GENESIS)) != (seq, previous):
+        found = head[0] if head else 0
+        yield _broken(
+            fund, "head", f"ปลายห่วงโซ่ที่จดไว้คือห่วงที่ {found} แต่พบถึงห่วงที่ {seq}"
+        )
+
+
+def _strangers(chains: list[int]) -> Iterator[Finding]:
+    """Links of a fund that is not there."""
+    known = ", ".join(str(int(chain)) for chain in chains)
+    for (chain,) in rows(
+        f"SELECT DISTINCT chain FROM audit_auditevent WHERE chain NOT IN ({known})"
+    ):
+        yield _broken("", f"chain {chain}", f"ห่วงโซ่ {chain} ไม่มีกองทุนเป็นเจ้าของ")
+
+
+def commands(looked_at: Funds, *, whole: bool, now: datetime) -> Iterator[Finding]:
+    """Each command has its link, which says what the command says, and an outcome."""
+    mine = in_funds("c.fund_id", looked_at)
+    if whole:
+        mine = f"({mine} OR c.fund_id IS NULL)"
+    for command_id, fund_id, link in rows(
+        "SELECT c.id, c.fund_id, a.id FROM commands_command c"
+        " LEFT JOIN audit_auditevent a ON a.command_id = c.id"
+        " LEFT JOIN commands_commandoutcome o ON o.command_id = c.id"
+        f" WHERE {mine} AND (a.id IS NULL OR a.chain <> COALESCE(c.fund_id, 0)"
+        " OR a.action <> c.kind OR a.door <> c.door"
+        " OR COALESCE(a.user_id, 0) <> COALESCE(c.user_id, 0)"
+        " OR a.allowed <> o.done)"
+    ):
+        said = "ไม่ตรงกับห่วงของมัน" if link else "ไม่มีห่วงในห่วงโซ่"
+        yield _broken(
+            looked_at.code(fund_id or 0),
+            f"command {command_id}",
+            f"คำสั่ง {command_id} {said}",
+        )
+    yield from _bodies(looked_at, mine)
+    for command_id, fund_id in rows(
+        "SELECT c.id, c.fund_id FROM commands_command c"
+        " LEFT JOIN commands_commandoutcome o ON o.command_id = c.id"
+        f" WHERE {mine} AND o.command_id IS NULL AND c.received_at < %s",
+        [now - OUTCOME_WITHIN],
+    ):
+        yield Finding.of(
+            Code.NO_OUTCOME,
+            looked_at.code(fund_id or 0),
+            f"command {command_id}",
+            f"คำสั่ง {command_id} ยังไม่มีคำตอบเกิน 5 นาที",
+        )
+
+
+def _bodies(looked_at: Funds, mine: str) -> Iterator[Finding]:
+    """The link holds the hash of what was asked."""
+    for command_id, fund_id, body_hash, payload in rows(
+        "SELECT c.id, c.fund_id, c.body_hash, a.payload FROM commands_command c"
+        f" JOIN audit_auditevent a ON a.command_id = c.id WHERE {mine}"
+    ):
+        if f'"{bytes(body_hash).hex()}"' not in payload:
+            yield _broken(
+                looked_at.code(fund_id or 0),
+                f"command {command_id}",
+                f"เนื้อความของคำสั่ง {command_id} ไม่ตรงกับห่วงของมัน",
+            )
+
+
+def _broken(fund: str, what: str, message: str) -> Finding:
+    return Finding.of(Code.CHAIN_BROKEN, fund, what, message)

@@ -1,0 +1,47 @@
+"""Runs every check over the books of one fund or of all.  Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import connection
+
+from kongbun.soundness import chains, papers, words
+from kongbun.soundness.books import Walk
+from kongbun.soundness.findings import Code, Finding
+from kongbun.soundness.reading import funds, one_view
+from kongbun.soundness.witness import Witness, against
+from kongbun.store import guards
+
+
+def check(
+    fund_code: str | None = None, *, now: datetime, witness: Witness | None = None
+) -> list[Finding]:
+    """Every finding, in the order of the codes; an empty list means sound."""
+    with one_view():
+        return sorted(set(_all(fund_code, now, witness)))
+
+
+def _all(
+    fund_code: str | None, now: datetime, witness: Witness | None
+) -> Iterator[Finding]:
+    whole = fund_code is None
+    looked_at = funds(fund_code)
+    yield from Walk(looked_at).run()
+    yield from papers.receipt_gaps(looked_at)
+    yield from papers.receipts_as_booked(looked_at)
+    yield from papers.reversals(looked_at)
+    yield from words.checked_by_another(looked_at)
+    yield from chains.links(looked_at, whole=whole)
+    yield from chains.commands(looked_at, whole=whole, now=now)
+    yield from _protection()
+    if witness is not None:
+        yield from against(witness, looked_at)
+
+
+def _protection() -> Iterator[Finding]:
+    for what in guards.missing(connection):
+        yield Finding.of(
+            Code.UNPROTECTED, "", what, f"ฐานข้อมูลไม่มีสิ่งคุ้มครองบัญชี: {what}"
+        )

@@ -1,0 +1,110 @@
+"""Receipts without gaps (K006), receipts against the books (K001), reversals (K007)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kongbun.soundness.findings import Code, Finding, baht
+from kongbun.soundness.reading import Funds, in_funds, rows
+
+SHOWN_GAPS = 5
+
+
+def receipt_gaps(looked_at: Funds) -> Iterator[Finding]:
+    """Each book has every number from its first to the last it gave.
+
+    A phone gives numbers before it reports them: there, the last one received counts.
+    """
+    for book_id, fund_id, number, first_no, up_to, there, lowest, highest in rows(
+        "SELECT b.id, b.fund_id, b.number, b.first_no,"
+        " CASE WHEN b.issuer = 'device' THEN NULL ELSE b.next_no - 1 END,"
+        " COUNT(r.id), MIN(r.no), MAX(r.no) FROM receipts_book b"
+        " LEFT JOIN receipts_receipt r ON r.book_id = b.id"
+        f" WHERE {in_funds('b.fund_id', looked_at)}"
+        " GROUP BY b.id, b.fund_id, b.number, b.first_no, b.issuer, b.next_no"
+        " ORDER BY b.id"
+    ):
+        last = max(up_to or 0, highest or 0)
+        wanted = max(0, last - first_no + 1)
+        if there == wanted and (lowest is None or lowest == first_no):
+            continue
+        for low, high in _gaps(book_id, first_no, last)[:SHOWN_GAPS]:
+            shown = f"{low:04d}" if low == high else f"{low:04d} ถึง {high:04d}"
+            yield Finding.of(
+                Code.RECEIPT_GAP,
+                looked_at.code(fund_id),
+                f"receipt {number}/{low:04d}",
+                f"ใบรับเงินเล่ม {number} เลขที่ {shown} หายไป",
+            )
+
+
+def _gaps(book_id: int, first_no: int, last: int) -> list[tuple[int, int]]:
+    found, expected = [], first_no
+    for (no,) in rows(
+        "SELECT no FROM receipts_receipt WHERE book_id = %s ORDER BY no", [book_id]
+    ):
+        if no > expected:
+            found.append((expected, no - 1))
+        elif no < first_no:
+            # A number that this book never had.
+            found.append((no, no))
+        expected = max(expected, no + 1)
+    if expected <= last:
+        found.append((expected, last))
+    return found
+
+
+def receipts_as_booked(looked_at: Funds) -> Iterator[Finding]:
+    """The sum on the receipt is the sum in the books and of its own lines."""
+    mine = in_funds("r.fund_id", looked_at)
+    for label, joined in (
+        ("บัญชี", "ledger_leg x ON x.entry_id = r.entry_id"),
+        ("รายการในใบ", "dues_duesline x ON x.receipt_id = r.id"),
+    ):
+        for fund_id, book, no, printed, summed in rows(
+            "SELECT r.fund_id, b.number, r.no, r.amount_satang, s.satang FROM ("
+            " SELECT r.id, SUM(x.amount_satang) AS satang FROM receipts_receipt r"
+            f" LEFT JOIN {joined} WHERE {mine} GROUP BY r.id) s"
+            " JOIN receipts_receipt r ON r.id = s.id"
+            " JOIN receipts_book b ON b.id = r.book_id"
+            " WHERE COALESCE(s.satang, 0) <> r.amount_satang ORDER BY r.id"
+        ):
+            yield Finding.of(
+                Code.UNBALANCED_ENTRY,
+                looked_at.code(fund_id),
+                f"receipt {book}/{no:04d}",
+                f"ใบรับเงิน {book}/{no:04d} เขียนว่า {baht(printed)} "
+                f"แต่{label}รวมได้ {baht(int(summed or 0))}",
+            )
+
+
+def reversals(looked_at: Funds) -> Iterator[Finding]:
+    """A reversal has the legs it reverses, debit and credit exchanged, and no other."""
+    for fund_id, reference in rows(
+        "SELECT r.fund_id, r.reference FROM ledger_entry r"
+        " JOIN ledger_entry o ON o.id = r.reverses_id"
+        f" WHERE {in_funds('r.fund_id', looked_at)} AND ("
+        " o.fund_id <> r.fund_id OR o.reverses_id IS NOT NULL"
+        " OR r.kind <> 'reversal' OR o.leg_count <> r.leg_count"
+        " OR EXISTS (SELECT 1 FROM ledger_leg l LEFT JOIN ledger_leg m"
+        "  ON m.entry_id = o.id AND m.seq = l.seq"
+        "  WHERE l.entry_id = r.id AND (m.id IS NULL OR m.debit_id <> l.credit_id"
+        "  OR m.credit_id <> l.debit_id OR m.amount_satang <> l.amount_satang))"
+        ") ORDER BY r.id"
+    ):
+        yield Finding.of(
+            Code.REVERSAL_NOT_OPPOSITE,
+            looked_at.code(fund_id),
+            f"entry {reference}",
+            f"รายการกลับ {reference} ไม่ได้ตรงข้ามกับรายการเดิมทุกบรรทัด",
+        )
+    for fund_id, reference in rows(
+        "SELECT fund_id, reference FROM ledger_entry WHERE kind = 'reversal'"
+        f" AND reverses_id IS NULL AND {in_funds('fund_id', looked_at)} ORDER BY id"
+    ):
+        yield Finding.of(
+            Code.REVERSAL_NOT_OPPOSITE,
+            looked_at.code(fund_id),
+            f"entry {reference}",
+            f"รายการกลับ {reference} ไม่บอกว่ากลับรายการใด",
+        )
