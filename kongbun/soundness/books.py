@@ -274,14 +274,13 @@ def _closings(looked_at: Funds) -> dict[int, tuple[list[int], list[str]]]:
 
 
 def _reversed_references(looked_at: Funds) -> dict[int, str]:
-    return {
-        key: reference
-        for key, reference in rows(
+    return dict(
+        rows(
             "SELECT o.id, o.reference FROM ledger_entry o"
             " JOIN ledger_entry r ON r.reverses_id = o.id"
             f" WHERE {in_funds('r.fund_id', looked_at)}"
         )
-    }
+    )
 
 
 def _sealed(looked_at: Funds) -> dict[int, Sealed]:

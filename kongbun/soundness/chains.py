@@ -43,9 +43,7 @@ def _chain(chain: int, fund: str, head: tuple[int, bytes] | None) -> Iterator[Fi
         seq, previous = event.seq, bytes(event.hash)
     if (head or (0, GENESIS)) != (seq, previous):
         found = head[0] if head else 0
-        yield _broken(
-            fund, "head", f"ปลายห่วงโซ่ที่จดไว้คือห่วงที่ {found} แต่พบถึงห่วงที่ {seq}"
-        )
+        yield _broken(fund, "head", f"ปลายห่วงโซ่ที่จดไว้คือห่วงที่ {found} แต่พบถึงห่วงที่ {seq}")
 
 
 def _strangers(chains: list[int]) -> Iterator[Finding]:

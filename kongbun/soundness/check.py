@@ -37,11 +37,9 @@ def _all(
     yield from chains.commands(looked_at, whole=whole, now=now)
     yield from _protection()
     if witness is not None:
-        yield from against(witness, looked_at)
+        yield from against(witness, looked_at, whole=whole)
 
 
 def _protection() -> Iterator[Finding]:
     for what in guards.missing(connection):
-        yield Finding.of(
-            Code.UNPROTECTED, "", what, f"ฐานข้อมูลไม่มีสิ่งคุ้มครองบัญชี: {what}"
-        )
+        yield Finding.of(Code.UNPROTECTED, "", what, f"ฐานข้อมูลไม่มีสิ่งคุ้มครองบัญชี: {what}")

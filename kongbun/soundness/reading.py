@@ -61,7 +61,7 @@ def one_view() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def rows(sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+def rows(sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
     """The answer row by row: it may be larger than the memory."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters or None)

@@ -52,7 +52,9 @@ class Witness:
 def take(now: datetime) -> Witness:
     """What stands now, small enough to print."""
     head = ChainHead.objects.filter(chain=OuterRef("pk"))
-    counts = dict(rows("SELECT fund_id, COUNT(*) FROM ledger_entry GROUP BY fund_id"))
+    counts: dict[int, int] = dict(
+        rows("SELECT fund_id, COUNT(*) FROM ledger_entry GROUP BY fund_id")
+    )
     return Witness(
         taken_at=now.isoformat(timespec="seconds"),
         funds=tuple(
@@ -100,14 +102,13 @@ def from_json(kept: Any) -> Witness:
     )
 
 
-def against(witness: Witness, looked_at: Funds) -> Iterator[Finding]:
+def against(witness: Witness, looked_at: Funds, *, whole: bool) -> Iterator[Finding]:
     """What was seen once must still be there, unchanged."""
     here = {public_id.hex: key for key, public_id in looked_at.public_ids.items()}
-    one_fund_alone = len(here) == 1
     for seen in witness.funds:
         key = here.get(seen.fund_id)
         if key is None:
-            if not one_fund_alone:
+            if whole:
                 yield _broken(seen, f"กองทุน {seen.fund} ที่พยานเคยเห็นไม่อยู่แล้ว")
             continue
         yield from _one(seen, key)
@@ -121,9 +122,7 @@ def _one(seen: Seen, key: int) -> Iterator[Finding]:
             f"พยานเคยเห็นห่วงที่ {seen.seq} แต่ห่วงโซ่สั้นกว่านั้น: อาจมีคนคืนข้อมูลชุดเก่า",
         )
     elif link is not None and bytes(link.hash).hex() != seen.hash:
-        yield _broken(
-            seen, f"ห่วงที่ {seen.seq} ไม่ใช่ห่วงเดียวกับที่พยานเห็น: มีคนเขียนห่วงโซ่ใหม่"
-        )
+        yield _broken(seen, f"ห่วงที่ {seen.seq} ไม่ใช่ห่วงเดียวกับที่พยานเห็น: มีคนเขียนห่วงโซ่ใหม่")
     else:
         for (count,) in rows(
             "SELECT COUNT(*) FROM ledger_entry WHERE fund_id = %s", [key]

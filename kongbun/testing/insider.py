@@ -1,0 +1,108 @@
+"""An insider with the owner's rights over the database, for tests of `check`.
+
+Changes rows with the triggers out, puts every trigger back, and can make each cache,
+hash and link again, so that only the planted thing itself is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from kongbun.audit.models import AuditEvent, ChainHead
+from kongbun.audit.record import GENESIS, link_hash
+from kongbun.ledger.seal import entry_hash, together
+from kongbun.store import guards
+
+
+def alias() -> str:
+    return "owner" if "owner" in connections.settings else "default"
+
+
+@contextmanager
+def tampering() -> Iterator[Any]:
+    """A cursor that nothing stops; afterwards all protection is in force again."""
+    connection = connections[alias()]
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        if sqlite:
+            cursor.execute("PRAGMA ignore_check_constraints=ON")
+            cursor.execute("PRAGMA foreign_keys=OFF")
+        for name, (table, _) in guards.statements(connection.vendor).items():
+            on = "" if sqlite else f' ON "{table}"'
+            cursor.execute(f'DROP TRIGGER "{name}"{on}')
+        if not sqlite:
+            _drop_checks(cursor)
+        with transaction.atomic(using=alias()):
+            yield cursor
+        if sqlite:
+            cursor.execute("PRAGMA ignore_check_constraints=OFF")
+            cursor.execute("PRAGMA foreign_keys=ON")
+    guards.install(connection)
+    if not sqlite:
+        role = connections["default"].settings_dict["USER"]
+        guards.grant(connection, role)
+    connection.close()
+
+
+def _drop_checks(cursor: Any) -> None:
+    cursor.execute(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
+    for table, name in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+
+
+def recache(cursor: Any) -> None:
+    """Every cached balance as the legs say."""
+    cursor.execute(
+        "UPDATE ledger_accountbalance SET balance_satang = COALESCE(("
+        " SELECT SUM(l.amount_satang) FROM ledger_leg l"
+        " WHERE l.debit_id = ledger_accountbalance.account_id), 0) - COALESCE(("
+        " SELECT SUM(l.amount_satang) FROM ledger_leg l"
+        " WHERE l.credit_id = ledger_accountbalance.account_id), 0)"
+    )
+
+
+def reseal(cursor: Any) -> None:
+    """Every entry's hash, every command's and every link of every chain anew."""
+    cursor.execute(
+        "SELECT e.id, f.public_id, e.reference, e.kind, CAST(e.occurred_on AS TEXT),"
+        " CAST(e.booked_on AS TEXT), o.reference, e.command_id FROM ledger_entry e"
+        " JOIN access_fund f ON f.id = e.fund_id"
+        " LEFT JOIN ledger_entry o ON o.id = e.reverses_id ORDER BY e.id"
+    )
+    by_command: dict[int, list[bytes]] = {}
+    for key, fund, reference, kind, day, booked, reverses, by in cursor.fetchall():
+        cursor.execute(
+            "SELECT d.code, c.code, l.amount_satang FROM ledger_leg l"
+            " JOIN ledger_account d ON d.id = l.debit_id"
+            " JOIN ledger_account c ON c.id = l.credit_id"
+            " WHERE l.entry_id = %s ORDER BY l.seq",
+            [key],
+        )
+        made = entry_hash(
+            _uuid(fund), reference, kind, day, booked, reverses or "", cursor.fetchall()
+        )
+        cursor.execute("UPDATE ledger_entry SET hash = %s WHERE id = %s", [made, key])
+        by_command.setdefault(by, []).append(made)
+    previous: dict[int, bytes] = {}
+    for event in AuditEvent.objects.using(alias()).order_by("chain", "seq"):
+        hashes = by_command.get(event.command_id or 0, [])
+        event.entries_hash = together(hashes) if hashes else b""
+        event.entry_count = len(hashes)
+        event.previous_hash = previous.get(event.chain, GENESIS)
+        event.hash = previous[event.chain] = link_hash(event)
+        event.save(using=alias())
+        ChainHead.objects.using(alias()).filter(chain=event.chain).update(
+            seq=event.seq, hash=event.hash
+        )
+
+
+def _uuid(raw: Any) -> UUID:
+    return UUID(bytes=bytes(raw))
