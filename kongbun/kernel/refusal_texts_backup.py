@@ -1,0 +1,58 @@
+"""What check, backup and restore refuse, each with its remedy."""
+
+TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "not-a-witness": (
+        "แฟ้ม {file} ไม่ใช่แฟ้มพยานของกองบุญ",
+        "เลือกแฟ้มที่ได้จาก kongbun witness",
+        "{file} is no witness file of kongbun",
+        "Choose a file written by kongbun witness",
+    ),
+    "file-exists": (
+        "มีแฟ้ม {file} อยู่แล้ว",
+        "ตั้งชื่อแฟ้มใหม่ เช่น ใส่วันที่ แฟ้มเดิมยังอยู่ครบ",
+        "{file} is there already",
+        "Choose another name, with the date say; the old file is untouched",
+    ),
+    "not-a-backup": (
+        "แฟ้ม {file} ไม่ใช่ข้อมูลสำรองของกองบุญ หรือขาดตอนท้าย",
+        "เลือกแฟ้มที่ได้จาก kongbun backup หรือคัดลอกจากที่เก็บอีกครั้ง",
+        "{file} is no backup of kongbun, or its end is cut off",
+        "Choose a file written by kongbun backup, or copy it anew",
+    ),
+    "backup-damaged": (
+        "ข้อมูลสำรอง {file} เสียหาย: {why} ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",
+        "คัดลอกจากที่เก็บอีกครั้ง หรือใช้ข้อมูลสำรองชุดก่อนหน้า",
+        "The backup {file} is damaged: {why}; the present database is untouched",
+        "Copy it anew, or use the backup before it",
+    ),
+    "backup-for-other-engine": (
+        "ข้อมูลสำรองนี้มาจาก {found} แต่เครื่องนี้ใช้ {required}",
+        "คืนข้อมูลบนเครื่องที่ใช้ {found}",
+        "This backup is of {found} but this machine uses {required}",
+        "Restore it where {found} is used",
+    ),
+    "backup-of-newer-version": (
+        "ข้อมูลสำรองนี้มาจากกองบุญรุ่น {found} ซึ่งใหม่กว่ารุ่นที่ติดตั้งอยู่ ({required})",
+        "ติดตั้งกองบุญรุ่น {found} ขึ้นไปก่อน แล้วคืนข้อมูลอีกครั้ง",
+        "This backup is of kongbun {found}, newer than the one installed ({required})",
+        "Install kongbun {found} or later first, then restore again",
+    ),
+    "backup-unsound": (
+        "บัญชีในข้อมูลสำรองตรวจไม่ผ่าน: {codes} ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",
+        "ใช้ข้อมูลสำรองชุดก่อนหน้า และเก็บแฟ้มนี้ไว้ให้ผู้ตรวจสอบ",
+        "The books in this backup are not sound: {codes}; the present ones stay",
+        "Use the backup before it, and keep this file for the auditor",
+    ),
+    "backup-older": (
+        "ข้อมูลสำรองเก่ากว่าบัญชีที่ใช้อยู่ของ {fund}: ถึงห่วงที่ {found} จาก {required}",
+        "ถ้าตั้งใจย้อนกลับ ให้สั่งอีกครั้งพร้อม --older สิ่งที่ทำหลังจากนั้นจะไม่อยู่ในบัญชี",
+        "The backup is older than the present books of {fund}: {found} of {required}",
+        "If you mean to go back, repeat with --older; what came after will be gone",
+    ),
+    "tool-missing": (
+        "เครื่องนี้ไม่มีโปรแกรม {tool}",
+        "ติดตั้งโปรแกรมลูกข่ายของ PostgreSQL (postgresql-client) แล้วสั่งอีกครั้ง",
+        "There is no program {tool} on this machine",
+        "Install PostgreSQL's client programs (postgresql-client), then repeat",
+    ),
+}
