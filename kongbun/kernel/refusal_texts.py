@@ -10,7 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kongbun.kernel import refusal_texts_backup, refusal_texts_treasury
+from kongbun.kernel import (
+    refusal_texts_backup,
+    refusal_texts_claims,
+    refusal_texts_treasury,
+)
 
 
 class RefusalCode(Enum):
@@ -85,6 +89,40 @@ class RefusalCode(Enum):
     BACKUP_UNSOUND = "backup-unsound"
     BACKUP_OLDER = "backup-older"
     TOOL_MISSING = "tool-missing"
+    # claims: texts in refusal_texts_claims
+    NO_BYLAW_THEN = "no-bylaw-then"
+    BENEFIT_NOT_IN_BYLAW = "benefit-not-in-bylaw"
+    LOAN_NOT_HANDLED = "loan-not-handled"
+    COMMITTEE_STARTS = "committee-starts"
+    NOT_A_MEMBER = "not-a-member"
+    EVENT_BEFORE_JOINING = "event-before-joining"
+    EVENT_AFTER_EXIT = "event-after-exit"
+    DEATH_DAY_DIFFERS = "death-day-differs"
+    CLAIMANT_DIED = "claimant-died"
+    CLAIM_EXISTS = "claim-exists"
+    EVENT_OVERLAPS = "event-overlaps"
+    FACT_MISSING = "fact-missing"
+    FACT_UNREADABLE = "fact-unreadable"
+    MORE_NIGHTS_THAN_DAYS = "more-nights-than-days"
+    CLAIM_NOT_WAITING = "claim-not-waiting"
+    NOT_OF_THIS_CENTRE = "not-of-this-centre"
+    SIGNED_ALREADY = "signed-already"
+    OWN_CLAIM = "own-claim"
+    DEPARTURE_NEEDS_REASON = "departure-needs-reason"
+    RESOLUTION_NEEDED = "resolution-needed"
+    GENERAL_MEETING_NEEDED = "general-meeting-needed"
+    BACKDATING_UNCONFIRMED = "backdating-unconfirmed"
+    SAME_VILLAGE = "same-village"
+    NOTHING_TO_CONFIRM = "nothing-to-confirm"
+    PAYEE_UNFIT = "payee-unfit"
+    PROXY_PAPER_NEEDED = "proxy-paper-needed"
+    NOT_THE_BENEFICIARY = "not-the-beneficiary"
+    WITNESS_NEEDED = "witness-needed"
+    ACCOUNT_UNFIT = "account-unfit"
+    TRANSFER_REF_TAKEN = "transfer-ref-taken"
+    PAID_BEFORE_APPROVAL = "paid-before-approval"
+    NOBODY_DUE = "nobody-due"
+    LIST_WAITS_ALREADY = "list-waits-already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +314,8 @@ TEXTS: dict[RefusalCode, Text] = {
 
 TEXTS |= {
     RefusalCode(code): Text(*texts)
-    for code, texts in (
-        refusal_texts_backup.TEXTS | refusal_texts_treasury.TEXTS
-    ).items()
+    for part in (refusal_texts_backup, refusal_texts_claims, refusal_texts_treasury)
+    for code, texts in part.TEXTS.items()
 }
 
 assert set(TEXTS) == set(RefusalCode), "each refusal has its text"
