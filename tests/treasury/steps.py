@@ -1,0 +1,98 @@
+"""The steps of treasury as the cast takes them; every fact can be changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from kongbun.commands.run import Act
+from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.testing.cast import TODAY, Cast
+from kongbun.treasury import actions, count_actions, expense_actions
+
+DAY = date(2026, 11, 5)
+
+
+def refusal_of(act: Act, action: Any, **facts: Any) -> RefusalCode:
+    with pytest.raises(Refused) as caught:
+        action(act, **facts)
+    return caught.value.code
+
+
+def give(cast: Cast, satang: int = 1_000_00, **changed: Any) -> dict[str, Any]:
+    """A donation into the cash box."""
+    facts: dict[str, Any] = {
+        "income": "income:donation",
+        "into": cast.cash,
+        "amount_satang": satang,
+        "occurred_on": DAY,
+        "party": "นายสมบัติ ดีงาม",
+    }
+    today = changed.pop("today", TODAY)
+    who = changed.pop("who", "somsri")
+    return actions.other_income(cast.act(who, today=today), **{**facts, **changed})
+
+
+def ask_expense(cast: Cast, satang: int = 200_00, **changed: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "expense": "expense:office",
+        "amount_satang": satang,
+        "occurred_on": DAY,
+        "party": "ร้านศึกษาภัณฑ์",
+        "reason": "สมุดบัญชี 4 เล่ม",
+    }
+    today = changed.pop("today", TODAY)
+    act = cast.act(changed.pop("who", "somsri"), today=today)
+    return expense_actions.other_expense(act, **{**facts, **changed})
+
+
+def decide(
+    cast: Cast, asked: dict[str, Any], *, who: str = "prasong", **changed: Any
+) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "movement": UUID(asked["movement"]),
+        "content_hash": asked["content_hash"],
+        "approved": True,
+    }
+    act = cast.act(who, today=changed.pop("today", TODAY))
+    return expense_actions.decide_expense(act, **{**facts, **changed})
+
+
+def pay(
+    cast: Cast, asked: dict[str, Any], *, who: str = "somsri", **changed: Any
+) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "movement": UUID(asked["movement"]),
+        "paid_from": cast.cash,
+        "paid_on": DAY,
+    }
+    act = cast.act(who, today=changed.pop("today", TODAY))
+    return expense_actions.pay_expense(act, **{**facts, **changed})
+
+
+def count(
+    cast: Cast, pieces: dict[str, int], *, second: str = "chanpen", **changed: Any
+) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "cash": cast.cash,
+        "counted_on": DAY,
+        "pieces": pieces,
+        "second_user_id": cast.users[second].pk,
+    }
+    today = changed.pop("today", TODAY)
+    who = changed.pop("who", "somsri")
+    return count_actions.count_cash(cast.act(who, today=today), **{**facts, **changed})
+
+
+def read(cast: Cast, satang: int, **changed: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "bank": cast.bank,
+        "read_on": DAY,
+        "balance_satang": satang,
+    }
+    today = changed.pop("today", TODAY)
+    who = changed.pop("who", "somsri")
+    return count_actions.read_bank(cast.act(who, today=today), **{**facts, **changed})
