@@ -50,26 +50,6 @@ class CheckCode(Enum):
     WITHIN_TIER_LIMIT = "within-tier-limit"
 
 
-# The words a column of choices may hold; each is stored as its place in the list.
-# The first is always "not known".
-CHOICES: dict[str, tuple[str, ...]] = {
-    "sex": ("unknown", "male", "female"),
-    "school_stage": (
-        "unknown", "kindergarten", "p1_5", "p6", "m1_2", "m3", "m4_5", "m6",
-        "vocational", "enters_state_university", "university", "other",
-    ),
-    "member_type": (
-        "unknown", "general", "child", "elderly", "disadvantaged", "disabled",
-        "orphan",
-    ),
-    "rhythm": (
-        "unknown", "day", "week", "month", "quarter", "half_year", "year",
-    ),
-    "disaster_kind": ("unknown", "whole_house", "part_house", "crop", "other"),
-    "allowance_kind": ("unknown", "elderly", "disability"),
-    "ceremony": ("unknown", "ordination", "conscription", "wedding"),
-}  # fmt: skip
-
 # What is counted, and the name of the fact that counts it.
 COUNTED = ("nights", "children", "calves", "days", "months", "people", "items")
 

@@ -90,19 +90,6 @@ def complete(start: Int, on: Int, unit: Unit) -> Int:
     return months_complete(start, on) // (12 if unit == "years" else 1)
 
 
-def latest_birth(day: Int, precision: Int) -> Int:
-    """A birth date without day or month counts as the latest day it may have been.
-
-    Precision: 3 the day is known, 2 month and year, 1 the year alone, 0 nothing.
-    """
-    month = month_of(day)
-    end_of_month = first_of_month(month + 1) - 1
-    end_of_year = first_of_month((month // 12 + 1) * 12) - 1
-    return np.where(
-        precision == 1, end_of_year, np.where(precision == 2, end_of_month, day)
-    )
-
-
 LENGTH_TEXT = re.compile(
     r"(?:(\d{1,3}) years?)?(?: ?\+? ?(\d{1,4}) months?)?(?: ?\+? ?(\d{1,5}) days?)?",
     re.ASCII,

@@ -35,14 +35,14 @@ from kongbun.rules.checks import UNKNOWN, Check, CheckResult
 from kongbun.rules.days import FIRST_DAY, LAST_DAY, NEVER, Bool, Int, years_complete
 from kongbun.rules.facts import (
     EVIDENCE,
+    KNOWN,
     MOST,
-    PRECISION,
     Facts,
     FactsMissing,
     missing_facts,
     needed_facts,
 )
-from kongbun.rules.since import birth_day, length_check, start_of
+from kongbun.rules.since import length_check, start_of
 
 BLOCK = 65_536
 
@@ -214,8 +214,8 @@ def _age(condition: Age, facts: Facts) -> Check:
     """Whole years on the day of the event; not known counts as not reached."""
     prefix = "subject_" if condition.whose == "subject" else ""
     name = f"{prefix}birth_date"
-    known = facts[name + PRECISION] > 0
-    age = years_complete(birth_day(name, facts), facts["event_date"])
+    known = facts[name + KNOWN] != 0
+    age = years_complete(facts[name], facts["event_date"])
     found = np.where(known, age, UNKNOWN)
     passed = known & (age >= 0)
     if condition.at_least is not None:

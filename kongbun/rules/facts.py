@@ -14,7 +14,6 @@ from typing import Literal
 import numpy as np
 
 from kongbun.rules.benefit import (
-    CHOICES,
     COUNTED,
     MAX_SATANG,
     MAX_UNITS,
@@ -39,6 +38,7 @@ from kongbun.rules.benefit import (
     UpTo,
     Waiting,
 )
+from kongbun.rules.choices import CHOICES
 from kongbun.rules.days import NEVER, Bool, Int
 
 FactType = Literal["date", "partial_date", "count", "satang", "yes_no", "choice"]
@@ -49,7 +49,7 @@ MOST = {
     "yes_no": 1,
     "choice": max(len(words) for words in CHOICES.values()),
 }
-PRECISION = "_precision"
+KNOWN = "_known"
 EVIDENCE = "evidence_"
 
 
@@ -185,8 +185,9 @@ class FactsMissing(Exception):  # noqa: N818 -- it is an answer, not an error
 class Facts:
     """Columns of equal length, `int64` or `bool`, by the names of the catalogue.
 
-    Dates are day numbers (`days`), money is satang.  `birth_date` has a companion
-    `birth_date_precision`: 3 known to the day, 2 to the month, 1 to the year, 0 not.
+    Dates are day numbers (`days`), money is satang.  A birth date known only to the
+    month or year stands as the latest day it may have been, which is the safe side
+    for a right by age; one not known at all has `birth_date_known` false.
     """
 
     n: int
@@ -208,8 +209,8 @@ class Facts:
         values = self.columns.get(name)
         if values is not None:
             return values.astype(np.int64, copy=False)
-        if name.endswith(PRECISION):
-            return np.broadcast_to(np.int64(3), self.n)
+        if name.endswith(KNOWN):
+            return np.broadcast_to(np.int64(1), self.n)
         default = fact_named(name).default
         if isinstance(default, str):
             return self[default]
@@ -230,7 +231,7 @@ class Facts:
 
 
 def is_fact(name: str) -> bool:
-    base = name.removesuffix(PRECISION)
+    base = name.removesuffix(KNOWN)
     return base in CATALOGUE or base.startswith(EVIDENCE)
 
 

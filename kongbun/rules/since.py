@@ -10,15 +10,10 @@ import numpy as np
 
 from kongbun.rules.benefit import By, CheckCode, Clause, Tiers
 from kongbun.rules.checks import UNKNOWN, Check
-from kongbun.rules.days import Int, Length, complete, latest_birth
-from kongbun.rules.facts import PRECISION, Facts
+from kongbun.rules.days import Int, Length, complete
+from kongbun.rules.facts import KNOWN, Facts
 
 NO_TIER = -1
-
-
-def birth_day(name: str, facts: Facts) -> Int:
-    """The birth as the latest day it may have been, the safe side for a right."""
-    return latest_birth(facts[name], facts[name + PRECISION])
 
 
 def start_of(by: By, facts: Facts) -> Int:
@@ -28,8 +23,8 @@ def start_of(by: By, facts: Facts) -> Int:
     if by == "paid":
         return facts["event_date"] - facts["paid_days"]
     # Nobody is old enough whose birth is not known: then day 0 is the event itself.
-    known = facts["birth_date" + PRECISION] > 0
-    return np.where(known, birth_day("birth_date", facts), facts["event_date"] + 1)
+    known = facts["birth_date" + KNOWN] != 0
+    return np.where(known, facts["birth_date"], facts["event_date"] + 1)
 
 
 def length_check(
@@ -70,7 +65,7 @@ def tier_check(tiers: Tiers, facts: Facts) -> tuple[Check, Int]:
     check = length_check(CheckCode.TIER_REACHED, tiers, lowest.from_, start, on)
     found = check.found
     if tiers.by == "age":
-        found = np.where(facts["birth_date" + PRECISION] > 0, found, UNKNOWN)
+        found = np.where(facts["birth_date" + KNOWN] != 0, found, UNKNOWN)
     return (
         Check.of(
             CheckCode.TIER_REACHED,

@@ -1,0 +1,122 @@
+"""A by-law version as a frozen value: all that one file says.
+
+What it grants is in `benefit`; how it is read in `read_yaml`; which version is in
+force, and who adopted it, is the bylaws app.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Literal
+
+from kongbun.rules.benefit import Approval, BenefitRule, Clause
+from kongbun.rules.days import Length
+from kongbun.rules.dues import Contribution
+
+
+class Status(Enum):
+    """Where the text comes from; shown wherever the by-law is."""
+
+    FOUND = "found"
+    UNVERIFIED = "unverified"
+    SYNTHETIC = "synthetic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse(Clause):
+    """After how long unpaid a membership is suspended, or ends."""
+
+    after: Length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return(Clause):
+    """How a suspended or lapsed member comes back."""
+
+    pays: Literal["arrears", "nothing"] = "arrears"
+    waiting: Length | None = None
+    keeps_time: bool = True
+    new_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipRules(Clause):
+    entry_fee_satang: int = 0
+    eligible: str = ""
+    suspension: Lapse | None = None
+    lapse: Lapse | None = None
+    return_: Return | None = None
+    exits: tuple[str, ...] = ("died", "resigned", "struck_off")
+    resignation_refund_percent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts(Clause):
+    """How long a collector may hold money before handing it over."""
+
+    bag_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certification(Clause):
+    """How many of the village centre's committee sign a request."""
+
+    signatures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loan:
+    """A loan clause: read and decided like a benefit, not handled yet."""
+
+    rule: BenefitRule
+    terms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bylaw:
+    """One version of one fund's by-law."""
+
+    title: str
+    fund: str
+    version: str
+    status: Status
+    source: str
+    effective_from: date
+    effective_until: date | None  # Exclusive; None: until the next version.
+    adopted: str
+    assumed: bool
+    note: str
+    fiscal_year_month: int
+    membership: MembershipRules
+    contribution: Contribution
+    receipts: Receipts | None
+    certification: Certification
+    approvals: tuple[Approval, ...]
+    benefits: tuple[BenefitRule, ...]
+    loans: tuple[Loan, ...]
+    not_handled: tuple[Clause, ...]
+    canonical_json: str
+    sha256: bytes
+    file: str
+
+    @property
+    def rules(self) -> tuple[BenefitRule, ...]:
+        """Everything that can be decided: benefits, then loans."""
+        return self.benefits + tuple(loan.rule for loan in self.loans)
+
+    def rule(self, code: str) -> BenefitRule | None:
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def signatures_for(self, rule: BenefitRule) -> int:
+        own = rule.signatures
+        return self.certification.signatures if own is None else own
+
+    def approvals_for(self, rule: BenefitRule) -> tuple[Approval, ...]:
+        return rule.approvals or self.approvals
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether this version's own dates cover the day."""
+        ended = self.effective_until is not None and on >= self.effective_until
+        return self.effective_from <= on and not ended
