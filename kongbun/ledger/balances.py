@@ -66,20 +66,35 @@ def balances_on(fund_id: int, on: date) -> dict[str, int]:
 
 def movements(fund_id: int, *, since: date | None, until: date) -> dict[str, int]:
     """Debits less credits per account code, booked from `since` through `until`."""
+    return {
+        code: debits - credited
+        for code, (debits, credited) in turnover(
+            fund_id, since=since, until=until
+        ).items()
+    }
+
+
+def turnover(
+    fund_id: int, *, since: date | None, until: date
+) -> dict[str, tuple[int, int]]:
+    """Debits and credits per account code, booked from `since` through `until`."""
     during = Q(entry__fund_id=fund_id, entry__booked_on__lte=until)
     if since is not None:
         during &= Q(entry__booked_on__gte=since)
-    total: dict[str, int] = {}
-    for side, sign in (("debit", 1), ("credit", -1)):
+    sides: list[dict[str, int]] = []
+    for side in ("debit", "credit"):
         rows = (
             models.Leg.objects.filter(during)
             .values(code=F(f"{side}__code"))
             .annotate(satang=Sum("amount_satang"))
             .order_by()
         )
-        for row in rows:
-            total[row["code"]] = total.get(row["code"], 0) + sign * row["satang"]
-    return total
+        sides.append({row["code"]: row["satang"] for row in rows})
+    came, went = sides
+    return {
+        code: (came.get(code, 0), went.get(code, 0))
+        for code in sorted(set(came) | set(went))
+    }
 
 
 def balance_on(fund_id: int, code: str, on: date) -> int:

@@ -1,109 +1,133 @@
-"""Small books in which everything that `check` looks at has happened once, soundly.
+"""Books as a small text: entries, and the balances they must come to.
 
-Written with `post` itself: what the apps make of it stands in their own tests.
+    2026-10-01  income:donation -> cash     1,000.00  นายสมบัติ
+    2026-10-05  cash -> expense:office        200.00
+    ==
+    cash              800.00
+    expense:office    200.00
+    income:donation  -1,000.00
+
+Above the line each row is an entry of one leg, from the first account into the
+second.  Below it stand the accounts that are not zero, debits positive.  It moves
+money past the actions: only for tests of what is read from the books.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kongbun.commands.run import Act, command
 from kongbun.kernel.money import Money
-from kongbun.ledger import entries
-from kongbun.ledger.accounts import close_month
-from kongbun.ledger.post import post, reverse
-from kongbun.receipts.models import Book, Receipt
-from kongbun.testing.cast import TODAY, Cast, make_cast
+from kongbun.ledger.balances import balances_on
+from kongbun.ledger.entries import Entry, EntryKind, Leg
+from kongbun.ledger.post import post
+from kongbun.testing.cast import Cast
+
+LINE = "=="
+_ROW = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)\s+(?P<out>\S+)\s+->\s+(?P<into>\S+)\s+"
+    r"(?P<amount>[\d,]+\.\d\d)(?:\s+(?P<memo>.+))?"
+)
+_BALANCE = re.compile(r"(?P<code>\S+)\s+(?P<minus>-?)(?P<amount>[\d,]+\.\d\d)")
 
 
-@command("test.receive")
-def receive(act: Act, *, numbers: list[int], satang: int, on: date) -> dict[str, Any]:
-    book, _ = Book.objects.get_or_create(
-        fund_id=act.fund_id, number=1, defaults={"issuer": "office", "opened_on": on}
-    )
-    posted = post(
-        act,
-        *(
-            entries.receipt(
-                book=1,
-                no=no,
-                received_on=on,
-                into="bag:1",
-                lines=[("income:dues", Money(satang)), ("income:donation", Money(1))],
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One movement of the text."""
+
+    day: date
+    out: str
+    into: str
+    satang: int
+    memo: str = ""
+
+
+def read_rows(text: str) -> list[Row]:
+    rows = []
+    for line in _lines(text.partition(LINE)[0]):
+        found = _ROW.fullmatch(line)
+        assert found is not None, f"not a row of books: {line!r}"
+        rows.append(
+            Row(
+                date.fromisoformat(found["day"]),
+                found["out"],
+                found["into"],
+                _satang(found["amount"]),
+                found["memo"] or "",
             )
-            for no in numbers
+        )
+    return rows
+
+
+def read_balances(text: str) -> dict[str, int]:
+    balances = {}
+    for line in _lines(text.partition(LINE)[2]):
+        found = _BALANCE.fullmatch(line)
+        assert found is not None, f"not a balance: {line!r}"
+        satang = _satang(found["amount"])
+        balances[found["code"]] = -satang if found["minus"] else satang
+    return balances
+
+
+def write(cast: Cast, text: str, *, today: date | None = None) -> None:
+    """Book the text, and hold the books against the balances below its line."""
+    rows = read_rows(text)
+    write_rows(cast, rows, today=today)
+    wanted = read_balances(text)
+    if LINE in text:
+        last = max(row.day for row in rows)
+        stands = balances_on(cast.fund.pk, max(last, today or last))
+        assert {code: s for code, s in stands.items() if s} == wanted
+
+
+def write_rows(cast: Cast, rows: Iterable[Row], *, today: date | None = None) -> None:
+    """Book each row by itself, in order."""
+    for row in rows:
+        act = cast.act("somsri", **({"today": today} if today else {}))
+        _book(
+            act,
+            day=row.day,
+            out=row.out,
+            into=row.into,
+            satang=row.satang,
+            memo=row.memo,
+        )
+
+
+@command("test.books")
+def _book(
+    act: Act, *, day: date, out: str, into: str, satang: int, memo: str
+) -> dict[str, Any]:
+    [posted] = post(
+        act,
+        Entry(
+            reference=f"test:{act.command_pk}:1",
+            kind=_kind(out, into),
+            occurred_on=day,
+            legs=(Leg(into, out, Money(satang)),),
+            memo=memo,
         ),
     )
-    for no, entry in zip(numbers, posted, strict=True):
-        receipt = Receipt.objects.create(
-            fund_id=act.fund_id,
-            book=book,
-            no=no,
-            payer_name="นางทองใบ แก้วมา",
-            received_on=on,
-            amount_satang=satang + 1,
-            entry_id=entry.id,
-            command_id=act.command_pk,
-        )
-        receipt.lines.create(
-            fund_id=act.fund_id, kind="other", amount_satang=satang + 1
-        )
-    book.next_no = max(numbers) + 1
-    book.save(update_fields=["next_no"])
-    return {"entries": [entry.id for entry in posted]}
+    return {"entry": posted.id}
 
 
-@command("test.hand_over")
-def hand_over(act: Act, *, no: int, satang: int) -> dict[str, Any]:
-    entry = entries.hand_over(
-        reference=f"hand-over:{no}:1",
-        accepted_on=act.today,
-        bag="bag:1",
-        into="cash",
-        counted=Money(satang),
-        bag_balance=Money(satang),
-        suspense="suspense:1",
-    )
-    return {"entry": post(act, entry)[0].id}
+def _kind(out: str, into: str) -> EntryKind:
+    if out == "equity:opening":
+        return EntryKind.OPENING
+    if out.startswith("income:"):
+        return EntryKind.OTHER_INCOME
+    if into.startswith("expense:"):
+        return EntryKind.OTHER_EXPENSE
+    return EntryKind.TRANSFER
 
 
-@command("test.give")
-def give(act: Act, *, no: int, satang: int) -> dict[str, Any]:
-    entry = entries.other_income(
-        reference=f"gift:{no}:1",
-        occurred_on=act.today,
-        income="income:donation",
-        into="cash",
-        amount=Money(satang),
-    )
-    return {"entry": post(act, entry)[0].id}
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-@command("test.take_back")
-def take_back(act: Act, *, entry: int) -> dict[str, Any]:
-    return {"entry": reverse(act, entry, reason="ลงชื่อผิดคน").id}
-
-
-@command("test.close")
-def close(act: Act, *, through: date) -> dict[str, Any]:
-    close_month(act, closed_through=through)
-    return {}
-
-
-def make_books() -> Cast:
-    """Two funds, receipts, hand-overs, a reversal and a closed month."""
-    cast = make_cast()
-    before, day = date(2026, 9, 20), TODAY - timedelta(days=3)
-    receive(
-        cast.act("prasert", today=before), numbers=[1, 2, 3], satang=3000, on=before
-    )
-    hand_over(cast.act("somsri", today=before), no=1, satang=9003)
-    close(cast.act("somsri", today=day), through=date(2026, 9, 30))
-    receive(cast.act("prasert", today=day), numbers=[4, 5], satang=3000, on=day)
-    given = give(cast.act("somsri", today=day), no=1, satang=70_00)
-    take_back(cast.act("somsri", today=day), entry=given["entry"])
-    give(cast.act("somsri", today=day), no=2, satang=100_00)
-    hand_over(cast.act("somsri"), no=2, satang=6002)
-    give(cast.act("noi", fund=cast.other_fund), no=1, satang=500_00)
-    return cast
+def _satang(text: str) -> int:
+    return int(text.replace(",", "").replace(".", ""))
