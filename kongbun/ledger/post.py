@@ -20,6 +20,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import models, seal
 from kongbun.ledger.entries import Entry, Leg, reversal
 from kongbun.ledger.entries import EntryKind as Kind
+from kongbun.store.bulk import insert, next_ids
 
 
 class Book(Protocol):
@@ -79,25 +80,11 @@ def post(book: Book, *described: Entry) -> list[Posted]:
     ]
     _move_balances(accounts, [entry for _, entry in new])
     # After this point the entries must succeed.
-    models.Entry.objects.bulk_create([row for row, _ in new])
-    models.Leg.objects.bulk_create(
-        [
-            models.Leg(
-                entry=row,
-                seq=seq,
-                debit_id=accounts[leg.debit],
-                credit_id=accounts[leg.credit],
-                amount_satang=leg.amount.satang,
-            )
-            for row, entry in new
-            for seq, leg in enumerate(entry.legs, 1)
-        ],
-        batch_size=5000,
-    )
-    book.posted.extend(bytes(row.hash) for row, _ in new)
+    _write(book, new, accounts)
+    book.posted.extend(row.hash for row, _ in new)
     return [
-        Posted(kept.pk, kept.reference, kept.booked_on)
-        for kept in (standing.get(row.reference, row) for row in rows)
+        standing.get(row.reference) or Posted(row.id, row.reference, row.booked_on)
+        for row in rows
     ]
 
 
@@ -138,50 +125,81 @@ def _first_open_day(fund_id: int) -> date | None:
     return None if last is None else last + timedelta(days=1)
 
 
-def _row(book: Book, entry: Entry, open_from: date | None) -> models.Entry:
+@dataclass(slots=True)
+class _Row:
+    """An entry on its way into the table."""
+
+    reference: str
+    booked_on: date
+    reverses_id: int | None
+    hash: bytes
+    id: int = 0
+
+
+def _row(book: Book, entry: Entry, open_from: date | None) -> _Row:
     booked_on = max(entry.occurred_on, open_from) if open_from else entry.occurred_on
-    row = models.Entry(
-        fund_id=book.fund_id,
-        reference=entry.reference,
-        kind=entry.kind.value,
-        occurred_on=entry.occurred_on,
-        booked_on=booked_on,
-        received_at=book.now,
-        leg_count=len(entry.legs),
-        memo=entry.memo,
-        command_id=book.command_pk,
-        hash=seal.entry_hash(
-            book.fund_public_id,
-            entry.reference,
-            entry.kind.value,
-            entry.occurred_on.isoformat(),
-            booked_on.isoformat(),
-            entry.reverses or "",
-            ((leg.debit, leg.credit, leg.amount.satang) for leg in entry.legs),
+    reverses_id = None
+    if entry.reverses:
+        reverses_id = models.Entry.objects.get(
+            fund_id=book.fund_id, reference=entry.reverses
+        ).pk
+    hashed = seal.entry_hash(
+        book.fund_public_id,
+        entry.reference,
+        entry.kind.value,
+        entry.occurred_on.isoformat(),
+        booked_on.isoformat(),
+        entry.reverses or "",
+        [(leg.debit, leg.credit, leg.amount.satang) for leg in entry.legs],
+    )
+    return _Row(entry.reference, booked_on, reverses_id, hashed)
+
+
+def _standing(fund_id: int, rows: Sequence[_Row]) -> dict[str, Posted]:
+    """Entries of these references that are booked already, with the same content."""
+    by_reference = {row.reference: row for row in rows}
+    assert len(by_reference) == len(rows), "one reference, one entry"
+    found: dict[str, Posted] = {}
+    references = list(by_reference)
+    for start in range(0, len(references), 500):
+        for pk, reference, booked_on, hashed in models.Entry.objects.filter(
+            fund_id=fund_id, reference__in=references[start : start + 500]
+        ).values_list("pk", "reference", "booked_on", "hash"):
+            if bytes(hashed) != by_reference[reference].hash:
+                raise Refused(RefusalCode.REFERENCE_TAKEN, reference=reference)
+            found[reference] = Posted(pk, reference, booked_on)
+    return found
+
+
+def _write(
+    book: Book, new: Sequence[tuple[_Row, Entry]], accounts: dict[str, int]
+) -> None:
+    for (row, _), key in zip(new, next_ids(models.Entry, len(new)), strict=True):
+        row.id = key
+    insert(
+        models.Entry,
+        (
+            *("id", "fund", "reference", "kind", "occurred_on", "booked_on"),
+            *("received_at", "leg_count", "memo", "reverses", "command", "hash"),
+        ),
+        (
+            (
+                *(row.id, book.fund_id, row.reference, entry.kind.value),
+                *(entry.occurred_on, row.booked_on, book.now, len(entry.legs)),
+                *(entry.memo, row.reverses_id, book.command_pk, row.hash),
+            )
+            for row, entry in new
         ),
     )
-    if entry.reverses:
-        row.reverses = models.Entry.objects.get(
-            fund_id=book.fund_id, reference=entry.reverses
-        )
-    return row
-
-
-def _standing(fund_id: int, rows: Sequence[models.Entry]) -> dict[str, models.Entry]:
-    """Entries of these references that are booked already, with the same content."""
-    found: dict[str, models.Entry] = {}
-    references = [row.reference for row in rows]
-    assert len(set(references)) == len(references), "one reference, one entry"
-    for start in range(0, len(references), 500):
-        for kept in models.Entry.objects.filter(
-            fund_id=fund_id, reference__in=references[start : start + 500]
-        ):
-            found[kept.reference] = kept
-    for row in rows:
-        kept_row = found.get(row.reference)
-        if kept_row is not None and bytes(kept_row.hash) != bytes(row.hash):
-            raise Refused(RefusalCode.REFERENCE_TAKEN, reference=row.reference)
-    return found
+    insert(
+        models.Leg,
+        ("entry", "seq", "debit", "credit", "amount_satang"),
+        (
+            (row.id, seq, accounts[leg.debit], accounts[leg.credit], leg.amount.satang)
+            for row, entry in new
+            for seq, leg in enumerate(entry.legs, 1)
+        ),
+    )
 
 
 def _move_balances(accounts: dict[str, int], described: Sequence[Entry]) -> None:
