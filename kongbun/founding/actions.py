@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from kongbun.access.actions import give_role, make_fund, require_operator
-from kongbun.access.models import AreaKind, Role, User
+from kongbun.access.models import AreaKind, Fund, Role, User
 from kongbun.access.permissions import Verb, require
 from kongbun.access.queries import fund_by_code
 from kongbun.approvals.actions import approve
 from kongbun.approvals.queries import approvals
+from kongbun.bylaws.actions import fit_to_adopt, keep_version
 from kongbun.commands.run import Act, canonical, command
 from kongbun.founding.models import OpeningFigure, OpeningStatement
 from kongbun.founding.queries import member_figures_digest, pending_statement
@@ -26,7 +27,8 @@ from kongbun.ledger.accounts import open_account, open_standing_accounts
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import BENEFIT_CATEGORIES, INCOME, AccountKind
 from kongbun.ledger.post import post as ledger_post
-from kongbun.people.places_actions import open_branch
+from kongbun.people.places_actions import check_branch, open_branch
+from kongbun.rules.bylaw import Bylaw
 
 FUND_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
 FOUNDERS_ROLES = (Role.CHAIR, Role.SECRETARY, Role.TREASURER)
@@ -50,6 +52,8 @@ def found_fund(
     banks: Sequence[Mapping[str, str]] = (),
     officers: Sequence[Mapping[str, str]] = (),
     story_today: date | None = None,
+    bylaw_text: str = "",
+    bylaw_file: str = "",
 ) -> dict[str, Any]:
     """Make an empty fund: its accounts, village centres and first officers.
 
@@ -59,6 +63,9 @@ def found_fund(
     require_operator(act)
     _refuse_an_unfit_fund(code, name, area_kind, fiscal_year_first_month)
     _refuse_wrong_order(founded_on, books_from)
+    for branch in branches:
+        check_branch(0, **_branch(branch))
+    bylaw = fit_to_adopt(bylaw_text, file=bylaw_file) if bylaw_text else None
     holders = _officers(act, officers)
     # After this point the fund must be founded.
     fund = make_fund(
@@ -74,24 +81,44 @@ def found_fund(
         population=population,
         story_today=story_today,
     )
-    open_standing_accounts(fund.pk, opened_on=books_from)
-    open_account(fund.pk, AccountKind.CASH, name="กล่องเงินสด", opened_on=books_from)
+    _open_accounts(fund, banks)
+    for branch in branches:
+        open_branch(fund.pk, **_branch(branch))
+    for user, role in holders:
+        give_role(fund.pk, user, role, from_date=min(act.today, books_from))
+    if bylaw is not None:
+        _keep_first_bylaw(act, fund, bylaw, bylaw_text)
+    return {"fund": fund.public_id.hex, "code": code}
+
+
+def _open_accounts(fund: Fund, banks: Sequence[Mapping[str, str]]) -> None:
+    first_day = fund.books_from
+    open_standing_accounts(fund.pk, opened_on=first_day)
+    open_account(fund.pk, AccountKind.CASH, name="กล่องเงินสด", opened_on=first_day)
     for bank in banks:
         open_account(
             fund.pk,
             AccountKind.BANK,
             name=bank["name"],
-            opened_on=books_from,
+            opened_on=first_day,
             bank_name=bank.get("bank_name", ""),
             bank_account_no=bank.get("bank_account_no", ""),
         )
-    for branch in branches:
-        open_branch(
-            fund.pk, kind=branch["kind"], name=branch["name"], moo=branch.get("moo")
-        )
-    for user, role in holders:
-        give_role(fund.pk, user, role, from_date=min(act.today, books_from))
-    return {"fund": fund.public_id.hex, "code": code}
+
+
+def _branch(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"kind": given["kind"], "name": given["name"], "moo": given.get("moo")}
+
+
+def _keep_first_bylaw(act: Act, fund: Fund, bylaw: Bylaw, text: str) -> None:
+    keep_version(
+        act,
+        fund.pk,
+        bylaw,
+        text=text,
+        adopted_on=min(act.today, bylaw.effective_from),
+        meeting=bylaw.adopted or "ที่ประชุมก่อตั้งกองทุน",
+    )
 
 
 def _refuse_wrong_order(first: date, last: date) -> None:

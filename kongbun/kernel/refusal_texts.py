@@ -300,9 +300,9 @@ TEXTS: dict[RefusalCode, Text] = {
     ),
     RefusalCode.BYLAW_DAY_TAKEN: Text(
         "มีระเบียบที่เริ่มใช้วันที่ {day} อยู่แล้ว",
-        "ระเบียบที่ลงมติแล้วแก้ไม่ได้ ให้ทำฉบับแก้ไขที่เริ่มใช้วันอื่น",
+        "ระเบียบที่ลงมติแล้วแก้ไม่ได้ ให้ทำฉบับแก้ไขที่เริ่มใช้หลังวันนั้น",
         "A by-law in force from {day} is there already",
-        "An adopted by-law is never edited: make a version that begins another day",
+        "An adopted by-law is never edited: make a version that begins after it",
     ),
     RefusalCode.UNREADABLE: Text(
         "{why}",

@@ -1,0 +1,34 @@
+"""An adopted version as rules: read once, kept by the hash of its text.
+
+Not how the text is written: that is `rules.read_yaml`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from kongbun.bylaws.models import BylawVersion
+from kongbun.bylaws.queries import version_on
+from kongbun.rules.bylaw import Bylaw
+from kongbun.rules.read_yaml import read_bylaw
+
+KEPT = 64
+
+
+@lru_cache(maxsize=KEPT)
+def _read(hash_: bytes, text: str) -> Bylaw:
+    bylaw = read_bylaw(text, file="ระเบียบที่ลงมติแล้ว")
+    assert bylaw.sha256 == hash_, "an adopted by-law reads as it did when adopted"
+    return bylaw
+
+
+def rules_of(version: BylawVersion) -> Bylaw:
+    """The rules of an adopted version."""
+    return _read(bytes(version.hash), version.text)
+
+
+def rules_on(fund_id: int, day: date) -> Bylaw | None:
+    """The rules in force in a fund on a day; None before its first by-law."""
+    version = version_on(fund_id, day)
+    return None if version is None else rules_of(version)

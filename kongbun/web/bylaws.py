@@ -1,0 +1,142 @@
+"""By-law pages: the text in force, every earlier version, and adopting a new one.
+
+The editor of by-laws is not here yet: a version comes as a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.urls import path
+
+from kongbun.access.permissions import Verb
+from kongbun.bylaws.actions import adopt
+from kongbun.bylaws.models import BylawVersion
+from kongbun.bylaws.queries import version_by_public_id, version_on, versions
+from kongbun.bylaws.reading import rules_of
+from kongbun.ledger.chart import BENEFIT_CATEGORIES
+from kongbun.rules.benefit import BenefitRule
+from kongbun.web.door import FundRequest, fund_view, may, page, run_action
+from kongbun.web.forms import CountField, Form, TextField, ThaiDateField
+
+OTHER = 14  # Of `BENEFIT_CATEGORIES`: what is none of CODI's thirteen.
+FILE_BYTES_MAX = 1_000_000
+
+STATUS_WORDS = {
+    "found": "ตามระเบียบที่พบจริง",
+    "unverified": "ยังไม่ได้ตรวจกับต้นฉบับ",
+    "synthetic": "ระเบียบตัวอย่างที่แต่งขึ้น",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitLine:
+    rule: BenefitRule
+    category: str
+    signatures: int
+
+
+class AdoptForm(Form):
+    """A by-law file and the meeting that adopted it."""
+
+    file = forms.FileField(
+        label="ไฟล์ระเบียบ (.yaml)",
+        help_text="ไฟล์ที่ตรวจแล้วด้วย kongbun bylaw check",
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+    adopted_on = ThaiDateField(label="วันที่ลงมติ")
+    meeting = TextField(label="การประชุมที่ลงมติ", help_text="เช่น ประชุมใหญ่สามัญ ครั้งที่ 1/2569")
+    votes_for = CountField(label="เห็นชอบ (คน)", required=False)
+    votes_against = CountField(label="ไม่เห็นชอบ (คน)", required=False)
+    votes_abstained = CountField(label="งดออกเสียง (คน)", required=False)
+
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > FILE_BYTES_MAX:
+            raise ValidationError("ไฟล์ใหญ่เกิน 1 ล้านตัวอักษร เลือกไฟล์ระเบียบที่เป็นตัวหนังสือ")
+        try:
+            self.cleaned_data["text"] = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ValidationError(
+                "ไฟล์นี้ไม่ใช่ตัวหนังสือ UTF-8 บันทึกใหม่เป็น UTF-8 แล้วเลือกอีกครั้ง"
+            ) from None
+        return file
+
+
+@fund_view()
+def current(request: FundRequest) -> HttpResponse:
+    """The version in force today."""
+    version = version_on(request.fund.pk, request.today)
+    return _version_page(request, version)
+
+
+@fund_view()
+def one(request: FundRequest, version: UUID) -> HttpResponse:
+    """One version, in force or past."""
+    found = version_by_public_id(request.fund.pk, version)
+    if found is None:
+        raise Http404
+    return _version_page(request, found)
+
+
+def _version_page(request: FundRequest, version: BylawVersion | None) -> HttpResponse:
+    everything = list(versions(request.fund.pk))
+    context: dict[str, Any] = {
+        "version": version,
+        "versions": everything,
+        "may_adopt": may(request, Verb.ADOPT_BYLAW),
+    }
+    if version is not None:
+        bylaw = rules_of(version)
+        context |= {
+            "bylaw": bylaw,
+            "status_words": STATUS_WORDS[bylaw.status.value],
+            "hash_hex": bytes(version.hash).hex(),
+            "is_in_force": version == version_on(request.fund.pk, request.today),
+            "benefits": [
+                BenefitLine(
+                    rule,
+                    BENEFIT_CATEGORIES[rule.category or OTHER],
+                    bylaw.signatures_for(rule),
+                )
+                for rule in bylaw.benefits
+            ],
+        }
+    return page(request, "bylaws/version.html", context)
+
+
+@fund_view(Verb.ADOPT_BYLAW)
+def adopt_version(request: FundRequest) -> HttpResponse:
+    """Keep a new version as the meeting adopted it."""
+    form = AdoptForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        answer = run_action(
+            request,
+            adopt,
+            text=given["text"],
+            file=given["file"].name,
+            adopted_on=given["adopted_on"],
+            meeting=given["meeting"],
+            votes_for=given["votes_for"],
+            votes_against=given["votes_against"],
+            votes_abstained=given["votes_abstained"],
+        )
+        if answer.done:
+            return answer.to("bylaws:current", said=f"ลงมติใช้ {answer['title']} แล้ว")
+        return page(request, "bylaws/adopt.html", {"form": form}, answer=answer)
+    return page(request, "bylaws/adopt.html", {"form": form})
+
+
+app_name = "bylaws"
+urlpatterns = [
+    path("bylaw/", current, name="current"),
+    path("bylaw/adopt/", adopt_version, name="adopt"),
+    path("bylaw/<uuid:version>/", one, name="version"),
+]
