@@ -32,10 +32,14 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 BANGKOK = ZoneInfo("Asia/Bangkok")
 # A number never parts from its unit, nor a clause from its number.
+_UNITS = (
+    *("บาท", "สตางค์", "คน", "ราย", "คืน", "วัน", "เดือน", "ปี", "ใบ", "ฉบับ", "น."),
+    *("ครั้ง", "ข้อ", "เรื่อง", "บ้าน", "หมู่บ้าน", "แห่ง", "แถว", "ช่อง", "เหตุผล"),
+)
+_AFTER = "|".join(map(re.escape, [*_UNITS, *thai.MONTHS_SHORT, *thai.MONTHS]))
 _PAIRS = re.compile(
-    r"(?<=\d) (?=[ก-ฮเ-ไ])"
-    r"|(?<=ข้อ) (?=\d)|(?<=หมู่) (?=\d)|(?<=เล่ม) (?=\d)|(?<=เลขที่) (?=\d)"
-    r"|(?<=พ\.ศ\.) (?=\d)|(?<=[ก-ฮ]\.) (?=\d)|(?<=อีก) (?=\d)"
+    rf"(?<=[0-9]) (?={_AFTER})"
+    r"|(?:(?<=ข้อ)|(?<=หมู่)|(?<=อีก)|(?<=เล่ม)|(?<=เลขที่)|(?<=[ก-ฮ]\.)) (?=[0-9])"
 )
 
 
@@ -150,15 +154,14 @@ def nw(value: object) -> SafeString:
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite; silent for readers unless it has a label."""
     assert name in ICONS, f"no icon {name!r}; icons.svg has {sorted(ICONS)}"
-    attributes = (
-        format_html(' role="img" aria-label="{}"', label)
-        if label
-        else format_html(' aria-hidden="true"')
-    )
+    role, key = ("img", "aria-label") if label else ("presentation", "aria-hidden")
     return format_html(
-        '<svg class="i{}" viewBox="0 0 24 24"{}><use href="{}#{}"></use></svg>',
+        '<svg class="i{}" viewBox="0 0 24 24" role="{}" {}="{}">'
+        '<use href="{}#{}"></use></svg>',
         f" i-{size}" if size else "",
-        attributes,
+        role,
+        key,
+        label or "true",
         static(_SPRITE),
         name,
     )

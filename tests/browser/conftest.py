@@ -1,0 +1,125 @@
+"""A real Chromium in front of the real server, on a database copy of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from kongbun.people.places_actions import seat_member
+from kongbun.testing import program
+from kongbun.testing.cast import PASSWORD, TODAY, Cast, make_cast, make_member
+from kongbun.testing.databases import Copy, Databases
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass(slots=True)
+class Site:
+    """A served fund, and its people at their browsers."""
+
+    address: str
+    cast: Cast
+    browser: Browser
+    said: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def visitor(
+        self, who: str = "", *, size: dict[str, int] | None = None
+    ) -> Iterator[Page]:
+        """Someone's own browser, signed in; what its console says is kept in `said`."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport=size or WIDE,  # type: ignore[arg-type]
+            locale="th-TH",
+        )
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda m: (
+                self.said.append(m.text) if m.type in {"error", "warning"} else None
+            ),
+        )
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        if who:
+            sign_in(page, who)
+        try:
+            yield page
+        finally:
+            context.close()
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/sign-in/")
+    page.get_by_label("ชื่อผู้ใช้").fill(who)
+    page.get_by_label("รหัสผ่าน").fill(PASSWORD)
+    page.get_by_role("button", name="เข้าระบบ").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Playwright runs a loop of its own; Django would refuse the database beside it.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def own_copy(
+    databases: Databases, shared_copy: Copy, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Copy]:
+    """A database for the tests of one file, which see what the earlier ones did."""
+    with django_db_blocker.unblock():
+        own = databases.copy()
+        try:
+            yield own
+        finally:
+            databases.drop(own)
+            databases.open(shared_copy)
+
+
+@pytest.fixture(scope="module")
+def site(own_copy: Copy, browser: Browser) -> Iterator[Site]:
+    """The cast's fund with a few members in each village."""
+    cast = make_cast()
+    for no, branch in enumerate([*cast.branches, *cast.branches], start=1):
+        member = make_member(cast, no, branch=branch)
+    seat_member(
+        cast.act("prasong"),
+        person=member.person.public_id,
+        post="chair",
+        from_date=TODAY,
+    )
+    with program.serving(own_copy.environ) as address:
+        yield Site(address, cast, browser)
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path | None:
+    """Where pictures of every page go, if the environment names a folder."""
+    wanted = os.environ.get("PICTURES_TO")
+    if not wanted:
+        return None
+    folder = Path(wanted)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

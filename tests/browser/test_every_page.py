@@ -1,0 +1,148 @@
+"""Every page, on a phone and on a laptop: whole, calm and readable by everyone.
+
+The walk follows links as people do, so a page that nothing leads to is a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, WIDE, Site
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SAMPLES = 1
+# Answers to a button only, or pages that a link cannot lead to.
+NOT_BY_LINK = {"web:start", "web:sign-out", "web:sign-in", "web:decide-opening"}
+WIDE_ROLES = ["operator", "prasong", "somsri"]
+
+
+def page_names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]:
+    names: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inside = pattern.namespace or space
+            names |= page_names(pattern.url_patterns, inside)
+        elif pattern.name:
+            names.add(f"{space}:{pattern.name}" if space else pattern.name)
+    return names
+
+
+def faults(page: Page, width: dict[str, int]) -> list[str]:
+    """What is wrong with the page that is shown, at one width."""
+    page.set_viewport_size(width)  # type: ignore[arg-type]
+    found = []
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width["width"]:
+        found.append(f"scrolls sideways: {wide} px")
+    headings = page.locator("h1").count()
+    if headings != 1:
+        found.append(f"{headings} h1")
+    answer = Axe().run(page, options={"runOnly": RULES})
+    for violation in answer.response["violations"]:
+        where = ", ".join(str(node["target"]) for node in violation["nodes"][:3])
+        found.append(f"axe {violation['id']}: {where}")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a.btn, button, select, input.in')]
+        .filter(e => e.checkVisibility())
+        .map(e => [e.getBoundingClientRect(), e.textContent.trim() || e.name])
+        .filter(([box]) => box.height < 43.5 && box.height > 0)
+        .map(([box, text]) => `${text} ${Math.round(box.height)} px`)"""
+    )
+    found += [f"too small to press: {text}" for text in small]
+    return found
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+def walk(
+    site: Site, page: Page, pictures: Path | None, who: str, seen: dict[str, int]
+) -> list[str]:
+    found: list[str] = []
+    waiting, known = deque(["/"]), {"/"}
+    while waiting:
+        address = waiting.popleft()
+        name = name_of(address)
+        if not name or seen.get(name, 0) >= SAMPLES or name == "web:sign-out":
+            continue
+        head = page.request.get(address)
+        if "html" not in head.headers.get("content-type", ""):
+            seen[name] = seen.get(name, 0) + 1
+            if head.status != 200:
+                found.append(f"{who} {address}: {head.status}")
+            continue
+        site.said.clear()
+        shown = page.goto(address, wait_until="networkidle")
+        assert shown is not None
+        landed = name_of(page.url)
+        if landed != name:
+            waiting.append(urlsplit(page.url).path)
+            continue
+        if shown.status == 403:
+            continue
+        seen[name] = seen.get(name, 0) + 1
+        if shown.status != 200:
+            found.append(f"{who} {address}: {shown.status}")
+        for size in (WIDE, PHONE):
+            found += [
+                f"{who} {address} {size['width']}: {f}" for f in faults(page, size)
+            ]
+            if pictures:
+                plain = re.sub(r"[^\w-]+", "_", name)
+                page.screenshot(
+                    path=pictures / f"{plain}-{size['width']}.png", full_page=True
+                )
+        found += [f"{who} {address}: console: {text}" for text in site.said]
+        for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+            parts = urlsplit(link)
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            if link.startswith(site.address) and path not in known:
+                known.add(path)
+                waiting.append(path)
+    return found
+
+
+def test_every_page_is_whole_on_a_phone_and_on_a_laptop(
+    site: Site, pictures: Path | None
+) -> None:
+    seen: dict[str, int] = {}
+    found: list[str] = []
+    with site.visitor() as page:
+        page.goto("/sign-in/")
+        found += [f"/sign-in/: {f}" for s in (WIDE, PHONE) for f in faults(page, s)]
+    for who in WIDE_ROLES:
+        with site.visitor(who) as page:
+            found += walk(site, page, pictures, who, seen)
+    missed = page_names(get_resolver().url_patterns) - set(seen) - NOT_BY_LINK
+    assert not found, "\n".join(found)
+    assert not missed, f"no link leads to {sorted(missed)}"
+
+
+@pytest.mark.parametrize("width", [300, 360])
+def test_the_narrowest_phone_has_no_sideways_scroll(site: Site, width: int) -> None:
+    with site.visitor("prasong", size={"width": width, "height": 700}) as page:
+        for address in ("/f/TUNG/", "/f/TUNG/fund/", "/f/TUNG/users/"):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_errors_of_an_address_are_whole_pages_too(site: Site) -> None:
+    with site.visitor("somsri") as page:
+        shown = page.goto("/nowhere/")
+        assert shown is not None
+        assert shown.status == 404
+        assert not [f for size in (WIDE, PHONE) for f in faults(page, size)]
