@@ -191,7 +191,7 @@ RULES = [
     Rule(
         "no SQL or HTML by hand in the pages",
         "the ORM; format_html or a template",
-        lines(r"\.(raw|extra)\(|mark_safe|SafeString\(|autoescape off"),
+        lines(r"objects\.raw\(|\.extra\(|RawSQL|mark_safe|SafeString\(|autoescape off"),
         "format_html('<b>{}</b>', name)",
         "mark_safe('<b>' + name + '</b>')",
     ),

@@ -1,6 +1,7 @@
-"""`make golden`: write the golden files of new or changed refusals, and the page.
+"""`make golden`: write what docs say of refusals and commands from the code.
 
-Read what it changed before you commit: the sentences are public.
+That is the golden files of new refusals, docs/errors.md and docs/cli.md.  Read what
+it changed before you commit: the sentences are public.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.errors.catalogue import write_missing
+from kongbun.cli.main import set_up
 
 if __name__ == "__main__":
-    print("\n".join(write_missing()) or "nothing changed")
+    set_up()
+    from tests import cli_page
+    from tests.errors.catalogue import write_missing
+
+    cli_page.PAGE.write_text(cli_page.page(), encoding="utf-8")
+    print("\n".join(write_missing()) or "no refusal changed")

@@ -73,7 +73,7 @@ def _facts(call: ast.Call) -> set[str] | None:
     given += call.args[1:2]
     if not given:
         return set()
-    if not isinstance(given[0], ast.Dict):
+    if not isinstance(given[0], ast.Dict) or None in given[0].keys:
         return None
     return {str(key.value) for key in given[0].keys if isinstance(key, ast.Constant)}
 

@@ -1,0 +1,88 @@
+"""Settings are read once; one that cannot be used stops the start with one line."""
+
+from __future__ import annotations
+
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kongbun.config import env
+
+POSTGRES = "postgresql://app:secret@127.0.0.1:5432/kongbun"
+
+
+def test_without_settings_the_data_stands_beside_and_is_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    read = env.read({})
+    assert read.database_file == tmp_path / "var" / "kongbun.sqlite3"
+    assert read.port == 8000
+    assert "127.0.0.1" in read.allowed_hosts
+    assert not read.debug
+    assert read.story_today is None
+
+
+def test_the_signing_key_is_made_once_and_read_by_its_owner_alone(
+    tmp_path: Path,
+) -> None:
+    given = {"KONGBUN_DATA": str(tmp_path / "data")}
+    first = env.read(given).secret_key
+    assert len(first) >= 50
+    assert env.read(given).secret_key == first
+    mode = (tmp_path / "data" / "secret-key").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_the_demos_day_can_be_moved(tmp_path: Path) -> None:
+    given = {"KONGBUN_DATA": str(tmp_path), "KONGBUN_TODAY": "2026-12-01"}
+    assert env.read(given).story_today == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KONGBUN_PORT", "eighty"),
+        ("KONGBUN_PORT", "0"),
+        ("KONGBUN_PORT", "65536"),
+        ("KONGBUN_PORT", "๘๐๐๐"),
+        ("KONGBUN_TODAY", "20/11/2569"),
+        ("KONGBUN_TODAY", "2026-02-30"),
+        ("KONGBUN_DEBUG", "true"),
+        ("KONGBUN_PROT", "8000"),
+        ("DATABASE_URL", POSTGRES),
+        ("DATABASE_OWNER_URL", POSTGRES),
+    ],
+)
+def test_a_value_that_cannot_be_used_stops_the_start_and_says_what_to_write(
+    name: str, value: str, tmp_path: Path
+) -> None:
+    with pytest.raises(env.BadSetting) as stopped:
+        env.read({"KONGBUN_DATA": str(tmp_path), name: value})
+    said = str(stopped.value)
+    assert said.startswith("kongbun: ")
+    assert "\n" not in said
+    assert "cannot be used" in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://app@127.0.0.1/kongbun", "postgresql://app@127.0.0.1/", "kongbun"],
+)
+def test_an_address_that_is_no_postgresql_is_refused(address: str) -> None:
+    with pytest.raises(env.BadSetting, match="postgresql://user:password"):
+        env.postgres_options("DATABASE_URL", address)
+
+
+def test_a_bad_setting_never_shows_a_password() -> None:
+    with pytest.raises(env.BadSetting) as stopped:
+        env.postgres_options("DATABASE_URL", "mysql://app:hidden-word@127.0.0.1/x")
+    assert "hidden-word" not in str(stopped.value)
+
+
+def test_an_address_is_taken_apart_with_its_escapes() -> None:
+    read = env.postgres_options("DATABASE_URL", "postgresql://a:p%40ss@h:5433/b?x=1")
+    assert (read["USER"], read["PASSWORD"], read["HOST"]) == ("a", "p@ss", "h")
+    assert (read["PORT"], read["NAME"], read["OPTIONS"]) == ("5433", "b", {"x": "1"})
