@@ -191,6 +191,7 @@ class Tiers(Clause):
 
     by: By
     tiers: tuple[Tier, ...]
+    nothing_below: bool = False  # Said in the by-law, so not a slip.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

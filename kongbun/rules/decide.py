@@ -225,7 +225,9 @@ def _age(condition: Age, facts: Facts) -> Check:
         assert condition.at_most is not None, "the reader wants one of the two"
         passed &= age <= condition.at_most
         code, required = CheckCode.YOUNG_ENOUGH, condition.at_most
-    return Check.of(code, condition, passed, required, found, "years")
+    return Check.of(
+        code, condition, passed, required, found, "years", subject=condition.whose
+    )
 
 
 def _evidence_checks(rule: BenefitRule, facts: Facts) -> list[Check]:

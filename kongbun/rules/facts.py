@@ -223,6 +223,15 @@ class Facts:
         block = {name: values[start:until] for name, values in self.columns.items()}
         return Facts(min(until, self.n) - start, block)
 
+    def stored(self, i: int) -> dict[str, int]:
+        """One row as plain numbers, to be kept with a decision."""
+        return {name: int(values[i]) for name, values in self.columns.items()}
+
+    @classmethod
+    def restored(cls, row: Mapping[str, int]) -> Facts:
+        """A row that `stored` gave, as columns of length one."""
+        return cls(1, {name: np.array([n], dtype=np.int64) for name, n in row.items()})
+
     def take(self, index: Int) -> Facts:
         """Chosen rows, in the order given."""
         return Facts(

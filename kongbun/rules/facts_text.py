@@ -187,10 +187,11 @@ class Columns:
             ("subject_birth_date", "เกิดหลังวันเกิดเหตุ ตรวจปี พ.ศ. และ ค.ศ."),
         ):
             if name in columns:
-                known = columns.get(name + KNOWN, np.ones(len(index), dtype=np.bool_))
+                known = columns.get(name + KNOWN)
+                sure = np.bool_(True) if known is None else known.astype(np.bool_)
                 # A birth known to the year alone stands as its last day.
                 born = columns[name].astype(np.int64)
-                bad: Bool = (born > event + 366) & known
+                bad: Bool = (born > event + 366) & sure
                 self._note_rows(name, "date-order", born, index, bad, what)
         if "event_last_date" in columns:
             last: Int = columns["event_last_date"].astype(np.int64)

@@ -88,6 +88,9 @@ def _amount(at: Fields, kind: str, clause: str, text: str) -> Amount:
 def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tiers:
     """A table of tiers; a ceiling may be nothing at first (`zero`)."""
     by = cast(By, at.choice("counts", BYS))
+    nothing_below = at.has("below_first")
+    if nothing_below:
+        at.choice("below_first", ("nothing",))
     tiers = []
     for i, child in enumerate(at.children("tiers", required=True), 1):
         tiers.append(
@@ -104,7 +107,13 @@ def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tie
     if not tiers:
         at.problem("tiers", "no-value", "tiers ไม่มีชั้น", "ใส่อย่างน้อยหนึ่งชั้น")
         tiers.append(Tier(clause=clause, code="t1", from_=NOTHING, to=None, satang=1))
-    return Tiers(clause=clause, text=text, by=by, tiers=tuple(tiers))
+    return Tiers(
+        clause=clause,
+        text=text,
+        by=by,
+        tiers=tuple(tiers),
+        nothing_below=nothing_below,
+    )
 
 
 def _by_choice(at: Fields, clause: str, text: str) -> ByChoice:
