@@ -37,9 +37,8 @@ def read_bylaw(text: str, *, file: str) -> Bylaw:
     tree = parse(text, file=file)
     problems: list[Problem] = []
     at = Fields(tree, path="", file=file, problems=problems)
-    fiscal_year_month = (
-        at.whole("fiscal_year_month", least=1, most=12, required=False) or 10
-    )
+    month = at.whole("fiscal_year_month", least=1, most=12, required=False)
+    fiscal_year_month = month or 10
     membership = _membership(at)
     common = _common(at)
     benefits = [
@@ -65,7 +64,6 @@ def read_bylaw(text: str, *, file: str) -> Bylaw:
         loans.append(Loan(rule=rule, terms=terms))
     _refuse_same_codes(at, [r.code for r in benefits] + [x.rule.code for x in loans])
     json = canonical_json(tree)
-    certification = _certification(at)
     bylaw = Bylaw(
         title=at.text("title", required=True),
         fund=at.text("fund", required=True),
@@ -81,7 +79,7 @@ def read_bylaw(text: str, *, file: str) -> Bylaw:
         membership=membership,
         contribution=_contribution(at, fiscal_year_month),
         receipts=_receipts(at),
-        certification=certification,
+        certification=_certification(at),
         approvals=read_approvals(at, ""),
         benefits=tuple(benefits),
         loans=tuple(loans),

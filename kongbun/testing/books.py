@@ -25,7 +25,7 @@ from kongbun.kernel.money import Money
 from kongbun.ledger.balances import balances_on
 from kongbun.ledger.entries import Entry, EntryKind, Leg
 from kongbun.ledger.post import post
-from kongbun.testing.cast import Cast
+from kongbun.testing.cast import TODAY, Cast
 
 LINE = "=="
 _ROW = re.compile(
@@ -87,7 +87,7 @@ def write(cast: Cast, text: str, *, today: date | None = None) -> None:
 def write_rows(cast: Cast, rows: Iterable[Row], *, today: date | None = None) -> None:
     """Book each row by itself, in order."""
     for row in rows:
-        act = cast.act("somsri", **({"today": today} if today else {}))
+        act = cast.act("somsri", today=today or TODAY)
         _book(
             act,
             day=row.day,

@@ -19,7 +19,7 @@ from kongbun.ledger import entries
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.post import reverse as ledger_reverse
-from kongbun.treasury.entering import (
+from kongbun.treasury.entering_actions import (
     acting_user,
     amount_of,
     book,

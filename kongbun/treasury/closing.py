@@ -24,7 +24,7 @@ from kongbun.ledger.balances import (
     moved,
 )
 from kongbun.ledger.chart import AccountKind
-from kongbun.treasury.entering import number_of
+from kongbun.treasury.entering_actions import number_of
 from kongbun.treasury.models import CashCount, CloseNote
 from kongbun.treasury.queries import close_notes, counts, readings, unpaid_expenses
 

@@ -18,7 +18,7 @@ from kongbun.kernel.thai_date import month_end, month_start
 from kongbun.ledger.balances import balance_on, newest_entry_id
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX
-from kongbun.treasury.entering import acting_user, check_day, second_of
+from kongbun.treasury.entering_actions import acting_user, check_day, second_of
 from kongbun.treasury.models import BankReading, CashCount, CloseNote
 from kongbun.treasury.queries import account_by_code
 

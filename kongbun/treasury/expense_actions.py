@@ -16,7 +16,7 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
 from kongbun.ledger.chart import AccountKind
-from kongbun.treasury.entering import (
+from kongbun.treasury.entering_actions import (
     amount_of,
     book,
     check_day,
