@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
 
+from kongbun.access.actions import KEEPER
 from kongbun.access.models import Fund, User
 from kongbun.access.permissions import Verb, second_user
 from kongbun.access.queries import fund_by_code, user_by_name
 from kongbun.cli.ready import make_ready
+from kongbun.cli.stop import CannotGoOn
 from kongbun.commands.run import Act, canonical
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.web import clock
@@ -35,15 +38,29 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="One JSON document on standard output."
 )
 
+keeper_option = click.option(
+    "--at-this-machine",
+    is_flag=True,
+    help="Without --as: for who keeps this machine and can sign in no more.",
+)
 
-def writer(*, fund: bool = True) -> Callable[[Body], Body]:
+
+def _as_it_is(body: Body) -> Body:
+    return body
+
+
+def writer(*, fund: bool = True, keeper: bool = False) -> Callable[[Body], Body]:
     """Options --as, --fund, --command-id, --json; the body gets `act` first.
 
     With `fund=False` the command concerns no fund (--fund is then for a chair who
-    acts with the right of one fund).
+    acts with the right of one fund).  With `keeper=True` who owns the data folder
+    may act without an account, by --at-this-machine; the audit trail says so.
     """
 
+    more_options: Callable[[Body], Body] = keeper_option if keeper else _as_it_is
+
     def wrap(inner: Body) -> Body:
+        @more_options
         @json_option
         @click.option(
             "--command-id",
@@ -59,10 +76,15 @@ def writer(*, fund: bool = True) -> Callable[[Body], Body]:
             fund_code: str | None,
             command_id: uuid.UUID | None,
             as_json: bool,
+            at_this_machine: bool = False,
             **options: Any,
         ) -> None:
             make_ready()
-            act = _act(as_user, fund_code, command_id or uuid.uuid4())
+            if at_this_machine:
+                _refuse_who_does_not_keep_it()
+            user = None if at_this_machine else _sign_in(as_user)
+            act = _act(user, fund_code, command_id or uuid.uuid4())
+            act.door = KEEPER if at_this_machine else DOOR
             inner(act, as_json=as_json, **options)
 
         return run
@@ -102,10 +124,9 @@ def as_second(act: Act, verb: Verb, *, username: str) -> Act:
     return act
 
 
-def _act(as_user: str | None, fund_code: str | None, command_id: uuid.UUID) -> Act:
+def _act(user: User | None, fund_code: str | None, command_id: uuid.UUID) -> Act:
     fund = find_fund(fund_code) if fund_code else None
     clock.refuse_a_clock_set_back(fund)
-    user = _sign_in(as_user)
     return Act(
         user_id=user.pk if user else None,
         user_name=user.display_name if user else "ผู้ตั้งเครื่อง",
@@ -116,6 +137,13 @@ def _act(as_user: str | None, fund_code: str | None, command_id: uuid.UUID) -> A
         door=DOOR,
         command_id=command_id,
     )
+
+
+def _refuse_who_does_not_keep_it() -> None:
+    """Whoever owns the data folder could change the file itself; here it is seen."""
+    folder: Path = settings.ENV.data_dir
+    if folder.stat().st_uid != os.geteuid():
+        raise CannotGoOn(f"{folder} belongs to somebody else: sign in with --as USER")
 
 
 def _sign_in(name: str | None) -> User | None:

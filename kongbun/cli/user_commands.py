@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
 
 from kongbun.access import actions
-from kongbun.access.models import User
+from kongbun.access.models import Role, User
 from kongbun.cli import door
+from kongbun.cli.given import DAY, given_id
 from kongbun.cli.ready import make_ready
 from kongbun.commands.run import Act
 
@@ -49,7 +51,7 @@ def add(
 
 @user.command("reset")
 @click.argument("username")
-@door.writer(fund=False)
+@door.writer(fund=False, keeper=True)
 def reset(act: Act, *, username: str, as_json: bool) -> None:
     """Set a forgotten password anew: as the machine's operator, or a fund's chair."""
     answer = actions.reset_password(
@@ -72,16 +74,71 @@ def list_users(*, as_json: bool) -> None:
             "active": one.is_active,
             "operator": one.is_operator,
             "duties": [
-                f"{grant.fund.code}:{grant.role}"
+                {
+                    "id": grant.public_id.hex,
+                    "fund": grant.fund.code,
+                    "role": grant.role,
+                    "from": grant.from_date,
+                    "until": grant.until_date,
+                }
                 for grant in one.grants.select_related("fund").order_by("pk")
             ],
         }
         for one in User.objects.order_by("username")
     ]
-    lines = [
-        f"{one['username']}\t{one['name']}\t{' '.join(one['duties'])}" for one in found
-    ]
+    lines = []
+    for one in found:
+        lines.append(f"{one['username']}  {one['name']}")
+        lines += [
+            f"    {duty['fund']} {Role(duty['role']).label}  {duty['id']}"
+            for duty in one["duties"]
+        ]
     door.tell(found, as_json=as_json, text="\n".join(lines) or "ยังไม่มีผู้ใช้")
+
+
+@user.command("grant")
+@click.argument("username")
+@click.argument("role", type=click.Choice(Role.values))
+@click.option("--from", "from_date", type=DAY, help="First day; today if not given.")
+@click.option("--until", "until_date", type=DAY, help="Day it ends by itself.")
+@door.writer()
+def grant(
+    act: Act,
+    *,
+    username: str,
+    role: str,
+    from_date: date | None,
+    until_date: date | None,
+    as_json: bool,
+) -> None:
+    """Give a duty in a fund; with --until it is a delegation that ends by itself."""
+    answer = actions.grant_role(
+        act,
+        username=username,
+        role=role,
+        from_date=from_date or act.today,
+        until_date=until_date,
+    )
+    label = Role(role).label
+    door.tell(
+        answer,
+        as_json=as_json,
+        text=f"{username} เป็น{label}แล้ว  (รหัสหน้าที่ {answer['grant']})",
+    )
+
+
+@user.command("end-duty")
+@click.argument("grant_id", metavar="DUTY")
+@click.option("--on", "until_date", type=DAY, help="First day without it; today.")
+@door.writer()
+def end_duty(
+    act: Act, *, grant_id: str, until_date: date | None, as_json: bool
+) -> None:
+    """End a duty, named by the id that `user list` shows.  The last chair stays."""
+    answer = actions.end_role(
+        act, grant=given_id(grant_id).hex, until_date=until_date or act.today
+    )
+    door.tell(answer, as_json=as_json, text="สิ้นสุดหน้าที่แล้ว")
 
 
 commands = [user]

@@ -107,3 +107,32 @@ def test_the_list_of_users_holds_no_secret(
             "duties": [],
         }
     ]
+
+
+def test_duties_are_given_and_ended_on_the_command_line(
+    somsri: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = ["fund", "found", "TUNG", "--name", "กองทุนทุ่งน้ำใจ", "--as", somsri]
+    assert door.main(found) == 0
+    assert door.main(["user", "add", "dao", "--name", "ดาวใจ", "--as", somsri]) == 0
+    capsys.readouterr()
+    give = ["user", "grant", "dao", "auditor", "--fund", "TUNG", "--as", somsri]
+    assert door.main([*give, "--json"]) == 0
+    duty = json.loads(capsys.readouterr().out)["grant"]
+    assert door.main(["user", "list", "--json"]) == 0
+    dao = json.loads(capsys.readouterr().out)[0]
+    assert [(one["fund"], one["role"]) for one in dao["duties"]] == [
+        ("TUNG", "auditor")
+    ]
+    assert door.main(["user", "end-duty", duty, "--fund", "TUNG", "--as", somsri]) == 0
+    assert door.main(["user", "end-duty", "x", "--fund", "TUNG", "--as", somsri]) == 1
+
+
+def test_who_owns_the_data_folder_sets_the_last_operators_password(
+    somsri: str,
+) -> None:
+    before = User.objects.get(username=somsri).password
+    assert door.main(["user", "reset", somsri]) == 2
+    assert door.main(["user", "reset", somsri, "--at-this-machine"]) == 0
+    assert User.objects.get(username=somsri).password != before
+    assert AuditEvent.objects.filter(door="machine").count() == 1
