@@ -27,7 +27,7 @@ from kongbun.rules.benefit import (
 from kongbun.rules.checks import Check
 from kongbun.rules.days import Int
 from kongbun.rules.facts import Facts, used_fact
-from kongbun.rules.since import NO_TIER, start_of, tier_check, tier_of
+from kongbun.rules.since import NO_TIER, tier_check, tier_of, time_of
 
 assert MAX_SATANG * MAX_UNITS < 2**62, "a rate times units fits a column"
 
@@ -154,10 +154,8 @@ def ceiling(cap: Cap, facts: Facts) -> Int:
     """The cap of each row: one figure, or one that grows with tenure."""
     if cap.by_tenure is None:
         return np.broadcast_to(np.int64(cap.max), facts.n)
-    start = start_of(cap.by_tenure.by, facts)
-    return _tier_satang(
-        cap.by_tenure, tier_of(cap.by_tenure, start, facts["event_date"])
-    )
+    time = time_of(cap.by_tenure.by, facts)
+    return _tier_satang(cap.by_tenure, tier_of(cap.by_tenure, time))
 
 
 def _limit(

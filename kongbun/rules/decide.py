@@ -32,7 +32,15 @@ from kongbun.rules.benefit import (
     Waiting,
 )
 from kongbun.rules.checks import UNKNOWN, Check, CheckResult
-from kongbun.rules.days import FIRST_DAY, LAST_DAY, NEVER, Bool, Int, years_complete
+from kongbun.rules.days import (
+    FIRST_DAY,
+    LAST_DAY,
+    NEVER,
+    Bool,
+    Elapsed,
+    Int,
+    years_complete,
+)
 from kongbun.rules.facts import (
     EVIDENCE,
     KNOWN,
@@ -42,7 +50,7 @@ from kongbun.rules.facts import (
     missing_facts,
     needed_facts,
 )
-from kongbun.rules.since import length_check, start_of
+from kongbun.rules.since import length_check, time_of
 
 BLOCK = 65_536
 
@@ -69,6 +77,7 @@ class Decisions:
     """The answers for a column of cases.  `tier` is -1 where no tier was reached."""
 
     rule: BenefitRule
+    facts: Facts
     granted: Bool
     amount_satang: Int
     units: Int
@@ -112,7 +121,8 @@ def decide(rule: BenefitRule, facts: Facts, *, threads: int = 1) -> Decisions:
         return _decide_block(rule, facts)
     blocks = [facts.rows(i, i + BLOCK) for i in range(0, facts.n, BLOCK)]
     with ThreadPoolExecutor(threads) as pool:
-        return _join(rule, list(pool.map(lambda b: _decide_block(rule, b), blocks)))
+        parts = list(pool.map(lambda b: _decide_block(rule, b), blocks))
+    return _join(rule, facts, parts)
 
 
 def amounts(rule: BenefitRule, facts: Facts, *, threads: int = 1) -> Int:
@@ -138,7 +148,7 @@ def _decide_block(rule: BenefitRule, facts: Facts) -> Decisions:
     amount = np.where(granted, wanted.amount_satang, 0)
     assert (amount[granted] > 0).all(), f"{rule.code}: granted nothing"
     units = np.where(granted, wanted.units, 0)
-    return Decisions(rule, granted, amount, units, wanted.tier, checks)
+    return Decisions(rule, facts, granted, amount, units, wanted.tier, checks)
 
 
 def _check(condition: Condition, facts: Facts) -> Check:  # noqa: PLR0911 -- one a kind
@@ -153,11 +163,10 @@ def _check(condition: Condition, facts: Facts) -> Check:  # noqa: PLR0911 -- one
                 "paid": CheckCode.PAID_LONG_ENOUGH,
                 "age": CheckCode.OLD_ENOUGH,
             }[by]
-            return length_check(code, condition, length, start_of(by, facts), event)
+            return length_check(code, condition, length, time_of(by, facts))
         case Waiting(at_least=length):
-            start = facts["waiting_from_date"]
-            code = CheckCode.WAITING_OVER
-            return length_check(code, condition, length, start, event)
+            time = Elapsed.between(facts["waiting_from_date"], event)
+            return length_check(CheckCode.WAITING_OVER, condition, length, time)
         case Age():
             return _age(condition, facts)
         case FiledWithin(days=days):
@@ -253,9 +262,10 @@ def _evidence_checks(rule: BenefitRule, facts: Facts) -> list[Check]:
     return checks
 
 
-def _join(rule: BenefitRule, parts: list[Decisions]) -> Decisions:
+def _join(rule: BenefitRule, facts: Facts, parts: list[Decisions]) -> Decisions:
     return Decisions(
         rule,
+        facts,
         np.concatenate([part.granted for part in parts]),
         np.concatenate([part.amount_satang for part in parts]),
         np.concatenate([part.units for part in parts]),

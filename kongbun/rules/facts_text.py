@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from kongbun.kernel.bad_input import BadInput, shown
 from kongbun.kernel.thai_date_text import read_day, read_partial
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.choices import CHOICES, choice_number
-from kongbun.rules.days import EPOCH, Bool, Int
+from kongbun.rules.days import EPOCH, FIRST_DAY, LAST_DAY, Bool, Int
 from kongbun.rules.facts import (
     ALIASES,
     CATALOGUE,
@@ -39,6 +40,14 @@ YES = frozenset({"yes", "true", "1", "ใช่"})
 NO = frozenset({"no", "false", "0", "ไม่"})
 UNKNOWN_WORDS = frozenset({"unknown", "ไม่ทราบ", "ไม่รู้"})
 PROBLEMS_MAX = 200
+TYPE_WORDS = {
+    "date": "วันที่",
+    "partial_date": "วันที่",
+    "count": "จำนวนเต็ม",
+    "satang": "จำนวนสตางค์",
+    "yes_no": "ใช่หรือไม่",
+    "choice": "คำในรายการ",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,12 @@ class Columns:
     values: dict[str, Int] = field(default_factory=dict)
     stated: dict[str, Bool] = field(default_factory=dict)
     known: dict[str, Bool] = field(default_factory=dict)
+    unread: dict[str, Bool] = field(default_factory=dict)  # Told once already.
     problems: list[FactProblem] = field(default_factory=list)
 
     def note(self, row: int, column: str, code: str, value: object, what: str) -> None:
         if len(self.problems) < PROBLEMS_MAX:
+            column = shown(column)
             where = f"แถว {row} ช่อง {column}: " if row else f"ช่อง {column}: "
             self.problems.append(
                 FactProblem(row, column, code, shown(value), where + what)
@@ -103,6 +114,7 @@ class Columns:
         values = np.zeros(self.n, dtype=np.int64)
         stated = np.zeros(self.n, dtype=np.bool_)
         known = np.ones(self.n, dtype=np.bool_)
+        unread = np.zeros(self.n, dtype=np.bool_)
         read, seen = READERS[fact.type], dict[object, int | None]()
         for i, cell in enumerate(cells):
             if cell is None or (isinstance(cell, str) and not cell.strip()):
@@ -117,11 +129,46 @@ class Columns:
                     number = seen[key]
             except (_Fault, BadInput) as fault:
                 self.note(i + 1, name, fault.code, cell, str(fault))
+                unread[i] = True
                 continue
             stated[i] = True
             known[i] = number is not None
             values[i] = number or 0
         self.put(fact.name, values, stated, known)
+        self.unread[fact.name] = unread
+
+    def add_numbers(
+        self, name: str, cells: np.ma.MaskedArray[Any, Any], *, boolean: bool
+    ) -> None:
+        """A column that already holds whole numbers or booleans."""
+        fact = self._fact(name)
+        if fact is None:
+            return
+        ok = ("yes_no",) if boolean else ("count", "satang", "yes_no")
+        if fact.type not in ok:
+            self.note(0, name, "bad-type", "", f"ช่องนี้ต้องเป็น{TYPE_WORDS[fact.type]}")
+            return
+        stated = ~np.ma.getmaskarray(cells)
+        values = np.where(stated, cells.data, 0).astype(np.int64)
+        for row in np.flatnonzero((values < 0) | (values > MOST[fact.type]))[:20]:
+            what = "ต้องเป็นจำนวนเต็มตั้งแต่ 0 และไม่มากเกินไป"
+            self.note(int(row) + 1, name, "not-whole", int(values[row]), what)
+        self.put(fact.name, values, stated, np.ones(self.n, dtype=np.bool_))
+
+    def add_days(self, name: str, cells: np.ma.MaskedArray[Any, Any]) -> None:
+        """A column that already holds dates."""
+        fact = self._fact(name)
+        if fact is None:
+            return
+        if fact.type not in ("date", "partial_date"):
+            self.note(0, name, "bad-type", "", f"ช่องนี้ต้องเป็น{TYPE_WORDS[fact.type]}")
+            return
+        stated = ~np.ma.getmaskarray(cells)
+        days = cells.data.astype("M8[D]").astype(np.int64)
+        values = np.where(stated, days, 0)
+        for row in np.flatnonzero((values < FIRST_DAY) | (values > LAST_DAY))[:20]:
+            self.note(int(row) + 1, name, "date-year-outside", "", "ปีอยู่นอกช่วงที่เป็นไปได้")
+        self.put(fact.name, values, stated, np.ones(self.n, dtype=np.bool_))
 
     def put(self, name: str, values: Int, stated: Bool, known: Bool) -> None:
         self.values[name], self.stated[name] = values, stated
@@ -139,12 +186,14 @@ class Columns:
 
     def for_rule(self, rule: BenefitRule, index: Int) -> Facts | None:
         """The facts `rule` needs on the rows `index`; notes what is missing."""
-        count = len(self.problems)
+        count, complete = len(self.problems), True
         columns: dict[str, Int | Bool] = {}
         for name, fact in needed_facts(rule).items():
             stated = self._stated(name)[index]
             if fact.default is None and not stated.all():
-                self._note_missing(rule, fact, index[~stated])
+                unread = self.unread.get(name, np.zeros(self.n, dtype=np.bool_))
+                self._note_missing(rule, fact, index[~stated & ~unread[index]])
+                complete = False
                 continue
             if not stated.any():
                 continue
@@ -152,7 +201,9 @@ class Columns:
             if name + KNOWN in self.known:
                 columns[name + KNOWN] = self.known[name + KNOWN][index]
         self._note_impossible(columns, index)
-        return Facts(len(index), columns) if len(self.problems) == count else None
+        if not complete or len(self.problems) > count:
+            return None
+        return Facts(len(index), columns)
 
     def _stated(self, name: str) -> Bool:
         none = np.zeros(self.n, dtype=np.bool_)

@@ -10,7 +10,7 @@ import numpy as np
 
 from kongbun.rules.benefit import By, CheckCode, Clause, Tiers
 from kongbun.rules.checks import UNKNOWN, Check
-from kongbun.rules.days import Int, Length, complete
+from kongbun.rules.days import Elapsed, Int, Length
 from kongbun.rules.facts import KNOWN, Facts
 
 NO_TIER = -1
@@ -27,42 +27,41 @@ def start_of(by: By, facts: Facts) -> Int:
     return np.where(known, facts["birth_date"], facts["event_date"] + 1)
 
 
-def length_check(
-    code: CheckCode, rule: Clause, length: Length, start: Int, on: Int
-) -> Check:
-    """Is `length` complete on the day `on`?  Told in its own unit, else in days."""
-    due = length.after(start)
+def length_check(code: CheckCode, rule: Clause, length: Length, time: Elapsed) -> Check:
+    """Is `length` complete?  Told in its own unit, else in days."""
+    passed = time.reached(length)
     whole = (length.unit == "days") or not length.days
     if whole and not (length.unit == "years" and length.months % 12):
-        found = complete(start, on, length.unit)
-        return Check.of(code, rule, on >= due, length.amount, found, length.unit)
-    return Check.of(code, rule, on >= due, due - start, on - start, "days")
+        found = time.whole(length.unit)
+        return Check.of(code, rule, passed, length.amount, found, length.unit)
+    required = length.after(time.start) - time.start
+    return Check.of(code, rule, passed, required, time.on - time.start, "days")
 
 
-def tier_of(tiers: Tiers, start: Int, on: Int) -> Int:
-    """Which tier the time from `start` to `on` has reached, or `NO_TIER`.
+def tier_of(tiers: Tiers, time: Elapsed) -> Int:
+    """Which tier the time has reached, or `NO_TIER`.
 
     "To 4 years" includes the day on which four years are complete; a tier without an
     end reaches up to the next one, or without limit.
     """
-    reached = np.full(len(on), NO_TIER, dtype=np.int64)
-    begins = [tier.from_.after(start) for tier in tiers.tiers]
+    reached = np.full(len(time.on), NO_TIER, dtype=np.int64)
+    begun = [time.reached(tier.from_) for tier in tiers.tiers]
     for i, tier in enumerate(tiers.tiers):
-        inside = on >= begins[i]
+        inside = begun[i] & (reached == NO_TIER)
         if tier.to is not None:
-            inside &= on <= tier.to.after(start)
-        elif i + 1 < len(begins):
-            inside &= on < begins[i + 1]
-        reached[inside & (reached == NO_TIER)] = i
+            inside &= time.within(tier.to)
+        elif i + 1 < len(begun):
+            inside &= ~begun[i + 1]
+        reached[inside] = i
     return reached
 
 
 def tier_check(tiers: Tiers, facts: Facts) -> tuple[Check, Int]:
     """The tier of every row, and the check that there is one."""
-    on, start = facts["event_date"], start_of(tiers.by, facts)
-    tier = tier_of(tiers, start, on)
+    time = time_of(tiers.by, facts)
+    tier = tier_of(tiers, time)
     lowest = min(tiers.tiers, key=lambda t: t.from_.months * 31 + t.from_.days)
-    check = length_check(CheckCode.TIER_REACHED, tiers, lowest.from_, start, on)
+    check = length_check(CheckCode.TIER_REACHED, tiers, lowest.from_, time)
     found = check.found
     if tiers.by == "age":
         found = np.where(facts["birth_date" + KNOWN] != 0, found, UNKNOWN)
@@ -78,3 +77,8 @@ def tier_check(tiers: Tiers, facts: Facts) -> tuple[Check, Int]:
         ),
         tier,
     )
+
+
+def time_of(by: By, facts: Facts) -> Elapsed:
+    """The time that `by` counts, up to the event."""
+    return Elapsed.between(start_of(by, facts), facts["event_date"])

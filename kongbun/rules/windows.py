@@ -21,7 +21,7 @@ from kongbun.rules.days import (
     months_complete,
 )
 from kongbun.rules.facts import Facts, used_fact
-from kongbun.rules.since import NO_TIER, start_of, tier_of
+from kongbun.rules.since import NO_TIER, tier_of, time_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,8 @@ def cap_bounds(rule: BenefitRule, cap: Cap, facts: Facts) -> Bounds:
 
 
 def _tier_bounds(tiers: Tiers, facts: Facts) -> Bounds:
-    on = facts["event_date"]
-    since = start_of(tiers.by, facts)
-    tier = tier_of(tiers, since, on)
+    time = time_of(tiers.by, facts)
+    since, tier = time.start, tier_of(tiers, time)
     start = np.full(facts.n, FIRST_DAY, dtype=np.int64)
     until = np.full(facts.n, NEVER, dtype=np.int64)
     begins = [t.from_.after(since) for t in tiers.tiers]
