@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
-from kongbun.testing.cast import Cast, make_cast
+from kongbun.testing.cast import Cast, Kept
 from kongbun.testing.databases import Copy, Databases
 
 
@@ -84,7 +84,16 @@ def repository() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session")
+def _kept_cast() -> list[Kept]:
+    """The cast of the session's first test, as rows."""
+    return []
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, _kept_cast: list[Kept]) -> Cast:
     """Everyone in their place, rolled back after the test."""
-    return make_cast()
+    if _kept_cast:
+        return _kept_cast[0].put_back()
+    _kept_cast.append(Kept.make())
+    return _kept_cast[0].cast

@@ -6,10 +6,14 @@ and another whose treasurer, Noi, must get nothing of it.
 
 from __future__ import annotations
 
+import copy
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+
+from django.apps import apps
+from django.db import connection
 
 from kongbun.access.actions import add_user, grant_role, new_password_hash
 from kongbun.access.models import Fund, Role, User
@@ -111,6 +115,40 @@ def make_cast(*, books_from: date = date(2020, 10, 1)) -> Cast:
         bank=bank["code"],
         bag=bag["code"],
     )
+
+
+@dataclass(slots=True)
+class Kept:
+    """A cast as rows, so that the next test need not act it out again."""
+
+    cast: Cast
+    rows: dict[str, list[tuple[Any, ...]]]
+
+    @classmethod
+    def make(cls) -> Kept:
+        cast = make_cast()
+        rows = {}
+        with connection.cursor() as cursor:
+            for table in _tables():
+                cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 -- our own names
+                rows[table] = list(cursor.fetchall())
+        return cls(cast, {table: found for table, found in rows.items() if found})
+
+    def put_back(self) -> Cast:
+        """The same rows in an empty database, with every trigger on."""
+        with connection.cursor() as cursor:
+            for table, rows in self.rows.items():
+                marks = ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 -- our own names
+        return copy.deepcopy(self.cast)
+
+
+def _tables() -> list[str]:
+    return [
+        model._meta.db_table
+        for model in apps.get_models()
+        if model.__module__.startswith("kongbun.")
+    ]
 
 
 def make_member(
