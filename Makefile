@@ -33,4 +33,4 @@ golden:
 	@.venv/bin/python tools/golden.py
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis kongbun.egg-info
+	rm -rf .venv .test-templates .mypy_cache .ruff_cache .import_linter_cache .hypothesis kongbun.egg-info

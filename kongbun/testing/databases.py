@@ -10,12 +10,27 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 from django.core.management import call_command
 from django.db import connections
+
+HOME = Path(__file__).resolve().parent.parent
+KEPT = HOME.parent / ".test-templates"
+SCHEMA_FILES = ("*/migrations/*.py", "*/models.py", "*/guards.py", "*/sql/**/*.sql")
+
+
+def _schema_key() -> str:
+    """Changes whenever a migrated database could come out otherwise."""
+    seen = sha256(django.get_version().encode())
+    for pattern in (*SCHEMA_FILES, "store/**/*.py"):
+        for file in sorted(HOME.glob(pattern)):
+            seen.update(str(file.relative_to(HOME)).encode() + file.read_bytes())
+    return seen.hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +51,29 @@ class Databases:
         self.postgres = "owner" in connections.settings
 
     def make_template(self) -> None:
+        """Migrated once for the same models: on SQLite it is kept between runs."""
+        kept = KEPT / f"{_schema_key()}.sqlite3"
+        if not self.postgres and kept.exists():
+            shutil.copyfile(kept, self._name("template"))
+            return
         self._open(self._name("template"))
         if self.postgres:
             self._drop(self._name("template"))
             self._maintain(f'CREATE DATABASE "{self._name("template")}"')
         call_command("migrate", verbosity=0, interactive=False)
         self._close()
+        if not self.postgres:
+            self._keep(kept)
+
+    def _keep(self, kept: Path) -> None:
+        KEPT.mkdir(exist_ok=True)
+        for old in KEPT.iterdir():
+            # Another process may be reading or writing the one of this key.
+            if not old.name.startswith(kept.stem):
+                old.unlink(missing_ok=True)
+        partial = kept.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(self._name("template"), partial)
+        partial.replace(kept)
 
     def copy(self) -> Copy:
         """A new copy of the template; opened at once."""
