@@ -34,7 +34,7 @@ class FundForm(Form):
     name = TextField(
         label="ชื่อกองทุน",
         max_length=200,
-        help_text="เช่น ตำบลทุ่งน้ำใจ คำว่า กองทุนสวัสดิการชุมชน เติมให้เอง",
+        help_text="ชื่อเต็มตามระเบียบ เช่น กองทุนสวัสดิการชุมชนตำบลทุ่งน้ำใจ",
     )
     code = forms.RegexField(
         r"[A-Z0-9][A-Z0-9-]{1,11}",

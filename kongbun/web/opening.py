@@ -72,6 +72,8 @@ class OpeningForm(Form):
     def _add(self, name: str, field: forms.Field) -> None:
         field.required = False
         field.widget.attrs["class"] = "in num"
+        if not name.startswith(("hold-", "from-")):
+            field.widget.attrs["aria-label"] = field.label
         self.fields[name] = field
 
     def holding_fields(self) -> list[forms.BoundField]:

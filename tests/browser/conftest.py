@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from kongbun.bylaws.actions import adopt
 from kongbun.people.places_actions import seat_member
 from kongbun.testing import program
 from kongbun.testing.cast import PASSWORD, TODAY, Cast, make_cast, make_member
@@ -99,7 +101,7 @@ def own_copy(
 
 
 @pytest.fixture(scope="module")
-def site(own_copy: Copy, browser: Browser) -> Iterator[Site]:
+def site(own_copy: Copy, browser: Browser, repository: Path) -> Iterator[Site]:
     """The cast's fund with a few members in each village."""
     cast = make_cast()
     for no, branch in enumerate([*cast.branches, *cast.branches], start=1):
@@ -109,6 +111,14 @@ def site(own_copy: Copy, browser: Browser) -> Iterator[Site]:
         person=member.person.public_id,
         post="chair",
         from_date=TODAY,
+    )
+    file = repository / "bylaws" / "demo-2568.yaml"
+    adopt(
+        cast.act("prasong"),
+        text=file.read_text("utf-8"),
+        file=file.name,
+        adopted_on=date(2025, 9, 20),
+        meeting="ประชุมใหญ่สามัญ ครั้งที่ 1/2568",
     )
     with program.serving(own_copy.environ) as address:
         yield Site(address, cast, browser)

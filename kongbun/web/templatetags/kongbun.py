@@ -218,3 +218,9 @@ def page_link(context: Mapping[str, object], number_: int) -> str:
     query = request.GET.copy()  # type: ignore[attr-defined]
     query["page"] = str(number_)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def fund_short(value: object) -> str:
+    """A fund's name without the words that every fund's name begins with."""
+    return str(value or "").removeprefix("กองทุนสวัสดิการชุมชน").strip()
