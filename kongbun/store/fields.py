@@ -31,6 +31,12 @@ class PublicIdField(UuidField):
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
 
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        # Said even where it is Django's default: our own default is another.
+        kwargs["unique"] = self.unique
+        return name, path, args, kwargs
+
     def get_internal_type(self) -> str:
         return "BinaryField"
 
