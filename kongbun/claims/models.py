@@ -187,6 +187,7 @@ class Decision(models.Model):
     class Stage(models.TextChoices):
         SUBMITTED = "submitted", "เมื่อยื่นคำขอ"
         EVIDENCE = "evidence", "เมื่อหลักฐานเปลี่ยน"
+        CONFIRMED = "confirmed", "เมื่อรับรองรายการย้อนหลัง"
         APPROVED = "approved", "เมื่ออนุมัติ"
 
     public_id = PublicIdField()
@@ -261,6 +262,7 @@ class PayeeKind(models.TextChoices):
     SELF = "self", "เจ้าตัว"
     PROXY = "proxy", "ผู้รับมอบฉันทะ"
     BENEFICIARY = "beneficiary", "ผู้รับผลประโยชน์"
+    PROVIDER = "provider", "ร้านหรือช่างที่ทำงานให้"
 
 
 class Payment(models.Model):

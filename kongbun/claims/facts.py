@@ -1,0 +1,231 @@
+"""Gathers what a decision may depend on, in columns: one row a case.
+
+Not the rules: `rules.decide` judges what is gathered here.  A single person at the
+counter is a column of length one, a pension list a column of all members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from kongbun.claims.history import history_of
+from kongbun.claims.queries import Member
+from kongbun.claims.standing import Standing, dues_standing
+from kongbun.kernel.thai_date import month_end
+from kongbun.people.models import BirthPrecision, Sex
+from kongbun.rules.benefit import BenefitRule, NotTogether
+from kongbun.rules.bylaw import Bylaw
+from kongbun.rules.choices import CHOICES
+from kongbun.rules.days import NEVER, Int, day_number
+from kongbun.rules.facts import EVIDENCE, KNOWN, Facts, needed_facts
+from kongbun.rules.windows import History, used_before, year_bounds
+
+LAST_APRIL_YEAR = 1940
+SEXES = {Sex.MALE.value: 1, Sex.FEMALE.value: 2}
+RHYTHMS = {1: "month", 3: "quarter", 6: "half_year", 12: "year"}
+# What the books and the register say; everything else a person states.
+DERIVED = frozenset(
+    {
+        "event_date",
+        "event_last_date",
+        "filed_date",
+        "joined_date",
+        "exited_date",
+        "waiting_from_date",
+        "paid_days",
+        "arrears_days",
+        "arrears_months",
+        "arrears_years",
+        "suspended",
+        "birth_date",
+        "sex",
+        "member_type",
+        "rhythm",
+        "resolution_satang",
+        "backdated_days",
+        "backdating_confirmed",
+        "other_granted_this_year",
+    }
+)
+
+
+def stated_facts(rule: BenefitRule) -> list[str]:
+    """The facts of a benefit that only the person at the counter can state."""
+    return [
+        name
+        for name in needed_facts(rule)
+        if name not in DERIVED
+        and "_used_" not in name
+        and not name.startswith(EVIDENCE)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """What is to be decided: one member a row, each with the days of the event."""
+
+    members: Sequence[Member]
+    first_day: Int
+    last_day: Int
+    filed: Int
+    # Columns by the names of the catalogue, and papers by their codes.
+    stated: Mapping[str, Int] = field(default_factory=dict)
+    papers: Mapping[str, Int] = field(default_factory=dict)
+    backdated_days: Int | None = None
+    backdating_confirmed: bool = False
+    resolution_satang: int = 0
+    # For one claim: its event, and itself, which never counts against itself.
+    event_id: int | None = None
+    claim_id: int | None = None
+
+    @classmethod
+    def on(cls, members: Sequence[Member], day: date) -> Cases:
+        """Every member, as if it happened and was filed that day."""
+        days = np.full(len(members), day_number(day), np.int64)
+        return cls(members=members, first_day=days, last_day=days, filed=days)
+
+
+def gather(
+    rule: BenefitRule,
+    cases: Cases,
+    *,
+    bylaw: Bylaw,
+    standing: Standing | None = None,
+) -> Facts:
+    """Every fact that `rule` looks at, for every case.
+
+    `bylaw` is the one the rule stands in: its convention turns money into days, and
+    a limit may be shared with its other benefits.  `standing` may be given when the
+    caller has it already.
+    """
+    needed = needed_facts(rule)
+    event = cases.last_day if rule.event_date_is == "last_day" else cases.first_day
+    columns: dict[str, Int] = {
+        "event_date": event,
+        "event_last_date": cases.last_day,
+        "filed_date": cases.filed,
+    }
+    columns |= _register(cases, event)
+    if standing is None and _looks_at_dues(needed):
+        standing = dues_standing(bylaw, cases.members, event)
+    if standing is not None:
+        columns |= standing.columns()
+    columns["resolution_satang"] = _same(cases.resolution_satang, event)
+    if cases.backdated_days is not None:
+        columns["backdated_days"] = cases.backdated_days
+    columns["backdating_confirmed"] = _same(int(cases.backdating_confirmed), event)
+    columns |= {f"{EVIDENCE}{code}": values for code, values in cases.papers.items()}
+    columns |= cases.stated
+    columns |= _used(rule, cases, Facts(len(event), columns), bylaw)
+    wanted = {*needed, *(f"{name}{KNOWN}" for name in needed)}
+    return Facts(
+        len(event), {name: col for name, col in columns.items() if name in wanted}
+    )
+
+
+def _looks_at_dues(needed: Iterable[str]) -> bool:
+    return any(name.startswith(("paid_", "arrears_", "suspended")) for name in needed)
+
+
+def _same(value: int, like: Int) -> Int:
+    return np.full(len(like), value, np.int64)
+
+
+def _register(cases: Cases, event: Int) -> dict[str, Int]:
+    """What the register of members says."""
+    members = cases.members
+    births = [
+        latest_birth(m.birth_date, m.birth_precision) if m.birth_date else None
+        for m in members
+    ]
+    kinds, rhythms = CHOICES["member_type"], CHOICES["rhythm"]
+    return {
+        "joined_date": _column(
+            day_number(m.joined_on) if m.joined_on else int(day)
+            for m, day in zip(members, event, strict=True)
+        ),
+        "exited_date": _column(
+            day_number(m.exited_on) if m.exited_on else NEVER for m in members
+        ),
+        "birth_date": _column(
+            day_number(birth) if birth else int(day)
+            for birth, day in zip(births, event, strict=True)
+        ),
+        f"birth_date{KNOWN}": _column(int(birth is not None) for birth in births),
+        "sex": _column(SEXES.get(m.sex, 0) for m in members),
+        "member_type": _column(
+            kinds.index(m.member_type) if m.member_type in kinds else 0 for m in members
+        ),
+        "rhythm": _column(
+            rhythms.index(RHYTHMS.get(m.rhythm_months, "unknown")) for m in members
+        ),
+    }
+
+
+def latest_birth(earliest: date, precision: str) -> date | None:
+    """The latest day it may have been: the safe side for a right by age."""
+    if precision == BirthPrecision.DAY:
+        return earliest
+    if precision == BirthPrecision.MONTH:
+        return month_end(earliest)
+    if precision != BirthPrecision.YEAR:
+        return None
+    # A Thai year before 1940 ran from April to March.
+    if earliest.month == 4 and earliest.year < LAST_APRIL_YEAR:
+        return date(earliest.year + 1, 3, 31)
+    return date(earliest.year, 12, 31)
+
+
+def _column(values: Iterable[int]) -> Int:
+    return np.fromiter(values, np.int64)
+
+
+def _used(
+    rule: BenefitRule, cases: Cases, facts: Facts, bylaw: Bylaw
+) -> dict[str, Int]:
+    """How much of each limit is used already, paid or promised (M4)."""
+    found: dict[str, Int] = {}
+    excluded = next((c for c in rule.conditions if isinstance(c, NotTogether)), None)
+    if not rule.caps and excluded is None:
+        return found
+    codes = {rule.code, *(code for cap in rule.caps for code in cap.shared_with)}
+    before = history_of(
+        cases.members,
+        codes | set(excluded.others if excluded else ()),
+        bylaw=bylaw,
+        event_id=cases.event_id,
+        but_not=cases.claim_id,
+    )
+    found = used_before(rule, facts, before.own, before.household)
+    if before.event is not None:
+        # One event is used up by whoever asked for it first.
+        of_event = used_before(rule, facts, before.event, before.event)
+        found |= {n: v for n, v in of_event.items() if "_this_event" in n}
+    if excluded is not None:
+        found["other_granted_this_year"] = _granted_beside(
+            excluded, rule, facts, before.own
+        )
+    return found
+
+
+def _granted_beside(
+    excluded: NotTogether, rule: BenefitRule, facts: Facts, own: History
+) -> Int:
+    """How often one of the benefits was given that this one stands against."""
+    counts = np.array([code in excluded.others for code in own.benefit], np.bool_)
+    if excluded.window is not None:
+        bounds = year_bounds(
+            excluded.window,
+            facts["event_date"],
+            fiscal_year_month=rule.fiscal_year_month,
+            joined=facts["joined_date"],
+        )
+        counts &= own.day >= bounds.start[own.row]
+        counts &= own.day < bounds.until[own.row]
+    times = np.zeros(facts.n, np.int64)
+    np.add.at(times, own.row[counts], 1)
+    return times

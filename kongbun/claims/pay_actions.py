@@ -1,0 +1,256 @@
+"""Money goes out for an approved request, and comes back when it was a mistake."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kongbun.access.permissions import Verb, require
+from kongbun.claims.approve_actions import award_hash
+from kongbun.claims.deciding import member_is_dead
+from kongbun.claims.in_force import in_force
+from kongbun.claims.models import (
+    Award,
+    Claim,
+    ClaimStatus,
+    Method,
+    PayeeKind,
+    Payment,
+    PaymentReversal,
+)
+from kongbun.claims.queries import next_number
+from kongbun.claims.rows import claim_of, require_status, user_of
+from kongbun.claims.submit_actions import move
+from kongbun.claims.verdict import kept_hash
+from kongbun.commands.run import Act, command
+from kongbun.kernel.money import Money
+from kongbun.kernel.refusal import Reason, RefusalCode, Refused
+from kongbun.kernel.thai_date import fiscal_year, short
+from kongbun.kernel.thai_text import match_key
+from kongbun.ledger import entries
+from kongbun.ledger.balances import AccountLine, accounts
+from kongbun.ledger.chart import AccountKind
+from kongbun.ledger.post import post as ledger_post
+from kongbun.ledger.post import reverse
+from kongbun.people.models import Beneficiary
+
+PAY = "จ่าย"
+PAID_FROM = {Method.CASH: AccountKind.CASH, Method.TRANSFER: AccountKind.BANK}
+
+
+@command("claims.pay")
+def pay_claim(
+    act: Act,
+    *,
+    claim: UUID,
+    amount_satang: int,
+    account: str,
+    method: str,
+    payee_kind: str,
+    payee_name: str,
+    witness: str,
+    paid_on: date | None = None,
+    proxy_paper: str = "",
+    transfer_ref: str = "",
+) -> dict[str, Any]:
+    """Pay exactly what was approved, once, and write its voucher.
+
+    `amount_satang` is what the payer's page showed.  Refuses who approved it, an
+    approval whose content changed, and money that is not there.
+    """
+    require(act, Verb.PAY_CLAIM)
+    found = claim_of(act, claim)
+    require_status(found, ClaimStatus.APPROVED, verb=PAY)
+    award = _award_as_approved(found, amount_satang)
+    if award.approval.checker_id == act.user_id:
+        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb=PAY)
+    day = paid_on or act.today
+    how = Method(method) if method in Method.values else None
+    paid_from = next(
+        (a for a in accounts(act.fund_id) if a.code == account),
+        None,
+    )
+    reasons = [
+        *_about_day(act, award, day),
+        *_about_account(act, how, paid_from, method, transfer_ref),
+        *_about_payee(found, payee_kind, payee_name, proxy_paper),
+        *_about_witness(act, payee_name, witness),
+    ]
+    if reasons:
+        raise Refused.of(reasons)
+    assert how is not None
+    assert paid_from is not None
+    attempt = found.payments.count() + 1
+    (posted,) = ledger_post(
+        act,
+        entries.benefit_paid(
+            claim_no=found.number,
+            attempt=attempt,
+            category=found.category,
+            amount=Money(award.amount_satang),
+            paid_on=day,
+            paid_from=paid_from.code,
+        ),
+    )
+    # After this point the payment must succeed.
+    year = fiscal_year(day)
+    payment = Payment.objects.create(
+        fund_id=act.fund_id,
+        fiscal_year=year,
+        no=next_number(Payment, act.fund_id, year),
+        claim=found,
+        attempt=attempt,
+        paid_on=day,
+        account_id=paid_from.id,
+        method=how,
+        transfer_ref=transfer_ref.strip() if how is Method.TRANSFER else "",
+        payee_kind=payee_kind,
+        payee_name=payee_name.strip(),
+        proxy_paper=proxy_paper.strip(),
+        beneficiary=_named(found, payee_name)
+        if payee_kind == PayeeKind.BENEFICIARY
+        else None,
+        witness=witness.strip(),
+        amount_satang=award.amount_satang,
+        entry_id=posted.id,
+        paid_by_id=user_of(act),
+        command_id=act.command_pk,
+    )
+    move(act, found, ClaimStatus.PAID, f"ใบสำคัญจ่าย {payment.number}")
+    return {
+        "claim": found.public_id.hex,
+        "number": found.number,
+        "voucher": payment.number,
+        "payment": payment.public_id.hex,
+        "amount_satang": payment.amount_satang,
+    }
+
+
+@command("claims.reverse_payment")
+def reverse_payment(act: Act, *, claim: UUID, reason: str) -> dict[str, Any]:
+    """The money came back: the voucher keeps its number, the claim waits again."""
+    require(act, Verb.PAY_CLAIM)
+    found = claim_of(act, claim)
+    require_status(found, ClaimStatus.PAID, verb="กลับรายการจ่าย")
+    if not reason.strip():
+        raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่กลับรายการ")
+    payment = found.payments.get(reversal=None)
+    posted = reverse(act, payment.entry_id, reason=reason.strip()[:200])
+    # After this point the reversal must stand.
+    PaymentReversal.objects.create(
+        payment=payment,
+        entry_id=posted.id,
+        reversed_on=act.today,
+        reason=reason.strip()[:200],
+        user_id=user_of(act),
+        command_id=act.command_pk,
+    )
+    move(act, found, ClaimStatus.APPROVED, f"กลับรายการจ่าย: {reason.strip()[:300]}")
+    return {
+        "claim": found.public_id.hex,
+        "number": found.number,
+        "voucher": payment.number,
+    }
+
+
+def _award_as_approved(claim: Claim, amount_satang: int) -> Award:
+    """The award, when nothing of what was approved has changed since (A1)."""
+    award = claim.awards.select_related("decision", "approval").get()
+    decision = award.decision
+    bound = award_hash(
+        claim,
+        kept_hash(decision, claim.public_id, claim.benefit),
+        units=award.units,
+        amount_satang=claim.granted_satang,
+    )
+    whole = (
+        bound == bytes(award.hash) == bytes(award.approval.content_hash)
+        and award.approval.approved
+        and award.amount_satang == claim.granted_satang == amount_satang
+    )
+    if not whole:
+        raise Refused(RefusalCode.CHANGED_SINCE, what="จำนวนเงินหรือคำขอที่อนุมัติไว้")
+    return award
+
+
+def _about_day(act: Act, award: Award, day: date) -> list[Reason]:
+    approved = award.approval.at.date()
+    if day > act.today:
+        facts = {"found": short(day), "today": short(act.today)}
+        return [Reason(RefusalCode.DATE_IN_FUTURE, facts)]
+    if day < approved:
+        facts = {"found": short(day), "approved": short(approved)}
+        return [Reason(RefusalCode.PAID_BEFORE_APPROVAL, facts)]
+    return []
+
+
+def _about_account(
+    act: Act,
+    how: Method | None,
+    paid_from: AccountLine | None,
+    method: str,
+    transfer_ref: str,
+) -> list[Reason]:
+    if how is None or paid_from is None or paid_from.kind is not PAID_FROM[how]:
+        facts = {
+            "method": how.label if how else method,
+            "account": paid_from.name if paid_from else "บัญชีที่เลือก",
+        }
+        return [Reason(RefusalCode.ACCOUNT_UNFIT, facts)]
+    ref = transfer_ref.strip()
+    if how is not Method.TRANSFER:
+        return []
+    if not ref:
+        return [Reason(RefusalCode.FIELD_EMPTY, {"field": "เลขอ้างอิงการโอน"})]
+    taken = Payment.objects.filter(fund_id=act.fund_id, transfer_ref=ref).first()
+    if taken is not None:
+        facts = {"ref": ref, "number": taken.number}
+        return [Reason(RefusalCode.TRANSFER_REF_TAKEN, facts)]
+    return []
+
+
+def _about_payee(
+    claim: Claim, payee_kind: str, payee_name: str, proxy_paper: str
+) -> list[Reason]:
+    rule = in_force(claim.fund_id, claim.event.first_day).rule(claim.benefit)
+    allowed = {*rule.payees, PayeeKind.PROXY.value}
+    dead = member_is_dead(claim)
+    if dead:
+        # What is owed to one who died goes to those left behind.
+        allowed = (allowed - {PayeeKind.SELF.value}) | {PayeeKind.BENEFICIARY.value}
+    if payee_kind not in PayeeKind.values or payee_kind not in allowed:
+        known = [str(kind.label) for kind in PayeeKind if kind.value in allowed]
+        facts = {
+            "benefit": claim.title,
+            "payee": PayeeKind(payee_kind).label
+            if payee_kind in PayeeKind.values
+            else payee_kind,
+            "payees": " ".join(known),
+        }
+        return [Reason(RefusalCode.PAYEE_UNFIT, facts)]
+    if not payee_name.strip():
+        return [Reason(RefusalCode.FIELD_EMPTY, {"field": "ชื่อผู้รับเงิน"})]
+    name = {"name": payee_name.strip()}
+    if payee_kind == PayeeKind.PROXY and not proxy_paper.strip():
+        return [Reason(RefusalCode.PROXY_PAPER_NEEDED, name)]
+    if payee_kind == PayeeKind.BENEFICIARY and _named(claim, payee_name) is None:
+        return [Reason(RefusalCode.NOT_THE_BENEFICIARY, name)]
+    return []
+
+
+def _named(claim: Claim, payee_name: str) -> Beneficiary | None:
+    key = match_key(payee_name)
+    for one in Beneficiary.objects.filter(
+        membership=claim.membership, removed_on=None
+    ).order_by("seq"):
+        if match_key(one.name) == key:
+            return one
+    return None
+
+
+def _about_witness(act: Act, payee_name: str, witness: str) -> list[Reason]:
+    seen = " ".join(witness.split())
+    if not seen or seen in (" ".join(payee_name.split()), act.user_name):
+        return [Reason(RefusalCode.WITNESS_NEEDED)]
+    return []

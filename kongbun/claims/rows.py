@@ -1,0 +1,111 @@
+"""Finds the rows an action is about, or refuses in the words of its door.
+
+Reads only; another fund's rows are as absent as rows that never were.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from kongbun.access.models import RoleGrant, User
+from kongbun.claims.models import Claim, ClaimStatus
+from kongbun.claims.queries import claim_by_public_id
+from kongbun.commands.run import Act
+from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.people.models import Branch, Membership, Person
+
+
+def claim_of(act: Act, claim: UUID) -> Claim:
+    found = claim_by_public_id(act.fund_id, claim)
+    if found is None:
+        raise Refused(RefusalCode.NOT_FOUND, what="คำขอ")
+    return found
+
+
+def require_status(claim: Claim, *wanted: ClaimStatus, verb: str) -> None:
+    """Refuse a step whose turn it is not."""
+    if claim.status not in wanted:
+        raise Refused(
+            RefusalCode.CLAIM_NOT_WAITING,
+            number=claim.number,
+            status=ClaimStatus(claim.status).label,
+            verb=verb,
+        )
+
+
+def membership_of(act: Act, membership: UUID) -> Membership:
+    found = (
+        Membership.objects.filter(fund_id=act.fund_id, public_id=membership)
+        .select_related("person__household", "branch", "fund")
+        .first()
+    )
+    if found is None:
+        raise Refused(RefusalCode.NOT_FOUND, what="สมาชิก")
+    return found
+
+
+def person_of(act: Act, person: UUID) -> Person:
+    found = Person.objects.filter(fund_id=act.fund_id, public_id=person).first()
+    if found is None:
+        raise Refused(RefusalCode.NOT_FOUND, what="บุคคล")
+    return found
+
+
+def branch_of(act: Act, branch: UUID) -> Branch:
+    found = Branch.objects.filter(fund_id=act.fund_id, public_id=branch).first()
+    if found is None:
+        raise Refused(RefusalCode.NOT_FOUND, what="หมู่บ้านหรือสาขา")
+    return found
+
+
+def persons_of(user_id: int, fund_id: int) -> list[Person]:
+    """Whom of the register a user is, by what their duties say."""
+    return list(
+        Person.objects.filter(
+            pk__in=RoleGrant.objects.filter(
+                user_id=user_id, fund_id=fund_id, person__isnull=False
+            ).values("person_id")
+        ).select_related("household")
+    )
+
+
+def branches_of(user_id: int, fund_id: int, on: date) -> set[int]:
+    """The village centres a user serves or lives in, as far as anyone said."""
+    served = {
+        grant.branch_id
+        for grant in RoleGrant.objects.filter(
+            user_id=user_id, fund_id=fund_id, branch__isnull=False, from_date__lte=on
+        )
+        if grant.until_date is None or grant.until_date > on
+    }
+    lived = {
+        person.household.branch_id
+        for person in persons_of(user_id, fund_id)
+        if person.household
+    }
+    return {branch for branch in served | lived if branch}
+
+
+def refuse_own(
+    act: Act, claim: Claim, *, verb: str, household: bool, user: User | None = None
+) -> None:
+    """No one decides for oneself, nor for one's own house (A2)."""
+    asker = claim.membership.person if claim.membership else claim.event.person
+    if asker is None:
+        return
+    user_id = user.pk if user else act.user_id
+    for person in persons_of(user_id or 0, act.fund_id):
+        same_house = (
+            household
+            and person.household_id is not None
+            and (person.household_id == asker.household_id)
+        )
+        if person.pk == asker.pk or same_house:
+            raise Refused(RefusalCode.OWN_CLAIM, name=person.full_name(), verb=verb)
+
+
+def user_of(act: Act) -> int:
+    """Who acts: every step on a claim is a user's."""
+    assert act.user_id is not None, "a duty was required before"
+    return act.user_id

@@ -1,0 +1,340 @@
+"""Asking for a benefit: the request, its papers, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kongbun.access.permissions import Verb, require
+from kongbun.claims.asking import (
+    Asked,
+    reasons_about_days,
+    reasons_about_others,
+)
+from kongbun.claims.deciding import decide_claim, decide_now
+from kongbun.claims.happening import happening
+from kongbun.claims.in_force import InForce, category_of, in_force
+from kongbun.claims.late import Late, late_entries
+from kongbun.claims.models import (
+    Claim,
+    ClaimStatus,
+    ClaimStep,
+    Decision,
+    Event,
+    EvidenceItem,
+)
+from kongbun.claims.queries import next_number
+from kongbun.claims.rows import (
+    branch_of,
+    claim_of,
+    membership_of,
+    person_of,
+    require_status,
+    user_of,
+)
+from kongbun.claims.stated import read_stated
+from kongbun.claims.verdict import Verdict, content_hash
+from kongbun.commands.run import Act, canonical, command
+from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.kernel.thai_date import fiscal_year
+from kongbun.kernel.thai_text import match_key
+from kongbun.people.models import Branch, Person
+from kongbun.rules.benefit import BenefitRule
+
+STILL_WAITS = (ClaimStatus.SUBMITTED, ClaimStatus.CERTIFIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    asked: Asked
+    rules: InForce
+    event_on: date
+    branch: Branch | None
+    person: Person | None
+    stated: dict[str, int]
+    papers: Mapping[str, int]
+    notes: Mapping[str, str]
+    relation: str
+    detail: str
+    late: list[Late]
+
+
+@command("claims.submit")
+def submit_claim(
+    act: Act,
+    *,
+    benefit: str,
+    first_day: date,
+    last_day: date | None = None,
+    membership: UUID | None = None,
+    person: UUID | None = None,
+    branch: UUID | None = None,
+    about: str = "",
+    claimant_name: str = "",
+    claimant_relation: str = "",
+    stated: Mapping[str, str | int] | None = None,
+    evidence: Mapping[str, int] | None = None,
+    evidence_notes: Mapping[str, str] | None = None,
+    detail: str = "",
+) -> dict[str, Any]:
+    """Ask for a benefit.  The by-law of the event's day decides at once.
+
+    `about` names whom it befell when that is not the member; `stated` holds the facts
+    only the counter knows; `evidence` how many of each paper were handed in.  A
+    request the by-law cannot grant is kept all the same: the committee may look at
+    it.  Refuses what cannot be a request at all, with every reason.
+    """
+    require(act, Verb.SUBMIT_CLAIM)
+    last = last_day or first_day
+    rules = in_force(act.fund_id, first_day)
+    rule = rules.rule(benefit)
+    if rule.code in rules.loans():
+        raise Refused(RefusalCode.LOAN_NOT_HANDLED, benefit=rule.title)
+    if rule.started_by == "committee":
+        raise Refused(RefusalCode.COMMITTEE_STARTS, benefit=rule.title)
+    member = membership_of(act, membership) if membership else None
+    someone = member.person if member else person_of(act, person) if person else None
+    claimant = claimant_name.strip()
+    if not claimant and someone is not None:
+        claimant = someone.full_name()
+    if not claimant:
+        raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อผู้ขอ")
+    whose = _whose(rule, someone, claimant)
+    asked = Asked(
+        rule=rule,
+        membership=member,
+        happening=happening(rule, whose=whose, about=about, first_day=first_day),
+        first_day=first_day,
+        last_day=last,
+        claimant_name=claimant,
+        name=someone.full_name() if someone else claimant,
+    )
+    reasons = reasons_about_days(act, asked)
+    facts, unread = read_stated(
+        rule, stated or {}, first_day=first_day, last_day=max(first_day, last)
+    )
+    reasons += unread
+    reasons += reasons_about_others(act, asked) if not reasons else []
+    if reasons:
+        raise Refused.of(reasons)
+    request = _Request(
+        asked=asked,
+        rules=rules,
+        event_on=last if rule.event_date_is == "last_day" else first_day,
+        branch=branch_of(act, branch) if branch else member.branch if member else None,
+        person=someone,
+        stated=facts,
+        papers=evidence or {},
+        notes=evidence_notes or {},
+        relation=claimant_relation.strip(),
+        detail=detail.strip(),
+        late=late_entries(member, first_day) if member else [],
+    )
+    # After this point the request must stand.
+    claim, verdict = _keep(act, request)
+    return {
+        "claim": claim.public_id.hex,
+        "number": claim.number,
+        "granted": verdict.granted,
+        "amount_satang": verdict.amount_satang,
+        "refused_by": [check.code.value for check in verdict.decided.refusals],
+        "warnings": [one.as_json() for one in request.late],
+    }
+
+
+def _whose(rule: BenefitRule, someone: Person | None, claimant: str) -> str:
+    """Whom an event is told apart by: a house is one, whoever of it asks."""
+    if someone is None:
+        return f"claimant:{match_key(claimant)}"
+    if rule.subject == "household" and someone.household:
+        return f"house:{someone.household.public_id.hex}"
+    return someone.public_id.hex
+
+
+def _keep(act: Act, request: _Request) -> tuple[Claim, Verdict]:
+    asked, rule = request.asked, request.asked.rule
+    event, _ = Event.objects.get_or_create(
+        fund_id=act.fund_id,
+        kind=asked.happening.kind,
+        key=asked.happening.key,
+        defaults={
+            "person": request.person,
+            "about": asked.happening.about,
+            "first_day": asked.first_day,
+            "last_day": asked.last_day,
+            "command_id": act.command_pk,
+        },
+    )
+    needed = request.rules.bylaw.signatures_for(rule) if request.branch else 0
+    year = fiscal_year(act.today)
+    claim = Claim(
+        fund_id=act.fund_id,
+        fiscal_year=year,
+        no=next_number(Claim, act.fund_id, year),
+        event=event,
+        benefit=rule.code,
+        title=rule.title,
+        category=category_of(rule),
+        membership=asked.membership,
+        branch=request.branch,
+        claimant_name=asked.claimant_name,
+        claimant_relation=request.relation,
+        event_on=request.event_on,
+        stated=canonical(request.stated),
+        detail=request.detail,
+        warnings=canonical([one.as_json() for one in request.late]),
+        submitted_by_id=user_of(act),
+        submitted_on=act.today,
+        received_at=act.now,
+        signatures_needed=needed,
+        status=ClaimStatus.SUBMITTED if needed else ClaimStatus.CERTIFIED,
+        command_id=act.command_pk,
+    )
+    claim.signed_hash = content_hash(
+        claim=claim.public_id,
+        number=claim.number,
+        event=asked.happening.key,
+        first_day=asked.first_day,
+        last_day=asked.last_day,
+        benefit=rule.code,
+        membership=asked.membership.member_no if asked.membership else "",
+        claimant=asked.claimant_name,
+        stated=request.stated,
+    )
+    papers = {
+        paper.code: min(request.papers.get(paper.code, 0), paper.count)
+        for paper in rule.evidence
+    }
+    verdict = decide_claim(request.rules, claim, papers)
+    claim.granted = verdict.granted
+    claim.granted_units = verdict.units
+    claim.granted_satang = verdict.amount_satang
+    claim.save(force_insert=True)
+    EvidenceItem.objects.bulk_create(
+        EvidenceItem(
+            claim=claim,
+            seq=seq,
+            code=paper.code,
+            text=paper.text,
+            needed=paper.count,
+            received=papers[paper.code],
+            note=request.notes.get(paper.code, "")[:200],
+        )
+        for seq, paper in enumerate(rule.evidence, 1)
+    )
+    keep_decision(act, request.rules, claim, verdict, Decision.Stage.SUBMITTED)
+    step(act, claim, ClaimStatus.SUBMITTED)
+    if not needed:
+        step(act, claim, ClaimStatus.CERTIFIED, note="ระเบียบไม่ให้ศูนย์ต้องรับรอง")
+    return claim, verdict
+
+
+def keep_decision(
+    act: Act,
+    rules: InForce,
+    claim: Claim,
+    verdict: Verdict,
+    stage: Decision.Stage,
+) -> Decision:
+    """Write what the by-law said, for actions of this app."""
+    return Decision.objects.create(
+        claim=claim,
+        seq=claim.decisions.count() + 1,
+        stage=stage,
+        bylaw=rules.version,
+        bylaw_hash=verdict.bylaw_hash,
+        facts=verdict.facts_json(),
+        checks=verdict.checks_json(),
+        granted=verdict.granted,
+        units=verdict.units,
+        amount_satang=verdict.amount_satang,
+        hash=verdict.hash(claim.public_id),
+        at=act.now,
+        command_id=act.command_pk,
+    )
+
+
+def step(act: Act, claim: Claim, status: ClaimStatus, note: str = "") -> None:
+    """Write where a claim went, for actions of this app."""
+    ClaimStep.objects.create(
+        claim=claim,
+        status=status,
+        user_id=user_of(act),
+        at=act.now,
+        note=note,
+        command_id=act.command_pk,
+    )
+
+
+def move(act: Act, claim: Claim, status: ClaimStatus, note: str = "") -> None:
+    """Take a claim to its next place, for actions of this app."""
+    claim.status = status
+    claim.live = status not in (ClaimStatus.REFUSED, ClaimStatus.WITHDRAWN)
+    claim.save(
+        update_fields=[
+            "status", "live", "granted", "granted_units", "granted_satang",
+        ]
+    )  # fmt: skip
+    step(act, claim, status, note)
+
+
+@command("claims.receive_evidence")
+def receive_evidence(
+    act: Act,
+    *,
+    claim: UUID,
+    evidence: Mapping[str, int],
+    notes: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Papers that came later: the by-law is asked again."""
+    require(act, Verb.SUBMIT_CLAIM)
+    found = claim_of(act, claim)
+    require_status(found, *STILL_WAITS, verb="เพิ่มหลักฐาน")
+    items = {item.code: item for item in found.evidence.order_by("seq")}
+    for code in set(evidence) - set(items):
+        raise Refused(RefusalCode.NOT_FOUND, what=f"หลักฐาน {code} ")
+    for code, count in evidence.items():
+        if type(count) is not int or not 0 <= count <= items[code].needed:
+            raise Refused(
+                RefusalCode.FACT_UNREADABLE, what=items[code].text, found=count
+            )
+    # After this point the papers must stand.
+    for code, count in evidence.items():
+        items[code].received = count
+        items[code].note = (notes or {}).get(code, items[code].note)[:200]
+        items[code].save(update_fields=["received", "note"])
+    decide_anew(act, found, Decision.Stage.EVIDENCE)
+    return {
+        "claim": found.public_id.hex,
+        "number": found.number,
+        "granted": found.granted,
+        "amount_satang": found.granted_satang,
+    }
+
+
+def decide_anew(act: Act, claim: Claim, stage: Decision.Stage) -> None:
+    """Ask the by-law again, because what a claim stands on changed."""
+    rules = in_force(act.fund_id, claim.event.first_day)
+    verdict = decide_now(claim)
+    keep_decision(act, rules, claim, verdict, stage)
+    claim.granted = verdict.granted
+    claim.granted_units = verdict.units
+    claim.granted_satang = verdict.amount_satang
+    claim.save(update_fields=["granted", "granted_units", "granted_satang"])
+
+
+@command("claims.withdraw")
+def withdraw_claim(act: Act, *, claim: UUID, reason: str) -> dict[str, Any]:
+    """Take a request back before it is paid.  The number stays, one may ask anew."""
+    require(act, Verb.SUBMIT_CLAIM)
+    found = claim_of(act, claim)
+    waits = (*STILL_WAITS, ClaimStatus.APPROVED)
+    require_status(found, *waits, verb="ถอน")
+    if not reason.strip():
+        raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ถอน")
+    # After this point the request must be taken back.
+    move(act, found, ClaimStatus.WITHDRAWN, reason.strip()[:500])
+    return {"claim": found.public_id.hex, "number": found.number}
