@@ -5,15 +5,22 @@ Reads only: collects every reason, so that one visit to the counter is enough.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from kongbun.claims.happening import Happening
+from kongbun.claims.happening import Happening, happening
+from kongbun.claims.in_force import InForce, in_force
+from kongbun.claims.late import Late, late_entries
 from kongbun.claims.models import Claim, ClaimStatus
+from kongbun.claims.rows import branch_of, membership_of, person_of
+from kongbun.claims.stated import read_stated
 from kongbun.commands.run import Act
-from kongbun.kernel.refusal import Reason, RefusalCode
+from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.kernel.thai_date import short
-from kongbun.people.models import ExitReason, Membership
+from kongbun.kernel.thai_text import match_key
+from kongbun.people.models import Branch, ExitReason, Membership, Person
 from kongbun.rules.benefit import BenefitRule
 
 
@@ -29,6 +36,89 @@ class Asked:
     claimant_name: str
     # Who it is about, or who asks without being a member.
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request that may be kept: nothing stands against it but the by-law."""
+
+    asked: Asked
+    rules: InForce
+    event_on: date
+    branch: Branch | None
+    person: Person | None
+    stated: dict[str, int]
+    late: list[Late]
+
+
+def read_request(
+    act: Act,
+    *,
+    benefit: str,
+    first_day: date,
+    last_day: date,
+    membership: UUID | None,
+    person: UUID | None,
+    branch: UUID | None,
+    about: str,
+    claimant_name: str,
+    stated: Mapping[str, str | int],
+) -> Request:
+    """What was asked for, by the by-law of its day.  Refuses with every reason."""
+    rules = in_force(act.fund_id, first_day)
+    rule = _rule_asked_for(rules, benefit)
+    member = membership_of(act, membership) if membership else None
+    someone = member.person if member else person_of(act, person) if person else None
+    claimant = claimant_name.strip()
+    if not claimant and someone is not None:
+        claimant = someone.full_name()
+    if not claimant:
+        raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อผู้ขอ")
+    whose = _whose(rule, someone, claimant)
+    asked = Asked(
+        rule=rule,
+        membership=member,
+        happening=happening(rule, whose=whose, about=about, first_day=first_day),
+        first_day=first_day,
+        last_day=last_day,
+        claimant_name=claimant,
+        name=someone.full_name() if someone else claimant,
+    )
+    facts, unread = read_stated(
+        rule, stated, first_day=first_day, last_day=max(first_day, last_day)
+    )
+    reasons = reasons_about_days(act, asked) + unread
+    reasons += reasons_about_others(act, asked) if not reasons else []
+    if reasons:
+        raise Refused.of(reasons)
+    own_branch = member.branch if member else None
+    return Request(
+        asked=asked,
+        rules=rules,
+        event_on=last_day if rule.event_date_is == "last_day" else first_day,
+        branch=branch_of(act, branch) if branch else own_branch,
+        person=someone,
+        stated=facts,
+        late=late_entries(member, first_day) if member else [],
+    )
+
+
+def _rule_asked_for(rules: InForce, benefit: str) -> BenefitRule:
+    rule = rules.rule(benefit)
+    if rule.code in rules.loans():
+        raise Refused(RefusalCode.LOAN_NOT_HANDLED, benefit=rule.title)
+    if rule.started_by == "committee":
+        raise Refused(RefusalCode.COMMITTEE_STARTS, benefit=rule.title)
+    return rule
+
+
+def _whose(rule: BenefitRule, someone: Person | None, claimant: str) -> str:
+    """Whom an event is told apart by: a house is one, whoever of it asks."""
+    if someone is None:
+        return f"claimant:{match_key(claimant)}"
+    if rule.subject == "household" and someone.household:
+        return f"house:{someone.household.public_id.hex}"
+    return someone.public_id.hex
 
 
 def reasons_about_days(act: Act, asked: Asked) -> list[Reason]:

@@ -52,7 +52,7 @@ class Late:
 def late_entries(membership: Membership, event_on: date) -> list[Late]:
     """Everything of this member that would need a second look for this event."""
     found = []
-    entered = _day(membership.received_at)
+    entered = day_of(membership.received_at)
     joined = membership.joined_on
     if joined >= membership.fund.books_from and _is_late(joined, entered, event_on):
         found.append(Late("การเข้าเป็นสมาชิก", membership.joined_on, entered))
@@ -64,9 +64,9 @@ def late_entries(membership: Membership, event_on: date) -> list[Late]:
         receipt__received_on__gte=membership.fund.books_from,
     ).values_list("receipt__received_on", "receipt__command__received_at")
     late = [
-        Late("เงินสมทบ", received_on, _day(received_at))
+        Late("เงินสมทบ", received_on, day_of(received_at))
         for received_on, received_at in lines.distinct()
-        if _is_late(received_on, _day(received_at), event_on, usual=ROUND_DAYS)
+        if _is_late(received_on, day_of(received_at), event_on, usual=ROUND_DAYS)
     ]
     if late:
         found.append(max(late, key=lambda one: one.days))
@@ -80,5 +80,6 @@ def _is_late(
     return days > LATE_DAYS or (occurred_on <= event_on < entered_on and days > usual)
 
 
-def _day(instant: datetime) -> date:
+def day_of(instant: datetime) -> date:
+    """The day in Bangkok, where every fund is."""
     return instant.astimezone(BANGKOK).date()

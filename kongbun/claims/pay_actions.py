@@ -10,6 +10,7 @@ from kongbun.access.permissions import Verb, require
 from kongbun.claims.approve_actions import award_hash
 from kongbun.claims.deciding import member_is_dead
 from kongbun.claims.in_force import in_force
+from kongbun.claims.late import day_of
 from kongbun.claims.models import (
     Award,
     Claim,
@@ -67,10 +68,7 @@ def pay_claim(
         raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb=PAY)
     day = paid_on or act.today
     how = Method(method) if method in Method.values else None
-    paid_from = next(
-        (a for a in accounts(act.fund_id) if a.code == account),
-        None,
-    )
+    paid_from = next((a for a in accounts(act.fund_id) if a.code == account), None)
     reasons = [
         *_about_day(act, award, day),
         *_about_account(act, how, paid_from, method, transfer_ref),
@@ -81,26 +79,7 @@ def pay_claim(
         raise Refused.of(reasons)
     assert how is not None
     assert paid_from is not None
-    attempt = found.payments.count() + 1
-    (posted,) = ledger_post(
-        act,
-        entries.benefit_paid(
-            claim_no=found.number,
-            attempt=attempt,
-            category=found.category,
-            amount=Money(award.amount_satang),
-            paid_on=day,
-            paid_from=paid_from.code,
-        ),
-    )
-    # After this point the payment must succeed.
-    year = fiscal_year(day)
-    payment = Payment.objects.create(
-        fund_id=act.fund_id,
-        fiscal_year=year,
-        no=next_number(Payment, act.fund_id, year),
-        claim=found,
-        attempt=attempt,
+    voucher = Payment(
         paid_on=day,
         account_id=paid_from.id,
         method=how,
@@ -108,23 +87,47 @@ def pay_claim(
         payee_kind=payee_kind,
         payee_name=payee_name.strip(),
         proxy_paper=proxy_paper.strip(),
-        beneficiary=_named(found, payee_name)
-        if payee_kind == PayeeKind.BENEFICIARY
-        else None,
         witness=witness.strip(),
-        amount_satang=award.amount_satang,
-        entry_id=posted.id,
-        paid_by_id=user_of(act),
-        command_id=act.command_pk,
     )
-    move(act, found, ClaimStatus.PAID, f"ใบสำคัญจ่าย {payment.number}")
+    # After this point the payment must succeed.
+    _pay(act, found, award, voucher, paid_from.code)
+    move(act, found, ClaimStatus.PAID, f"ใบสำคัญจ่าย {voucher.number}")
     return {
         "claim": found.public_id.hex,
         "number": found.number,
-        "voucher": payment.number,
-        "payment": payment.public_id.hex,
-        "amount_satang": payment.amount_satang,
+        "voucher": voucher.number,
+        "payment": voucher.public_id.hex,
+        "amount_satang": voucher.amount_satang,
     }
+
+
+def _pay(
+    act: Act, claim: Claim, award: Award, voucher: Payment, paid_from: str
+) -> None:
+    """Book the money and give the voucher its number.  Refuses what is not there."""
+    voucher.attempt = claim.payments.count() + 1
+    (posted,) = ledger_post(
+        act,
+        entries.benefit_paid(
+            claim_no=claim.number,
+            attempt=voucher.attempt,
+            category=claim.category,
+            amount=Money(award.amount_satang),
+            paid_on=voucher.paid_on,
+            paid_from=paid_from,
+        ),
+    )
+    voucher.fund_id = act.fund_id
+    voucher.fiscal_year = fiscal_year(voucher.paid_on)
+    voucher.no = next_number(Payment, act.fund_id, voucher.fiscal_year)
+    voucher.claim = claim
+    if voucher.payee_kind == PayeeKind.BENEFICIARY:
+        voucher.beneficiary = _named(claim, voucher.payee_name)
+    voucher.amount_satang = award.amount_satang
+    voucher.entry_id = posted.id
+    voucher.paid_by_id = user_of(act)
+    voucher.command_id = act.command_pk
+    voucher.save(force_insert=True)
 
 
 @command("claims.reverse_payment")
@@ -175,7 +178,7 @@ def _award_as_approved(claim: Claim, amount_satang: int) -> Award:
 
 
 def _about_day(act: Act, award: Award, day: date) -> list[Reason]:
-    approved = award.approval.at.date()
+    approved = day_of(award.approval.at)
     if day > act.today:
         facts = {"found": short(day), "today": short(act.today)}
         return [Reason(RefusalCode.DATE_IN_FUTURE, facts)]

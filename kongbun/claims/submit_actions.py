@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from kongbun.access.permissions import Verb, require
-from kongbun.claims.asking import (
-    Asked,
-    reasons_about_days,
-    reasons_about_others,
-)
+from kongbun.claims.asking import Request, read_request
 from kongbun.claims.deciding import decide_claim, decide_now
-from kongbun.claims.happening import happening
 from kongbun.claims.in_force import InForce, category_of, in_force
-from kongbun.claims.late import Late, late_entries
 from kongbun.claims.models import (
     Claim,
     ClaimStatus,
@@ -27,39 +20,13 @@ from kongbun.claims.models import (
     EvidenceItem,
 )
 from kongbun.claims.queries import next_number
-from kongbun.claims.rows import (
-    branch_of,
-    claim_of,
-    membership_of,
-    person_of,
-    require_status,
-    user_of,
-)
-from kongbun.claims.stated import read_stated
+from kongbun.claims.rows import claim_of, require_status, user_of
 from kongbun.claims.verdict import Verdict, content_hash
 from kongbun.commands.run import Act, canonical, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import fiscal_year
-from kongbun.kernel.thai_text import match_key
-from kongbun.people.models import Branch, Person
-from kongbun.rules.benefit import BenefitRule
 
 STILL_WAITS = (ClaimStatus.SUBMITTED, ClaimStatus.CERTIFIED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    asked: Asked
-    rules: InForce
-    event_on: date
-    branch: Branch | None
-    person: Person | None
-    stated: dict[str, int]
-    papers: Mapping[str, int]
-    notes: Mapping[str, str]
-    relation: str
-    detail: str
-    late: list[Late]
 
 
 @command("claims.submit")
@@ -88,53 +55,27 @@ def submit_claim(
     it.  Refuses what cannot be a request at all, with every reason.
     """
     require(act, Verb.SUBMIT_CLAIM)
-    last = last_day or first_day
-    rules = in_force(act.fund_id, first_day)
-    rule = rules.rule(benefit)
-    if rule.code in rules.loans():
-        raise Refused(RefusalCode.LOAN_NOT_HANDLED, benefit=rule.title)
-    if rule.started_by == "committee":
-        raise Refused(RefusalCode.COMMITTEE_STARTS, benefit=rule.title)
-    member = membership_of(act, membership) if membership else None
-    someone = member.person if member else person_of(act, person) if person else None
-    claimant = claimant_name.strip()
-    if not claimant and someone is not None:
-        claimant = someone.full_name()
-    if not claimant:
-        raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อผู้ขอ")
-    whose = _whose(rule, someone, claimant)
-    asked = Asked(
-        rule=rule,
-        membership=member,
-        happening=happening(rule, whose=whose, about=about, first_day=first_day),
+    request = read_request(
+        act,
+        benefit=benefit,
         first_day=first_day,
-        last_day=last,
-        claimant_name=claimant,
-        name=someone.full_name() if someone else claimant,
-    )
-    reasons = reasons_about_days(act, asked)
-    facts, unread = read_stated(
-        rule, stated or {}, first_day=first_day, last_day=max(first_day, last)
-    )
-    reasons += unread
-    reasons += reasons_about_others(act, asked) if not reasons else []
-    if reasons:
-        raise Refused.of(reasons)
-    request = _Request(
-        asked=asked,
-        rules=rules,
-        event_on=last if rule.event_date_is == "last_day" else first_day,
-        branch=branch_of(act, branch) if branch else member.branch if member else None,
-        person=someone,
-        stated=facts,
-        papers=evidence or {},
-        notes=evidence_notes or {},
-        relation=claimant_relation.strip(),
-        detail=detail.strip(),
-        late=late_entries(member, first_day) if member else [],
+        last_day=last_day or first_day,
+        membership=membership,
+        person=person,
+        branch=branch,
+        about=about,
+        claimant_name=claimant_name,
+        stated=stated or {},
     )
     # After this point the request must stand.
-    claim, verdict = _keep(act, request)
+    claim, verdict = _keep(
+        act,
+        request,
+        relation=claimant_relation.strip()[:60],
+        detail=detail.strip()[:300],
+        papers=evidence or {},
+        notes=evidence_notes or {},
+    )
     return {
         "claim": claim.public_id.hex,
         "number": claim.number,
@@ -145,46 +86,64 @@ def submit_claim(
     }
 
 
-def _whose(rule: BenefitRule, someone: Person | None, claimant: str) -> str:
-    """Whom an event is told apart by: a house is one, whoever of it asks."""
-    if someone is None:
-        return f"claimant:{match_key(claimant)}"
-    if rule.subject == "household" and someone.household:
-        return f"house:{someone.household.public_id.hex}"
-    return someone.public_id.hex
-
-
-def _keep(act: Act, request: _Request) -> tuple[Claim, Verdict]:
-    asked, rule = request.asked, request.asked.rule
-    event, _ = Event.objects.get_or_create(
-        fund_id=act.fund_id,
-        kind=asked.happening.kind,
-        key=asked.happening.key,
-        defaults={
-            "person": request.person,
-            "about": asked.happening.about,
-            "first_day": asked.first_day,
-            "last_day": asked.last_day,
-            "command_id": act.command_pk,
-        },
+def _keep(
+    act: Act,
+    request: Request,
+    *,
+    relation: str,
+    detail: str,
+    papers: Mapping[str, int],
+    notes: Mapping[str, str],
+) -> tuple[Claim, Verdict]:
+    rule = request.asked.rule
+    claim = _new_claim(act, request, relation=relation, detail=detail)
+    handed_in = {
+        paper.code: max(0, min(papers.get(paper.code, 0), paper.count))
+        for paper in rule.evidence
+    }
+    verdict = decide_claim(request.rules, claim, handed_in)
+    claim.granted = verdict.granted
+    claim.granted_units = verdict.units
+    claim.granted_satang = verdict.amount_satang
+    claim.save(force_insert=True)
+    EvidenceItem.objects.bulk_create(
+        EvidenceItem(
+            claim=claim,
+            seq=seq,
+            code=paper.code,
+            text=paper.text,
+            needed=paper.count,
+            received=handed_in[paper.code],
+            note=notes.get(paper.code, "")[:200],
+        )
+        for seq, paper in enumerate(rule.evidence, 1)
     )
+    keep_decision(act, request.rules, claim, verdict, Decision.Stage.SUBMITTED)
+    step(act, claim, ClaimStatus.SUBMITTED)
+    if not claim.signatures_needed:
+        step(act, claim, ClaimStatus.CERTIFIED, note="ระเบียบไม่ให้ศูนย์ต้องรับรอง")
+    return claim, verdict
+
+
+def _new_claim(act: Act, request: Request, *, relation: str, detail: str) -> Claim:
+    asked, rule = request.asked, request.asked.rule
     needed = request.rules.bylaw.signatures_for(rule) if request.branch else 0
     year = fiscal_year(act.today)
     claim = Claim(
         fund_id=act.fund_id,
         fiscal_year=year,
         no=next_number(Claim, act.fund_id, year),
-        event=event,
+        event=_event(act, request),
         benefit=rule.code,
         title=rule.title,
         category=category_of(rule),
         membership=asked.membership,
         branch=request.branch,
         claimant_name=asked.claimant_name,
-        claimant_relation=request.relation,
+        claimant_relation=relation,
         event_on=request.event_on,
         stated=canonical(request.stated),
-        detail=request.detail,
+        detail=detail,
         warnings=canonical([one.as_json() for one in request.late]),
         submitted_by_id=user_of(act),
         submitted_on=act.today,
@@ -204,32 +163,25 @@ def _keep(act: Act, request: _Request) -> tuple[Claim, Verdict]:
         claimant=asked.claimant_name,
         stated=request.stated,
     )
-    papers = {
-        paper.code: min(request.papers.get(paper.code, 0), paper.count)
-        for paper in rule.evidence
-    }
-    verdict = decide_claim(request.rules, claim, papers)
-    claim.granted = verdict.granted
-    claim.granted_units = verdict.units
-    claim.granted_satang = verdict.amount_satang
-    claim.save(force_insert=True)
-    EvidenceItem.objects.bulk_create(
-        EvidenceItem(
-            claim=claim,
-            seq=seq,
-            code=paper.code,
-            text=paper.text,
-            needed=paper.count,
-            received=papers[paper.code],
-            note=request.notes.get(paper.code, "")[:200],
-        )
-        for seq, paper in enumerate(rule.evidence, 1)
+    return claim
+
+
+def _event(act: Act, request: Request) -> Event:
+    """The event of this key; there from an earlier request, or new."""
+    asked = request.asked
+    event, _ = Event.objects.get_or_create(
+        fund_id=act.fund_id,
+        kind=asked.happening.kind,
+        key=asked.happening.key,
+        defaults={
+            "person": request.person,
+            "about": asked.happening.about,
+            "first_day": asked.first_day,
+            "last_day": asked.last_day,
+            "command_id": act.command_pk,
+        },
     )
-    keep_decision(act, request.rules, claim, verdict, Decision.Stage.SUBMITTED)
-    step(act, claim, ClaimStatus.SUBMITTED)
-    if not needed:
-        step(act, claim, ClaimStatus.CERTIFIED, note="ระเบียบไม่ให้ศูนย์ต้องรับรอง")
-    return claim, verdict
+    return event
 
 
 def keep_decision(
