@@ -89,6 +89,9 @@ def _refuse_unreadable(fixed: str, text: str) -> None:
             raise BadText("text-marks", text)
 
 
+# Most names need nothing but their spaces taken out.
+_KEY_PLAIN = re.compile(r"[ก-ฺเ-ไๆ-์ ]*")
+_KEY_SUSPECT = re.compile(r"เเ|[่-๋][ัิ-ฺ็่-๋]|ำ[่-๋]|([ัิ-ฺ็-๎])\1")
 _FIX_BY_KEY = (
     (re.compile(r"ำ([่-๋])"), r"\1ำ"),
     (re.compile(r"([่-๋])([ัิ-ฺ็])"), r"\2\1"),
@@ -105,6 +108,8 @@ def match_key(text: str) -> str:
     >>> match_key("ท\u0e48\u0e35 ๑๒") == match_key("ท\u0e35\u0e48 12")
     True
     """
+    if _KEY_PLAIN.fullmatch(text) and not _KEY_SUSPECT.search(text):
+        return text.replace(" ", "")
     key = _INVISIBLE.sub("", text).replace("เเ", "แ").replace("ๅ", "า")
     key = _SARA_AM.sub(r"\1ำ", unicodedata.normalize("NFC", key))
     for pattern, order in _FIX_BY_KEY:

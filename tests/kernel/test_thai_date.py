@@ -110,7 +110,7 @@ def test_a_january_before_2484_offers_the_law_of_its_time_first() -> None:
 
 
 def test_an_impossible_day_names_the_last_possible_one() -> None:
-    with pytest.raises(BadDate, match=r"พฤศจิกายน 2569มี 30 วัน.*พิมพ์ 30/11/2569"):
+    with pytest.raises(BadDate, match=r"พฤศจิกายน 2569 มี 30 วัน.*พิมพ์ 30/11/2569"):
         read_day("31/11/2569")
 
 
