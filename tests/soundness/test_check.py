@@ -264,11 +264,11 @@ BARE = {
     ),
     "an entry's hash": (
         "UPDATE ledger_entry SET hash = (SELECT hash FROM ledger_entry"
-        " WHERE reference = 'gift:1:1') WHERE reference = 'gift:2:1'"
+        " WHERE reference = 'receipt:1:1:1') WHERE reference = 'gift:2:1'"
     ),
     "a command's body": (
-        "UPDATE commands_command SET body_hash = (SELECT MIN(body_hash)"
-        " FROM commands_command) WHERE kind = 'test.close'"
+        "UPDATE commands_command SET body_hash = (SELECT body_hash"
+        " FROM commands_command ORDER BY id LIMIT 1) WHERE kind = 'test.close'"
     ),
     "a command's user": (
         "UPDATE commands_command SET user_id = NULL WHERE kind = 'test.close'"
