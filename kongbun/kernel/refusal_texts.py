@@ -123,6 +123,7 @@ class RefusalCode(Enum):
     PAID_BEFORE_APPROVAL = "paid-before-approval"
     NOBODY_DUE = "nobody-due"
     LIST_WAITS_ALREADY = "list-waits-already"
+    COPY_FAILED = "copy-failed"
 
 
 @dataclass(frozen=True, slots=True)

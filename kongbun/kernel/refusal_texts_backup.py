@@ -55,4 +55,10 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "There is no program {tool} on this machine",
         "Install PostgreSQL's client programs (postgresql-client), then repeat",
     ),
+    "copy-failed": (
+        "{tool} ทำสำเนาไม่สำเร็จ: {why} ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",
+        "หยุดโปรแกรมที่ใช้ฐานข้อมูลอยู่ ดูเหตุผลข้างบน แล้วสั่งอีกครั้ง",
+        "{tool} made no copy: {why}; the present database is untouched",
+        "Stop what uses the database, look at the reason, then repeat",
+    ),
 }

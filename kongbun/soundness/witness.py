@@ -51,27 +51,29 @@ class Witness:
 
 def take(now: datetime) -> Witness:
     """What stands now, small enough to print."""
+    return Witness(taken_at=now.isoformat(timespec="seconds"), funds=heads())
+
+
+def heads() -> tuple[Seen, ...]:
+    """Where the chain of every fund ends."""
     head = ChainHead.objects.filter(chain=OuterRef("pk"))
     counts: dict[int, int] = dict(
         rows("SELECT fund_id, COUNT(*) FROM ledger_entry GROUP BY fund_id")
     )
-    return Witness(
-        taken_at=now.isoformat(timespec="seconds"),
-        funds=tuple(
-            Seen(
-                fund=code,
-                fund_id=public_id.hex,
-                seq=seq or 0,
-                hash=bytes(link or b"").hex(),
-                entries=counts.get(pk, 0),
-            )
-            for pk, code, public_id, seq, link in Fund.objects.order_by("code")
-            .annotate(
-                head_seq=Subquery(head.values("seq")),
-                head_hash=Subquery(head.values("hash")),
-            )
-            .values_list("pk", "code", "public_id", "head_seq", "head_hash")
-        ),
+    return tuple(
+        Seen(
+            fund=code,
+            fund_id=public_id.hex,
+            seq=seq or 0,
+            hash=bytes(link or b"").hex(),
+            entries=counts.get(pk, 0),
+        )
+        for pk, code, public_id, seq, link in Fund.objects.order_by("code")
+        .annotate(
+            head_seq=Subquery(head.values("seq")),
+            head_hash=Subquery(head.values("hash")),
+        )
+        .values_list("pk", "code", "public_id", "head_seq", "head_hash")
     )
 
 

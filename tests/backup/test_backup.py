@@ -1,0 +1,255 @@
+"""A backup comes back whole or not at all, and never in silence over newer books.
+
+Method: the real program beside the test, on a database of the test's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from kongbun.soundness import witness
+from kongbun.store import copies
+from kongbun.testing import insider, program
+from kongbun.testing.books import give, make_books
+from kongbun.testing.cast import Cast
+from kongbun.testing.databases import Copy
+
+
+@pytest.fixture
+def books(committed_db: Copy) -> Cast:
+    assert committed_db.name
+    return make_books()
+
+
+@pytest.fixture
+def made(books: Cast, committed_db: Copy, tmp_path: Path) -> Path:
+    assert books.fund
+    file = tmp_path / "usb.kongbun-backup"
+    done = run(committed_db, "backup", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"file": str(file), "bytes": file.stat().st_size}
+    return file
+
+
+@pytest.fixture(autouse=True)
+def _no_copies_left(committed_db: Copy) -> Iterator[None]:
+    yield
+    if connection.vendor == "postgresql":
+        owner = connections["owner"].settings_dict
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s",
+                [f"{committed_db.name}\\_%"],
+            )
+            left = [name for (name,) in cursor.fetchall()]
+        for name in left:
+            copies.postgres_drop(owner, name)
+
+
+def run(copy: Copy, *arguments: str) -> subprocess.CompletedProcess[str]:
+    connections.close_all()
+    return program.run(*arguments, more=copy.environ)
+
+
+def restore(copy: Copy, file: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return run(copy, "restore", str(file), "--json", *more)
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1, done.stdout + done.stderr
+    code: str = json.loads(done.stdout)["refused"][0]["code"]
+    return code
+
+
+def standing() -> Any:
+    return witness.heads()
+
+
+def test_what_was_backed_up_comes_back_and_the_replaced_books_are_kept(
+    books: Cast, made: Path, committed_db: Copy
+) -> None:
+    before = standing()
+    give(books.act("somsri"), no=50, satang=100)
+    after = standing()
+    done = restore(committed_db, made, "--older")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert standing() == before
+    kept = json.loads(done.stdout)["kept"]
+    if connection.vendor == "sqlite":
+        assert copies.sqlite_heads(Path(kept)) == {
+            one.fund: [one.seq, one.hash] for one in after if one.seq
+        }
+    assert run(committed_db, "check").returncode == 0
+
+
+def test_older_books_come_back_only_when_that_is_meant(
+    books: Cast, made: Path, committed_db: Copy
+) -> None:
+    give(books.act("somsri"), no=50, satang=100)
+    now = standing()
+    assert refused(restore(committed_db, made)) == "backup-older"
+    assert standing() == now
+
+
+def test_the_same_books_come_back_without_a_word_more(
+    made: Path, committed_db: Copy
+) -> None:
+    now = standing()
+    assert restore(committed_db, made).returncode == 0
+    assert standing() == now
+
+
+def test_books_with_another_history_are_refused(
+    books: Cast, made: Path, committed_db: Copy
+) -> None:
+    assert books.fund
+    with insider.tampering() as cursor:
+        cursor.execute('UPDATE audit_auditevent SET payload = \'{"body": ""}\'')
+        insider.reseal(cursor)
+    assert refused(restore(committed_db, made)) == "backup-older"
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_one_flipped_bit_is_seen_wherever_it_is(
+    made: Path, committed_db: Copy, part: int
+) -> None:
+    raw = bytearray(made.read_bytes())
+    dice = random.Random(part)  # noqa: S311 -- places to damage
+    place = dice.randrange(part * len(raw) // 6, (part + 1) * len(raw) // 6)
+    raw[place] ^= 1 << dice.randrange(8)
+    made.write_bytes(raw)
+    now = standing()
+    assert refused(restore(committed_db, made)) in {"backup-damaged", "not-a-backup"}
+    assert standing() == now
+
+
+@pytest.mark.parametrize("left", [0, 10, 5_000, -1])
+def test_a_file_that_was_cut_off_is_refused(
+    made: Path, committed_db: Copy, left: int
+) -> None:
+    made.write_bytes(made.read_bytes()[:left])
+    now = standing()
+    assert refused(restore(committed_db, made)) == "not-a-backup"
+    assert standing() == now
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\0" * 400])
+def test_a_file_that_is_not_ours_is_refused(
+    books: Cast, committed_db: Copy, tmp_path: Path, content: bytes
+) -> None:
+    assert books.fund
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(content)
+    assert refused(restore(committed_db, file)) == "not-a-backup"
+
+
+def test_books_that_are_not_sound_are_refused(
+    books: Cast, committed_db: Copy, tmp_path: Path
+) -> None:
+    now = standing()
+    clean = tmp_path / "clean.kongbun-backup"
+    assert run(committed_db, "backup", str(clean)).returncode == 0
+    with insider.tampering() as cursor:
+        cursor.execute("UPDATE ledger_accountbalance SET balance_satang = 1")
+    corrupt = tmp_path / "corrupt.kongbun-backup"
+    assert run(committed_db, "backup", str(corrupt)).returncode == 0
+    assert restore(committed_db, clean).returncode == 0
+    assert refused(restore(committed_db, corrupt)) == "backup-unsound"
+    assert standing() == now
+    assert run(committed_db, "check").returncode == 0
+    assert books.fund
+
+
+def test_a_backup_never_overwrites_a_file(made: Path, committed_db: Copy) -> None:
+    kept = made.read_bytes()
+    assert refused(run(committed_db, "backup", str(made), "--json")) == "file-exists"
+    assert made.read_bytes() == kept
+
+
+def test_a_folder_gets_a_dated_file(
+    books: Cast, committed_db: Copy, tmp_path: Path
+) -> None:
+    assert books.fund
+    done = run(committed_db, "backup", str(tmp_path), "--json")
+    assert done.returncode == 0
+    [file] = tmp_path.iterdir()
+    assert file.name.startswith("kongbun-20")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_is_not_there_is_said_in_one_line(
+    books: Cast, committed_db: Copy, tmp_path: Path
+) -> None:
+    assert books.fund
+    done = run(committed_db, "backup", str(tmp_path / "no" / "file"))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(
+    "DATABASE_URL" in os.environ, reason="puts a file in place: SQLite's own way"
+)
+class TestSqlite:
+    def test_whoever_is_stopped_half_way_finds_what_was_there(
+        self, books: Cast, committed_db: Copy, tmp_path: Path
+    ) -> None:
+        database = Path(committed_db.name)
+        new = tmp_path / "new.sqlite3"
+        copies.sqlite_out(database, new)
+        give(books.act("somsri"), no=50, satang=100)
+        now = standing()
+        connections.close_all()
+        killed = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import os, sys; from pathlib import Path\n"
+                "from kongbun.store import copies\n"
+                "copies.PAGES_AT_ONCE = 1\n"
+                "copies.sqlite_into_place(Path(sys.argv[1]), Path(sys.argv[2]),\n"
+                "  keep_as=Path(sys.argv[3]),\n"
+                "  progress=lambda _, left, all: left * 2 < all and os._exit(9))",
+                str(new),
+                str(database),
+                str(tmp_path / "kept"),
+            ],
+            check=False,
+        )
+        assert killed.returncode == 9
+        assert standing() == now
+        assert copies.sqlite_damage(database) == ""
+
+    def test_a_damaged_present_database_does_not_stand_in_the_way(
+        self, made: Path, committed_db: Copy
+    ) -> None:
+        before = standing()
+        connections.close_all()
+        database = Path(committed_db.name)
+        raw = bytearray(database.read_bytes())
+        raw[4096:40960] = b"\xff" * (40960 - 4096)
+        database.write_bytes(raw)
+        done = restore(committed_db, made)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert standing() == before
+        assert Path(json.loads(done.stdout)["kept"]).read_bytes() == raw
+
+    def test_an_empty_machine_takes_a_backup(self, made: Path, tmp_path: Path) -> None:
+        before = standing()
+        there = Copy(
+            "", {"KONGBUN_DATABASE": str(tmp_path / "new" / "kongbun.sqlite3")}
+        )
+        done = restore(there, made)
+        assert done.returncode == 0, done.stdout + done.stderr
+        heads = copies.sqlite_heads(tmp_path / "new" / "kongbun.sqlite3")
+        assert heads == {one.fund: [one.seq, one.hash] for one in before if one.seq}
+        assert json.loads(done.stdout)["kept"] == ""
