@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kongbun.testing.books import make_books
 from kongbun.testing.cast import Cast
 from kongbun.testing.databases import Copy
+from kongbun.testing.sound_books import make_books
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from kongbun.soundness.check import check
 from kongbun.soundness.findings import Finding
 from kongbun.store import guards
 from kongbun.testing import insider
-from kongbun.testing.books import give
 from kongbun.testing.cast import Cast
+from kongbun.testing.sound_books import give
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 Plant = Callable[[Any], None]
