@@ -7,6 +7,7 @@ whether that may be done.  Every message says what to do next.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from kongbun.kernel.thai_date import PartialDate, figures
 from kongbun.kernel.thai_date_text import read_day, read_partial
 from kongbun.kernel.thai_text import clean
 
+FILE_BYTES_MAX = 1_000_000
 _WHOLE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,9}")
 
 
@@ -171,6 +173,29 @@ class CountField(_ReadField):
                 code="count-outside",
             )
         return count
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    name: str
+    text: str
+
+
+class TextFileField(forms.FileField):
+    """A small file of text, as its name and its text."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = super().clean(data, initial)
+        if not given:
+            return None
+        if (given.size or 0) > FILE_BYTES_MAX:
+            raise ValidationError("ไฟล์ใหญ่เกินไป เลือกไฟล์ตัวหนังสือไม่เกิน 1 ล้านไบต์")
+        try:
+            return TextFile(given.name, given.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise ValidationError(
+                "ไฟล์นี้ไม่ใช่ตัวหนังสือ UTF-8 บันทึกใหม่เป็น UTF-8 แล้วเลือกอีกครั้ง"
+            ) from None
 
 
 class SecondSignature(Form):

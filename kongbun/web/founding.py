@@ -23,7 +23,14 @@ from kongbun.kernel import digits
 from kongbun.kernel.refusal import Refused
 from kongbun.kernel.thai_date import MONTHS
 from kongbun.web.door import Answer, page, run_action
-from kongbun.web.forms import CountField, Form, LongTextField, TextField, ThaiDateField
+from kongbun.web.forms import (
+    CountField,
+    Form,
+    LongTextField,
+    TextField,
+    TextFileField,
+    ThaiDateField,
+)
 from kongbun.web.users import NewUserForm
 
 FOUND_MAX = 20
@@ -73,6 +80,13 @@ class FundForm(Form):
         label="บัญชีธนาคาร",
         required=False,
         help_text="บรรทัดละหนึ่งบัญชี ธนาคาร แล้วเลขที่บัญชี เช่น ธ.ก.ส. 020-0-00000-0",
+    )
+
+    bylaw = TextFileField(
+        label="ไฟล์ระเบียบ (.yaml)",
+        required=False,
+        help_text="เพิ่มทีหลังได้ แต่ยังเก็บเงินและจ่ายสวัสดิการไม่ได้จนกว่าจะมีระเบียบ",
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
     )
 
     def __init__(self, *args: Any, users: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -137,6 +151,8 @@ class FundForm(Form):
             "population": typed["population"] or 0,
             "branches": [*typed["centres"], *typed["occupations"]],
             "banks": typed["banks"],
+            "bylaw_text": typed["bylaw"].text if typed["bylaw"] else "",
+            "bylaw_file": typed["bylaw"].name if typed["bylaw"] else "",
             "officers": [
                 {"username": typed[f"officer-{role.value}"], "role": role.value}
                 for role in FOUNDERS_ROLES
@@ -166,7 +182,10 @@ def found(request: HttpRequest) -> HttpResponse:
         for user in User.objects.filter(is_active=True).order_by("display_name")
     ]
     form = FundForm(
-        request.POST or None, users=users, initial={"area_name": _area_name(chosen)}
+        request.POST or None,
+        request.FILES or None,
+        users=users,
+        initial={"area_name": _area_name(chosen)},
     )
     answer = None
     if request.method == "POST" and form.is_valid():
