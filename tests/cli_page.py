@@ -51,7 +51,11 @@ def commands(
 ) -> Iterator[tuple[str, click.Context]]:
     """Each command with its full name, groups before what is in them."""
     context = click.Context(
-        command, info_name=" ".join(path), max_content_width=WIDTH, terminal_width=WIDTH
+        command,
+        info_name=" ".join(path),
+        max_content_width=WIDTH,
+        terminal_width=WIDTH,
+        help_option_names=["-h", "--help"],
     )
     yield " ".join(path), context
     if isinstance(command, click.Group):

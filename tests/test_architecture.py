@@ -169,10 +169,17 @@ def test_nothing_is_deleted_along_with_something_else() -> None:
                 assert rule is models.PROTECT, f"{model._meta.label}.{field.name}"
 
 
-# What may change without leaving a trace of its own, each with its reason.
-CHANGEABLE: dict[str, str] = {
-    "access_fund": "its name and area are corrected by a command that is audited",
-    "access_user": "passwords and names change; duties do not",
+# Rows that may be corrected; each change is a command in the audit trail.
+CHANGEABLE = {
+    "access_fund": "its name and area",
+    "access_user": "names and passwords; duties only grow",
+    "people_branch": "its name; that it closed",
+    "people_household": "house numbers and lines",
+    "people_person": "names, dates and numbers, as papers turn up",
+    "people_membership": "its one typed exit, suspension and payer",
+    "people_beneficiary": "who is named may be named anew",
+    "people_openinguse": "stated figures, until the opening is approved",
+    "people_committeeseat": "when a term ended",
 }
 
 
