@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 
 from kongbun.ledger import models
 
@@ -52,6 +52,37 @@ def journal(
             for line in lines_of(entry)
             if account_code in (None, line.account_code)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An entry that stands later than the day its money changed hands."""
+
+    reference: str
+    kind: str
+    occurred_on: date
+    booked_on: date
+    amount_satang: int
+
+
+def late_entries(fund_id: int, *, since: date, until: date) -> list[Late]:
+    """What was booked late, since the month it belongs to was closed (C2)."""
+    return [
+        Late(
+            entry.reference,
+            entry.kind,
+            entry.occurred_on,
+            entry.booked_on,
+            entry.moved,
+        )
+        for entry in models.Entry.objects.filter(
+            fund_id=fund_id,
+            booked_on__range=(since, until),
+            occurred_on__lt=F("booked_on"),
+        )
+        .annotate(moved=Sum("legs__amount_satang"))
+        .order_by("booked_on", "pk")
+    ]
 
 
 def lines_of(entry: models.Entry) -> list[Line]:
