@@ -169,9 +169,19 @@ def _cash(month: Month) -> Iterator[Point]:
     for box in accounts(month.fund_id, AccountKind.CASH):
         book = balance_on(month.fund_id, box.code, month.last)
         title = f"นับเงินสดสองคน {box.name}"
-        since = list(counts(month.fund_id, box.id).filter(counted_on__gte=month.last))
+        # Of several counts on one day the last one holds.
+        since = {
+            one.counted_on: one
+            for one in counts(month.fund_id, box.id)
+            .filter(counted_on__gte=month.last)
+            .order_by("-counted_on", "pk")
+        }
         matching = next(
-            (one for one in since if implied_at(one, month.last, box.code) == book),
+            (
+                one
+                for one in since.values()
+                if implied_at(one, month.last, box.code) == book
+            ),
             None,
         )
         facts = {"account": box.name, "month": month.name, "book": Money(book)}
@@ -187,7 +197,7 @@ def _cash(month: Month) -> Iterator[Point]:
             reason = Reason(RefusalCode.CASH_NOT_COUNTED, facts)
             yield Point(Condition.CASH, box.code, title, reason.remedy(), reason)
         else:
-            found = implied_at(since[0], month.last, box.code)
+            found = implied_at(next(iter(since.values())), month.last, box.code)
             reason = Reason(
                 RefusalCode.CASH_DIFFERS, {**facts, "counted": Money(found)}
             )

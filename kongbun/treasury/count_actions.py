@@ -1,6 +1,6 @@
-"""Counting cash by two, reading the bank's book, explaining what stands open.
+"""Counting cash by two, and reading the bank's book.
 
-None of these moves money: a difference is booked by `actions.cash_over_short` or by
+Neither moves money: a difference is booked by `actions.cash_over_short` or by
 the entry that was missing.
 """
 
@@ -14,12 +14,11 @@ from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, canonical, command
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.kernel.thai_date import month_end, month_start
 from kongbun.ledger.balances import balance_on, newest_entry_id
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX
 from kongbun.treasury.entering_actions import acting_user, check_day, second_of
-from kongbun.treasury.models import BankReading, CashCount, CloseNote
+from kongbun.treasury.models import BankReading, CashCount
 from kongbun.treasury.queries import account_by_code
 
 # Notes and coins, in satang.
@@ -107,26 +106,3 @@ def read_bank(
         "book_satang": book,
         "difference_satang": balance_satang - book,
     }
-
-
-@command("treasury.explain")
-def explain(
-    act: Act, *, month: date, condition: str, subject: str, text: str
-) -> dict[str, Any]:
-    """One line on what stands open at the end of a month; the last line counts."""
-    require(act, Verb.CLOSE_MONTH)
-    if not text.strip():
-        raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผล")
-    check_day(act, min(month_end(month), act.today))
-    # After this point the line must be kept.
-    made = CloseNote.objects.create(
-        fund_id=act.fund_id,
-        month=month_start(month),
-        condition=condition,
-        subject=subject,
-        text=text.strip(),
-        user_id=acting_user(act),
-        at=act.now,
-        command_id=act.command_pk,
-    )
-    return {"note": made.public_id.hex}
