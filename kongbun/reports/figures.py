@@ -117,9 +117,7 @@ def late_figures(period: Period) -> list[Figures]:
             "booked_on": entry.booked_on.isoformat(),
             "amount_satang": entry.amount_satang,
         }
-        for entry in late_entries(
-            period.fund_id, since=period.first, until=period.on
-        )
+        for entry in late_entries(period.fund_id, since=period.first, until=period.on)
     ]
 
 
