@@ -1,4 +1,4 @@
-"""Explains and closes a month, and keeps the figures of a closed day."""
+"""Explains what stands open in a month, and closes it with its figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kongbun.commands.run import Act, canonical, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import month_end, month_name, month_start
 from kongbun.ledger.accounts import close_month as ledger_close
-from kongbun.ledger.balances import closed_through
+from kongbun.ledger.balances import newest_entry_id as newest
 from kongbun.reports.conditions import close_list
 from kongbun.reports.models import StoredReport
 from kongbun.treasury.models import CloseNote, MonthClose
@@ -20,31 +20,54 @@ VERSION = 1
 
 
 @command("treasury.close_month")
-def close_month(act: Act, *, month: date) -> dict[str, Any]:
-    """Shut a month.  Refuses with every condition that is not met, each by name."""
+def close_month(
+    act: Act, *, month: date, figures: str = "", newest_entry_id: int = 0
+) -> dict[str, Any]:
+    """Shut a month.  Refuses with every condition that is not met, each by name.
+
+    `figures` are those of its last day as `figures.before_closing` worked them out,
+    since that may take longer than a write may; they are kept as they are, and the
+    close is refused (CHANGED_SINCE) when anything was booked after
+    `newest_entry_id`.  Without figures none are kept.
+    """
     require(act, Verb.CLOSE_MONTH)
-    asked = close_list(act.fund_id, month_start(month), act.today)
+    first, last = month_start(month), month_end(month)
+    asked = close_list(act.fund_id, first, act.today)
     reasons = [point.reason for point in asked.open if point.reason]
     if reasons:
         raise Refused.of(reasons)
+    if figures and newest_entry_id != newest(act.fund_id):
+        raise Refused(RefusalCode.CHANGED_SINCE, what="บัญชี")
     assert act.user_id is not None, "`require` has let a user through"
     # After this point the month must close.
-    last = month_end(month)
     closing = ledger_close(act, closed_through=last)
     made = MonthClose.objects.create(
         fund_id=act.fund_id,
-        month=month_start(month),
+        month=first,
         closing_id=closing.pk,
         conditions=canonical([point.as_json() for point in asked.points]),
         closed_by_id=act.user_id,
         command_id=act.command_pk,
     )
-    return {
+    told = {
         "close": made.public_id.hex,
-        "month": month_start(month).isoformat(),
-        "month_name": month_name(month),
+        "month": first.isoformat(),
+        "month_name": month_name(first),
         "closed_through": last.isoformat(),
     }
+    if figures:
+        kept = StoredReport.objects.create(
+            fund_id=act.fund_id,
+            on=last,
+            version=VERSION,
+            body=figures,
+            hash=sha256(figures.encode()).digest(),
+            newest_entry_id=newest_entry_id,
+            made_at=act.now,
+            command_id=act.command_pk,
+        )
+        told["figures_hash"] = kept.hash.hex()
+    return told
 
 
 @command("treasury.explain")
@@ -81,29 +104,3 @@ def explain(
         command_id=act.command_pk,
     )
     return {"note": made.public_id.hex}
-
-
-@command("reports.keep")
-def keep(act: Act, *, on: date, body: str) -> dict[str, Any]:
-    """Keep the figures of a closed day as they were worked out (decision 22).
-
-    They are worked out before, since that may take longer than a write may.  The
-    first body kept for a day stays; a later one is no second effect.
-    """
-    require(act, Verb.LOOK)
-    through = closed_through(act.fund_id)
-    if through is None or on > through:
-        raise Refused(RefusalCode.MONTH_NOT_OVER, month=month_name(on), from_day="")
-    kept = StoredReport.objects.filter(fund_id=act.fund_id, on=on).first()
-    if kept is None:
-        # After this point the figures must be kept.
-        kept = StoredReport.objects.create(
-            fund_id=act.fund_id,
-            on=on,
-            version=VERSION,
-            body=body,
-            hash=sha256(body.encode()).digest(),
-            made_at=act.now,
-            command_id=act.command_pk,
-        )
-    return {"report": kept.public_id.hex, "hash": kept.hash.hex()}

@@ -11,11 +11,10 @@ from datetime import date
 from enum import StrEnum
 
 from kongbun.access.models import Fund
-from kongbun.commands.run import Act, canonical
+from kongbun.commands.run import canonical
 from kongbun.kernel.thai_date import month_end
-from kongbun.ledger.balances import closed_through
+from kongbun.ledger.balances import newest_entry_id
 from kongbun.ledger.lines import late_entries
-from kongbun.reports.actions import keep
 from kongbun.reports.benefits import benefits
 from kongbun.reports.contributions import contributions
 from kongbun.reports.form1 import item_10
@@ -121,13 +120,15 @@ def late_figures(period: Period) -> list[Figures]:
     ]
 
 
-def keep_figures(act: Act, fund: Fund, on: date) -> None:
-    """Keep the figures of a closed month's end, worked out outside the write.
+def before_closing(fund: Fund, month: date) -> tuple[str, int]:
+    """The figures of a month's last day, and the newest entry they know of.
 
-    Called by the doors after a close; without effect for a day that has its own.
+    Worked out before the close and given to it.  For a month that is closed they
+    are those kept, so that a repeated close is the same command.
     """
-    through = closed_through(fund.pk)
-    if through is None or on > through or on != month_end(on):
-        return
-    if not StoredReport.objects.filter(fund=fund, on=on).exists():
-        keep(act, on=on, body=work_out(fund, on))
+    on = month_end(month)
+    kept = StoredReport.objects.filter(fund=fund, on=on).first()
+    if kept is not None:
+        return kept.body, kept.newest_entry_id
+    newest = newest_entry_id(fund.pk)
+    return work_out(fund, on), newest

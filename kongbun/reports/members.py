@@ -38,20 +38,7 @@ class Row:
 def members(period: Period) -> Figures:
     """Counted from the register as it stands, as of the day asked."""
     on = period.on
-    rows = [
-        Row(*row)
-        for row in Membership.objects.filter(
-            fund_id=period.fund_id, joined_on__lte=on
-        ).values_list(
-            "pk",
-            "person_id",
-            "member_type",
-            "branch_id",
-            "joined_on",
-            "exited_on",
-            "exit_reason",
-        )
-    ]
+    rows = _rows(period.fund_id, on)
     current = [row for row in rows if row.is_current(on)]
     resting = suspended(period.fund_id, [row.id for row in current], on)
     year_done = one_year_before(last_30_september(on))
@@ -97,6 +84,23 @@ def members(period: Period) -> Figures:
             ).get(pk=period.fund_id),
         },
     }
+
+
+def _rows(fund_id: int, on: date) -> list[Row]:
+    return [
+        Row(*row)
+        for row in Membership.objects.filter(
+            fund_id=fund_id, joined_on__lte=on
+        ).values_list(
+            "pk",
+            "person_id",
+            "member_type",
+            "branch_id",
+            "joined_on",
+            "exited_on",
+            "exit_reason",
+        )
+    ]
 
 
 def _exits(rows: Iterable[Row], period: Period) -> list[Figures]:

@@ -19,6 +19,8 @@ class StoredReport(models.Model):
     version = models.PositiveSmallIntegerField()
     body = models.TextField()
     hash = HashField()
+    # The last entry these figures know of.
+    newest_entry_id = models.BigIntegerField()
     made_at = models.DateTimeField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 

@@ -241,9 +241,15 @@ def cash_over_short(
         reason=reason,
         second_id=second.pk,
     )
-    describe = entries.cash_over if is_over else entries.cash_short
-    described = describe(
-        reference=reference_of(made), occurred_on=occurred_on, cash=cash, amount=amount
+    reference = reference_of(made)
+    described = (
+        entries.cash_over(
+            reference=reference, occurred_on=occurred_on, cash=cash, amount=amount
+        )
+        if is_over
+        else entries.cash_short(
+            reference=reference, occurred_on=occurred_on, cash=cash, amount=amount
+        )
     )
     return book(act, made, described, place=box)
 
