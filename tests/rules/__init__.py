@@ -1,0 +1,1 @@
+"""Tests of the rules: by-laws, decisions, dues, allocation, lint."""
