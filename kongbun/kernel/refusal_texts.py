@@ -13,6 +13,7 @@ from enum import Enum
 from kongbun.kernel import (
     refusal_texts_backup,
     refusal_texts_claims,
+    refusal_texts_people,
     refusal_texts_treasury,
 )
 
@@ -55,6 +56,16 @@ class RefusalCode(Enum):
     BRANCH_HAS_MEMBERS = "branch-has-members"
     BYLAW_UNFIT = "bylaw-unfit"
     BYLAW_DAY_TAKEN = "bylaw-day-taken"
+    # people
+    EXITED_ALREADY = "exited-already"
+    STILL_MEMBER = "still-member"
+    DIED_BEFORE = "died-before"
+    MEMBER_NO_TAKEN = "member-no-taken"
+    ID_TAKEN = "id-taken"
+    MAYBE_SAME_PERSON = "maybe-same-person"
+    BORN_LATER = "born-later"
+    TOO_OLD = "too-old"
+    TOO_MANY_BENEFICIARIES = "too-many-beneficiaries"
     # treasury: texts in refusal_texts_treasury
     AMOUNT_UNFIT = "amount-unfit"
     DATE_BEFORE_BOOKS = "date-before-books"
@@ -315,7 +326,12 @@ TEXTS: dict[RefusalCode, Text] = {
 
 TEXTS |= {
     RefusalCode(code): Text(*texts)
-    for part in (refusal_texts_backup, refusal_texts_claims, refusal_texts_treasury)
+    for part in (
+        refusal_texts_backup,
+        refusal_texts_claims,
+        refusal_texts_people,
+        refusal_texts_treasury,
+    )
     for code, texts in part.TEXTS.items()
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.kernel.national_id import IdKind
 from kongbun.store.fields import PublicIdField
 
 
@@ -72,15 +73,7 @@ class BirthPrecision(models.TextChoices):
     UNKNOWN = "", "ไม่ทราบ"
 
 
-class IdKind(models.TextChoices):
-    """Kinds of identity paper; the first digit of 13 says the kind."""
-
-    THAI = "thai", "บัตรประชาชน"
-    NO_STATUS = "no_status", "บุคคลไม่มีสถานะทางทะเบียน (เลข 0)"
-    NON_THAI = "non_thai", "เลขขึ้นต้น 6 7 8"
-    PASSPORT = "passport", "หนังสือเดินทาง"
-    G_CODE = "g_code", "รหัสนักเรียน G"
-    NONE = "", "ไม่มีบัตร"
+ID_KINDS = [("", "ไม่มีบัตร"), *((kind.value, kind.thai) for kind in IdKind)]
 
 
 class Person(models.Model):
@@ -100,7 +93,7 @@ class Person(models.Model):
     birth_precision = models.CharField(
         max_length=5, choices=BirthPrecision.choices, blank=True
     )
-    id_kind = models.CharField(max_length=10, choices=IdKind.choices, blank=True)
+    id_kind = models.CharField(max_length=20, choices=ID_KINDS, blank=True)
     id_value = models.CharField(max_length=30, blank=True)
     id_verified = models.BooleanField(default=False)
     phone = models.CharField(max_length=40, blank=True)
@@ -226,7 +219,7 @@ class Beneficiary(models.Model):
     seq = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=240)
     relation = models.CharField(max_length=60, blank=True)
-    id_kind = models.CharField(max_length=10, choices=IdKind.choices, blank=True)
+    id_kind = models.CharField(max_length=20, choices=ID_KINDS, blank=True)
     id_value = models.CharField(max_length=30, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     removed_on = models.DateField(null=True, blank=True)

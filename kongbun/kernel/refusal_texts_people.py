@@ -1,0 +1,59 @@
+"""What the people app refuses: code, Thai sentence and remedy, English both."""
+
+TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "exited-already": (
+        "ออกจากการเป็นสมาชิกไปแล้วเมื่อ {day}",
+        "เปิดดูหน้าสมาชิก ถ้าบันทึกผิดให้ถอนการออกก่อน",
+        "The membership ended on {day} already",
+        "Look at the member's page; take the exit back if it was wrong",
+    ),
+    "still-member": (
+        "ยังเป็นสมาชิกอยู่ เลขที่ {number}",
+        "ใช้เลขที่นี้ต่อได้เลย ไม่ต้องสมัครใหม่",
+        "Still a member, number {number}",
+        "Go on with that number; no new membership is needed",
+    ),
+    "died-before": (
+        "ในทะเบียนบันทึกว่าเสียชีวิตเมื่อ {day}",
+        "ถ้าบันทึกผิดคน เปิดสมาชิกภาพเดิมแล้วถอนการออกก่อน",
+        "The register says this person died on {day}",
+        "If that was wrong, open the old membership and take the exit back first",
+    ),
+    "member-no-taken": (
+        "เลขที่สมาชิก {number} เป็นของ {name} อยู่แล้ว",
+        "ใช้เลขอื่น หรือเว้นว่างให้ระบบออกเลขถัดไป",
+        "Member number {number} is {name}'s",
+        "Use another, or leave it empty for the next one",
+    ),
+    "id-taken": (
+        "เลขบัตรนี้เป็นของ {name} เลขที่สมาชิก {number}",
+        "ถ้าเป็นคนเดียวกัน เปิดหน้าสมาชิกคนนั้นแล้วกด กลับเข้าเป็นสมาชิก "
+        "ถ้าเลขพิมพ์ผิด แก้เลขแล้วบันทึกอีกครั้ง",
+        "This ID is that of {name}, member {number}",
+        "If it is the same person, let them return there; else mend the number",
+    ),
+    "maybe-same-person": (
+        "มี {name} เลขที่สมาชิก {number} ชื่อเดียวกันและวันเกิดไม่ขัดกัน",
+        "ดูว่าเป็นคนเดียวกันหรือไม่ ถ้าเป็นคนละคน เลือก เป็นคนละคน แล้วบันทึกอีกครั้ง",
+        "There is {name}, member {number}, of the same name and no other birth",
+        "If it is another person, say so and save again",
+    ),
+    "born-later": (
+        "วันเกิด {born} อยู่หลังวันที่เข้าเป็นสมาชิก {day}",
+        "ตรวจปี พ.ศ. ของทั้งสองวัน แล้วกรอกใหม่",
+        "Born {born}, after joining on {day}",
+        "Look at the years of both days and enter them again",
+    ),
+    "too-old": (
+        "เกิด {born} ตอนเข้าเป็นสมาชิกจะอายุ {years} ปี",
+        "ตรวจปีเกิด ถ้าเป็นปี ค.ศ. หรือปีสองหลัก ให้พิมพ์ปี พ.ศ. สี่หลัก",
+        "Born {born}: {years} years old on joining",
+        "Look at the year of birth; type it with four digits",
+    ),
+    "too-many-beneficiaries": (
+        "ใส่ผู้รับผลประโยชน์ได้ไม่เกิน {most} คน",
+        "ลดรายชื่อลง แล้วบันทึกอีกครั้ง",
+        "At most {most} beneficiaries",
+        "Shorten the list and save again",
+    ),
+}

@@ -1,0 +1,123 @@
+"""Who is a member, where, and since when.  Reads only."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kongbun.access.models import Fund
+from kongbun.kernel.digits import fold
+from kongbun.kernel.thai_text import match_key
+from kongbun.people.models import Branch, CommitteeSeat, Membership, Person
+
+_DIGITS = re.compile(r"[0-9]+")
+NUMBER_WIDTH = 4
+
+
+def branches(fund_id: int) -> QuerySet[Branch]:
+    """Open branches, villages by their number, then occupations by name."""
+    return Branch.objects.filter(fund_id=fund_id, closed_on=None).order_by(
+        "moo", "name"
+    )
+
+
+def branch_by_public_id(fund_id: int, public_id: UUID) -> Branch | None:
+    return Branch.objects.filter(fund_id=fund_id, public_id=public_id).first()
+
+
+def search(
+    fund_id: int, text: str = "", *, branch_id: int | None = None, exited: bool = False
+) -> QuerySet[Membership]:
+    """Memberships by name, member number or house, in Thai order of names.
+
+    Marks, digits and spaces count as `thai_text.match_key` has them.
+    """
+    found = Membership.objects.filter(fund_id=fund_id).select_related(
+        "person__household", "branch"
+    )
+    if not exited:
+        found = found.filter(exited_on=None)
+    if branch_id is not None:
+        found = found.filter(branch_id=branch_id)
+    text = text.strip()
+    if text:
+        key = match_key(text)
+        folded = fold(text)
+        found = found.filter(
+            Q(person__match_key__contains=key)
+            | Q(member_no__icontains=folded)
+            | Q(person__household__house_no=folded)
+        )
+    return found.order_by("person__sort_key", "pk")
+
+
+def membership_by_public_id(fund_id: int, public_id: UUID) -> Membership | None:
+    return (
+        Membership.objects.filter(fund_id=fund_id, public_id=public_id)
+        .select_related("person__household", "branch", "returned_from")
+        .first()
+    )
+
+
+def membership_by_no(fund_id: int, member_no: str) -> Membership | None:
+    return (
+        Membership.objects.filter(fund_id=fund_id, member_no=member_no)
+        .select_related("person__household", "branch")
+        .first()
+    )
+
+
+def memberships_of(person_id: int) -> QuerySet[Membership]:
+    """Every membership a person has had, the newest first."""
+    return (
+        Membership.objects.filter(person_id=person_id)
+        .select_related("branch")
+        .order_by("-joined_on")
+    )
+
+
+def live_membership(person_id: int) -> Membership | None:
+    return Membership.objects.filter(person_id=person_id, exited_on=None).first()
+
+
+def person_by_public_id(fund_id: int, public_id: UUID) -> Person | None:
+    return Person.objects.filter(fund_id=fund_id, public_id=public_id).first()
+
+
+def seats_of(fund_id: int, on: date) -> QuerySet[CommitteeSeat]:
+    """Posts held on a day."""
+    return (
+        CommitteeSeat.objects.filter(
+            Q(until_date=None) | Q(until_date__gt=on),
+            fund_id=fund_id,
+            from_date__lte=on,
+        )
+        .select_related("person", "branch")
+        .order_by("branch__moo", "pk")
+    )
+
+
+def next_member_no(fund_id: int, branch: Branch) -> str:
+    """The number after the highest of this branch: ทน-03-0142 after ทน-03-0141."""
+    prefix = Fund.objects.values_list("prefix", flat=True).get(pk=fund_id)
+    place = f"{branch.moo:02d}" if branch.moo else f"ส{branch.pk}"
+    head = f"{prefix}-{place}-" if prefix else f"{place}-"
+    numbers = Membership.objects.filter(
+        fund_id=fund_id, member_no__startswith=head
+    ).values_list("member_no", flat=True)
+    tails = [number.removeprefix(head) for number in numbers]
+    highest = max((int(tail) for tail in tails if _DIGITS.fullmatch(tail)), default=0)
+    return f"{head}{highest + 1:0{NUMBER_WIDTH}d}"
+
+
+def house_key(house_no: str) -> str:
+    """Orders houses as one walks past them: 5, 5/1, 5/2, 12.
+
+    >>> sorted(["12", "5/2", "5", "5/1"], key=house_key)
+    ['5', '5/1', '5/2', '12']
+    """
+    folded = fold(house_no)
+    return _DIGITS.sub(lambda digits: f"{int(digits[0]):06d}", folded)[:60]
