@@ -226,7 +226,7 @@ def _evidence(at: Fields, clause: str) -> tuple[Evidence, ...]:
             papers.append(
                 Evidence(
                     clause=clause,
-                    text=node.text,
+                    text=at.cleaned("evidence", node.text),
                     code=f"paper-{i}",
                     count=1,
                     decides=False,

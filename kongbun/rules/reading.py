@@ -120,8 +120,10 @@ class Fields:
 
     def text(self, key: str, *, required: bool = False) -> str:
         raw = self.raw(key, required=required)
-        if raw is None:
-            return ""
+        return "" if raw is None else self.cleaned(key, raw)
+
+    def cleaned(self, key: str, raw: str) -> str:
+        """Text as it may be kept and shown; a problem of `key` when it may not."""
         try:
             return clean(raw, max_length=TEXT_MAX)
         except BadInput as bad:

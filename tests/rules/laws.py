@@ -48,10 +48,16 @@ def small(**changes: str) -> str:
     """`SMALL` with one line changed each: `small(amount="fixed_baht: 5")`."""
     text = SMALL
     for name, line in changes.items():
-        found = [row for row in text.splitlines() if row.strip().startswith(f"{name}:")]
-        assert found, name
-        indent = found[0][: len(found[0]) - len(found[0].lstrip())]
-        text = text.replace(found[0], "\n".join(indent + x for x in line.split("\n")))
+        row = next(
+            row
+            for row in text.splitlines()
+            if row.strip().removeprefix("- ").startswith(f"{name}:")
+        )
+        indent = row[: len(row) - len(row.lstrip())]
+        if row.lstrip().startswith("- ") and not line.startswith("- "):
+            line = "- " + line.replace("\n", "\n  ")  # noqa: PLW2901
+        lines = [indent + part for part in line.split("\n")]
+        text = text.replace(row, "\n".join(lines), 1)
     return text
 
 

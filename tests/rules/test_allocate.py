@@ -1,0 +1,146 @@
+"""Sharing what is not enough: places, budgets, shares, in a total order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kongbun.rules.allocate import AllocationCode, Allocations, allocate
+from kongbun.rules.benefit import Allocation
+from kongbun.rules.days import Int
+
+CLAUSE = "ข้อ 18 (3)"
+
+
+def col(*values: int) -> Int:
+    return np.array(values, dtype=np.int64)
+
+
+def share(rule: Allocation, amounts: list[int], **given: object) -> Allocations:
+    columns = {
+        "order_by": {},
+        "tie": np.arange(len(amounts), dtype=np.int64),
+    } | given
+    return allocate(rule, amount_satang=col(*amounts), **columns)  # type: ignore[arg-type]
+
+
+def test_places_go_to_the_best_grades() -> None:
+    rule = Allocation(clause=CLAUSE, places=2, order=(("gpa_hundredths", True),))
+    shared = share(
+        rule, [100, 100, 100], order_by={"gpa_hundredths": col(350, 400, 360)}
+    )
+    assert shared.place.tolist() == [3, 1, 2]
+    assert shared.granted.tolist() == [False, True, True]
+    assert [c.code for c in shared.checks] == [AllocationCode.WITHIN_PLACES]
+    assert shared.checks[0].found.tolist() == [3, 1, 2]
+
+
+def test_equal_grades_go_to_the_earlier_request() -> None:
+    rule = Allocation(clause=CLAUSE, places=1, order=(("gpa_hundredths", True),))
+    shared = share(
+        rule, [100, 100], order_by={"gpa_hundredths": col(350, 350)}, tie=col(9, 4)
+    )
+    assert shared.granted.tolist() == [False, True]
+
+
+def test_places_already_taken_this_year_count() -> None:
+    rule = Allocation(clause=CLAUSE, places=3)
+    shared = share(rule, [100, 100], places_taken=2)
+    assert shared.granted.tolist() == [True, False]
+
+
+def test_a_budget_serves_in_order_and_the_last_gets_what_is_left() -> None:
+    rule = Allocation(clause=CLAUSE, budget_satang=250)
+    shared = share(rule, [100, 100, 100, 100])
+    assert shared.amount_satang.tolist() == [100, 100, 50, 0]
+    assert shared.granted.tolist() == [True, True, True, False]
+    assert shared.checks[0].passed.tolist() == [True, True, False, False]
+
+
+def test_what_was_spent_before_shrinks_the_budget() -> None:
+    rule = Allocation(clause=CLAUSE, budget_satang=250)
+    assert share(rule, [100, 100], spent_satang=200).amount_satang.tolist() == [50, 0]
+
+
+def test_a_share_of_the_fund_is_shared_pro_rata_by_largest_remainder() -> None:
+    rule = Allocation(clause=CLAUSE, share_of_fund_basis_points=1000, pro_rata=True)
+    shared = share(rule, [500, 500, 500], fund_satang=10_000)
+    assert shared.limit_satang == 1000
+    assert shared.amount_satang.tolist() == [334, 333, 333]
+
+
+def test_enough_for_all_changes_nothing() -> None:
+    rule = Allocation(clause=CLAUSE, share_of_fund_basis_points=1000, pro_rata=True)
+    shared = share(rule, [300, 700], fund_satang=10_000)
+    assert shared.amount_satang.tolist() == [300, 700]
+    assert shared.checks[0].passed.all()
+
+
+def test_the_smaller_of_budget_and_share_holds() -> None:
+    rule = Allocation(clause=CLAUSE, budget_satang=150, share_of_fund_basis_points=1000)
+    assert share(rule, [100, 100], fund_satang=1000).amount_satang.tolist() == [100, 0]
+
+
+def test_sums_far_beyond_an_int64_product_are_shared_exactly() -> None:
+    rule = Allocation(clause=CLAUSE, budget_satang=10**12 - 1, pro_rata=True)
+    shared = share(rule, [10**12, 10**12, 10**12])
+    assert int(shared.amount_satang.sum()) == 10**12 - 1
+
+
+def test_no_rows_are_no_allocation() -> None:
+    assert len(share(Allocation(clause=CLAUSE, places=1), []).amount_satang) == 0
+
+
+def test_a_tie_break_that_ties_is_a_bug() -> None:
+    with pytest.raises(AssertionError, match="unique"):
+        share(Allocation(clause=CLAUSE, places=1), [1, 2], tie=col(7, 7))
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(1, 10**9), st.integers(0, 5)), min_size=1, max_size=40
+)
+
+
+@given(
+    rows=ROWS,
+    seed=st.integers(0, 2**32 - 1),
+    budget=st.integers(0, 10**10),
+    places=st.one_of(st.none(), st.integers(1, 20)),
+    pro_rata=st.booleans(),
+    largest=st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_allocation_never_exceeds_and_never_depends_on_row_order(
+    rows: list[tuple[int, int]],
+    seed: int,
+    budget: int,
+    places: int | None,
+    pro_rata: bool,
+    largest: bool,
+) -> None:
+    rule = Allocation(
+        clause=CLAUSE,
+        places=places,
+        budget_satang=max(1, budget),
+        pro_rata=pro_rata,
+        order=(("rank", largest),),
+    )
+    amounts, ranks = (col(*values) for values in zip(*rows, strict=True))
+    tie = np.arange(len(rows), dtype=np.int64)
+    straight = allocate(rule, amount_satang=amounts, order_by={"rank": ranks}, tie=tie)
+    mix = np.random.default_rng(seed).permutation(len(rows))
+    mixed = allocate(
+        rule, amount_satang=amounts[mix], order_by={"rank": ranks[mix]}, tie=tie[mix]
+    )
+    assert (straight.amount_satang[mix] == mixed.amount_satang).all()
+    assert (straight.place[mix] == mixed.place).all()
+    assert (straight.amount_satang <= amounts).all()
+    assert (straight.amount_satang >= 0).all()
+    assert straight.amount_satang.sum() <= max(1, budget)
+    assert sorted(straight.place.tolist()) == list(range(1, len(rows) + 1))
+    if places is not None:
+        assert straight.granted.sum() <= places
+    wanted = int(amounts[straight.place <= (places or len(rows))].sum())
+    assert straight.amount_satang.sum() == min(wanted, max(1, budget))
