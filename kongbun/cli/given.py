@@ -7,8 +7,9 @@ call that is itself wrong exits with 2.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -17,6 +18,8 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date_text import read_day
 from kongbun.kernel.thai_text import clean
+
+T = TypeVar("T")
 
 
 class Day(click.ParamType[date]):
@@ -69,6 +72,14 @@ class Text(click.ParamType[str]):
 
 
 DAY, BAHT, TEXT = Day(), Baht(), Text()
+
+
+def read_given(read: Callable[[str], T], text: str) -> T:
+    """What a reader of the kernel makes of a text; refuses the unreadable."""
+    try:
+        return read(text)
+    except BadInput as bad:
+        raise _unreadable(bad) from None
 
 
 def baht(text: str) -> int:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
+from kongbun.kernel.digits import fold
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_text import match_key, sort_key
 from kongbun.people.checks import (
@@ -254,7 +255,7 @@ def _household(
     fund_id: int, branch: Branch, facts: Mapping[str, Any]
 ) -> Household | None:
     """The house of that number; a person without one is a row of their own."""
-    number = (facts.get("house_no") or "").strip()
+    number = fold(facts.get("house_no") or "").strip()
     if not number:
         return None
     house, _ = Household.objects.get_or_create(

@@ -1,0 +1,234 @@
+"""`kongbun member ...`: take in, correct, end, take back, return, find."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kongbun.access.models import Fund
+from kongbun.cli.door import reader, tell, writer
+from kongbun.cli.given import DAY, TEXT, read_given
+from kongbun.commands.run import Act
+from kongbun.kernel.national_id import IdKind, read_id
+from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.kernel.thai_date_text import read_partial
+from kongbun.people import member_actions, queries
+from kongbun.people.models import (
+    ExitReason,
+    Membership,
+    MemberType,
+    PayerKind,
+    Sex,
+)
+
+LISTED = 200
+
+
+@click.group()
+def member() -> None:
+    """Members: take in, correct, let leave and return, find."""
+
+
+def _belongs(command: Any) -> Any:
+    for option in (
+        click.option("--village", required=True, help="Village number, or branch id."),
+        click.option("--house", "house_no", type=TEXT, default=""),
+        click.option("--joined-on", type=DAY, required=True),
+        click.option("--no", "member_no", type=TEXT, default="", help="Else the next."),
+        click.option(
+            "--type", "member_type", type=click.Choice(MemberType.values),
+            default="general",
+        ),
+        click.option(
+            "--payer", "payer_kind", type=click.Choice(PayerKind.values), default="self"
+        ),
+        click.option("--payer-name", type=TEXT, default=""),
+        click.option(
+            "--every-months", "rhythm_months", type=click.Choice(["1", "3", "6", "12"]),
+            default="1",
+        ),
+        click.option("--beneficiary", multiple=True, help="NAME or NAME=RELATION."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@member.command("add")
+@click.option("--first-name", type=TEXT, required=True)
+@click.option("--last-name", type=TEXT, default="")
+@click.option("--title", type=TEXT, default="")
+@click.option("--nickname", type=TEXT, default="")
+@click.option("--sex", type=click.Choice(Sex.values), default="")
+@click.option("--born", default="", help="A day, a month or a year.")
+@click.option("--id", "identity", default="", help="Leave out if there is none.")
+@click.option("--passport", is_flag=True, help="--id is a passport's number.")
+@click.option("--phone", type=TEXT, default="")
+@click.option("--address", type=TEXT, default="")
+@click.option("--another-person", is_flag=True, help="Not who has the same name.")
+@_belongs
+@writer()
+def add(
+    act: Act,
+    *,
+    as_json: bool,
+    born: str,
+    identity: str,
+    passport: bool,
+    another_person: bool,
+    village: str,
+    beneficiary: tuple[str, ...],
+    rhythm_months: str,
+    **facts: Any,
+) -> None:
+    """Take in a member."""
+    birth = read_given(read_partial, born) if born else None
+    typed = read_given(
+        lambda text: read_id(text, kind=IdKind.PASSPORT if passport else None), identity
+    )
+    belongs = ("house_no", "joined_on", "member_no", "member_type")
+    payer = ("payer_kind", "payer_name")
+    answer = member_actions.register_member(
+        act,
+        person={
+            **{k: v for k, v in facts.items() if k not in (*belongs, *payer)},
+            "birth_date": birth.earliest if birth else None,
+            "birth_precision": birth.precision if birth else "",
+            "id_kind": "" if typed.kind is IdKind.NONE else typed.kind.value,
+            "id_value": typed.value,
+        },
+        membership={
+            **{name: facts[name] for name in (*belongs, *payer)},
+            "branch": _branch(act.fund_id, village),
+            "rhythm_months": int(rhythm_months),
+        },
+        beneficiaries=[_beneficiary(text) for text in beneficiary],
+        is_another_person=another_person,
+    )
+    tell(answer, as_json=as_json, text=f"รับเป็นสมาชิก เลขที่ {answer['member_no']} แล้ว")
+
+
+@member.command("exit")
+@click.argument("member_no")
+@click.option("--reason", type=click.Choice(ExitReason.values), required=True)
+@click.option("--on", "exited_on", type=DAY, required=True)
+@click.option("--note", type=TEXT, default="")
+@writer()
+def leave(act: Act, *, as_json: bool, member_no: str, **facts: Any) -> None:
+    """End a membership: died, resigned or struck off."""
+    found = _member(act.fund_id, member_no)
+    answer = member_actions.exit_membership(act, membership=found.public_id, **facts)
+    tell(answer, as_json=as_json, text=f"บันทึกการออกของ {member_no} แล้ว")
+
+
+@member.command("exit-back")
+@click.argument("member_no")
+@click.option("--why", type=TEXT, required=True)
+@writer()
+def take_back(act: Act, *, as_json: bool, member_no: str, why: str) -> None:
+    """Take back an exit recorded by mistake."""
+    found = _member(act.fund_id, member_no)
+    answer = member_actions.take_back_exit(act, membership=found.public_id, why=why)
+    tell(answer, as_json=as_json, text=f"ถอนการออกของ {member_no} แล้ว")
+
+
+@member.command("return")
+@click.argument("old_member_no")
+@_belongs
+@writer()
+def come_back(
+    act: Act,
+    *,
+    as_json: bool,
+    old_member_no: str,
+    village: str,
+    beneficiary: tuple[str, ...],
+    rhythm_months: str,
+    **facts: Any,
+) -> None:
+    """A former member joins again, with a new number."""
+    found = _member(act.fund_id, old_member_no)
+    answer = member_actions.return_member(
+        act,
+        person=found.person.public_id,
+        membership={
+            **facts,
+            "branch": _branch(act.fund_id, village),
+            "rhythm_months": int(rhythm_months),
+        },
+        beneficiaries=[_beneficiary(text) for text in beneficiary],
+    )
+    tell(answer, as_json=as_json, text=f"กลับเป็นสมาชิก เลขที่ {answer['member_no']} แล้ว")
+
+
+@member.command("show")
+@click.argument("member_no")
+@reader
+def show(fund: Fund, *, as_json: bool, member_no: str) -> None:
+    """One membership; of an ID only the last four."""
+    found = _member(fund.pk, member_no)
+    answer = {
+        **_line(found),
+        "type": found.member_type,
+        "payer": found.payer_kind,
+        "id_last_four": found.person.id_value[-4:],
+        "exit_reason": found.exit_reason,
+        "beneficiaries": [
+            {"name": one.name, "relation": one.relation}
+            for one in found.beneficiaries.filter(removed_on=None).order_by("seq")
+        ],
+    }
+    tell(answer, as_json=as_json)
+
+
+@member.command("list")
+@click.option("--find", default="", help="Name, number or house.")
+@click.option("--village", help="Village number, or branch id.")
+@click.option("--exited", is_flag=True, help="Those who left too.")
+@reader
+def list_members(
+    fund: Fund, *, as_json: bool, find: str, village: str | None, exited: bool
+) -> None:
+    """Members in Thai order, 200 at the most."""
+    branch_id = None
+    if village:
+        found = queries.branch_by_public_id(fund.pk, _branch(fund.pk, village))
+        branch_id = found.pk if found else None
+    rows = queries.search(fund.pk, find, branch_id=branch_id, exited=exited)
+    lines = [_line(row) for row in rows[:LISTED]]
+    text = "\n".join(f"{one['member_no']}  {one['name']}" for one in lines)
+    tell(lines, as_json=as_json, text=text or "ไม่พบใคร")
+
+
+def _line(found: Membership) -> dict[str, Any]:
+    house = found.person.household
+    return {
+        "member_no": found.member_no,
+        "name": found.person.full_name(),
+        "branch": found.branch.label(),
+        "house_no": house.house_no if house else "",
+        "joined_on": found.joined_on,
+        "exited_on": found.exited_on,
+    }
+
+
+def _member(fund_id: int, member_no: str) -> Membership:
+    found = queries.membership_by_no(fund_id, member_no)
+    if found is None:
+        raise Refused(RefusalCode.NOT_FOUND, what=f"สมาชิกเลขที่ {member_no} ")
+    return found
+
+
+def _branch(fund_id: int, village: str) -> Any:
+    for branch in queries.branches(fund_id):
+        if village in (str(branch.moo), branch.name, branch.public_id.hex):
+            return branch.public_id
+    raise Refused(RefusalCode.NOT_FOUND, what=f"หมู่บ้าน {village} ")
+
+
+def _beneficiary(text: str) -> dict[str, str]:
+    name, _, relation = text.partition("=")
+    return {"name": name.strip(), "relation": relation.strip()}
+
+
+commands: list[click.Command] = [member]
