@@ -11,7 +11,7 @@ from kongbun.bylaws.queries import versions
 from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.examples import run_examples
+from kongbun.rules.lint import Severity, lint
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.yaml_tree import Unreadable
 
@@ -73,12 +73,10 @@ def fit_to_adopt(text: str, *, file: str) -> Bylaw:
         ) from None
     errors = [
         Reason(
-            RefusalCode.BYLAW_UNFIT,
-            {"clause": rule.clause, "why": f"{ran.example.name}: {ran.found}"},
+            RefusalCode.BYLAW_UNFIT, {"clause": finding.clause, "why": finding.message}
         )
-        for rule in bylaw.benefits
-        for ran in run_examples(rule)
-        if not ran.holds
+        for finding in lint(bylaw)
+        if finding.severity is Severity.ERROR
     ]
     if errors:
         raise Refused.of(errors)
