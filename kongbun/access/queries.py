@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
-from kongbun.access.models import Fund, RoleGrant, User
+from kongbun.access.models import Fund, Role, RoleGrant, User
 from kongbun.commands.models import Command
 
 
@@ -50,3 +50,21 @@ def last_received_at() -> datetime | None:
         Q(fund=None) | Q(fund__story_today=None)
     ).aggregate(last=Max("received_at"))["last"]
     return last
+
+
+def villages_of_duty(
+    user_id: int, fund_id: int, role: Role, on: date
+) -> frozenset[int] | None:
+    """The branches a duty is narrowed to; None where it is the whole fund's."""
+    branches = list(
+        RoleGrant.objects.filter(
+            Q(until_date=None) | Q(until_date__gt=on),
+            user_id=user_id,
+            fund_id=fund_id,
+            role=role.value,
+            from_date__lte=on,
+        ).values_list("branch_id", flat=True)
+    )
+    if any(branch is None for branch in branches):
+        return None
+    return frozenset(branch for branch in branches if branch is not None)

@@ -60,9 +60,10 @@ class LineKind(models.TextChoices):
 class DuesLine(models.Model):
     """One line of a receipt: money, and the days [from, until) it covers.
 
-    Days are counted from 1 January 1970, as the rules count them.  `credit_used` is
-    what earlier credit of the same member added to this line's money.  `live` turns
-    false once, when the receipt is reversed: that frees the span and the credit.
+    Days are counted from 1 January 1970, as the rules count them.  A line of dues
+    has the full price of its days.  Credit is a line of its own, below zero where
+    earlier credit helps to pay: a member's credit is the sum of the live ones.
+    `live` turns false once, when the receipt is reversed: that frees the span.
     Live spans of one membership never overlap (trigger `span_is_free`).
     """
 
@@ -90,7 +91,6 @@ class DuesLine(models.Model):
     )
     kind = models.CharField(max_length=10, choices=LineKind.choices)
     amount_satang = models.BigIntegerField()
-    credit_used_satang = models.BigIntegerField(default=0)
     from_day = models.IntegerField(null=True, blank=True)
     until_day = models.IntegerField(null=True, blank=True)
     live = models.BooleanField(default=True)
@@ -99,7 +99,7 @@ class DuesLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_satang__gt=0)
-                | Q(amount_satang=0, credit_used_satang__gt=0),
+                | Q(kind="credit", amount_satang__lt=0),
                 name="a_line_has_money",
             ),
             models.CheckConstraint(
@@ -108,14 +108,9 @@ class DuesLine(models.Model):
                     membership__isnull=False,
                     from_day__isnull=False,
                     until_day__gt=F("from_day"),
-                    credit_used_satang__gte=0,
                 )
                 | (~Q(kind="dues") & Q(from_day=None, until_day=None)),
                 name="dues_cover_days_and_nothing_else_does",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="dues") | Q(credit_used_satang=0),
-                name="only_dues_use_credit",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="credit") | Q(membership__isnull=False),
@@ -123,19 +118,13 @@ class DuesLine(models.Model):
             ),
         ]
         indexes = [
-            # Paid-through, days paid, arrears and the free-span trigger, without
-            # touching the table: a member has one row a month for a lifetime.
+            # Paid-through, days paid, credit, arrears and the free-span trigger,
+            # without touching the table: a member has a row a month for a lifetime.
             models.Index(
-                "membership", "live", "from_day", "until_day", name="line_by_member_day"
+                "membership", "from_day", "until_day", "live", name="line_by_member_day"
             ),
             models.Index(
                 "sheet", name="line_by_sheet", condition=Q(sheet__isnull=False)
-            ),
-            # Unapplied credit: few rows among millions.
-            models.Index(
-                "membership",
-                name="line_with_credit",
-                condition=Q(kind="credit") | Q(credit_used_satang__gt=0),
             ),
         ]
 

@@ -13,6 +13,7 @@ from enum import Enum
 from kongbun.kernel import (
     refusal_texts_backup,
     refusal_texts_claims,
+    refusal_texts_dues,
     refusal_texts_people,
     refusal_texts_treasury,
 )
@@ -135,6 +136,35 @@ class RefusalCode(Enum):
     NOBODY_DUE = "nobody-due"
     LIST_WAITS_ALREADY = "list-waits-already"
     COPY_FAILED = "copy-failed"
+    # dues and receipts: texts in refusal_texts_dues
+    BOOK_NUMBER_TAKEN = "book-number-taken"
+    BOOK_NUMBERS_UNFIT = "book-numbers-unfit"
+    BOOK_CLOSED = "book-closed"
+    BOOK_FULL = "book-full"
+    BOOK_HAS_GAPS = "book-has-gaps"
+    RECEIPT_NO_NEEDED = "receipt-no-needed"
+    RECEIPT_NO_GIVEN = "receipt-no-given"
+    RECEIPT_NO_OUTSIDE = "receipt-no-outside"
+    RECEIPT_NO_TAKEN = "receipt-no-taken"
+    RECEIPT_IS_VOID = "receipt-is-void"
+    NO_BYLAW = "no-bylaw"
+    NOTHING_TO_TAKE = "nothing-to-take"
+    SHEET_DIFFERS = "sheet-differs"
+    NOT_A_MEMBER_THEN = "not-a-member-then"
+    ROW_NOT_ON_SHEET = "row-not-on-sheet"
+    ROW_TWICE = "row-twice"
+    MAYBE_SAME_MONEY = "maybe-same-money"
+    AMOUNT_UNUSUAL = "amount-unusual"
+    PAID_TOO_FAR_AHEAD = "paid-too-far-ahead"
+    DAYS_PAID_ALREADY = "days-paid-already"
+    ENTRY_FEE_PAID = "entry-fee-paid"
+    NOT_YOUR_BAG = "not-your-bag"
+    CREDIT_USED = "credit-used"
+    BAG_HANDED_OVER = "bag-handed-over"
+    BAG_EMPTY = "bag-empty"
+    BAG_OFFERED_ALREADY = "bag-offered-already"
+    OFFER_CLOSED = "offer-closed"
+    BAG_COUNT_DIFFERS = "bag-count-differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +359,7 @@ TEXTS |= {
     for part in (
         refusal_texts_backup,
         refusal_texts_claims,
+        refusal_texts_dues,
         refusal_texts_people,
         refusal_texts_treasury,
     )

@@ -113,3 +113,11 @@ def lines_of(entry: models.Entry) -> list[Line]:
             sides.items(), key=lambda item: item[0][0] != "debit"
         )
     ]
+
+
+def received_into(entry_id: int) -> str:
+    """The account a receipt's money went into: every leg of it has the same."""
+    code: str = models.Leg.objects.values_list("debit__code", flat=True).get(
+        entry_id=entry_id, seq=1
+    )
+    return code

@@ -3,8 +3,7 @@
 // One press is one act: a second press on the same form waits for the first answer.
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  // A download leaves the page where it is: it may be asked for again.
-  if (form.method !== 'post' || event.defaultPrevented || 'download' in form.dataset) return;
+  if (form.method !== 'post' || event.defaultPrevented) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

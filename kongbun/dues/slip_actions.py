@@ -1,0 +1,175 @@
+"""Writes slips: number, entry, receipt and lines together; and clears suspense.
+
+No commands: `actions` and its neighbours have them.  One slip is one payer, one
+receipt, one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kongbun.commands.run import Act
+from kongbun.dues.models import BagAcceptance, DuesLine, LineKind, RoundSheet
+from kongbun.dues.pay import PaidLine
+from kongbun.dues.standing import Standing
+from kongbun.dues.taking import Purse
+from kongbun.kernel.money import ZERO, Money
+from kongbun.ledger import entries
+from kongbun.ledger.post import post as ledger_post
+from kongbun.receipts import books
+from kongbun.receipts.models import Book
+from kongbun.store.bulk import insert
+
+INCOME = {
+    LineKind.DUES: "income:dues",
+    LineKind.CREDIT: "income:dues",
+    LineKind.ENTRY_FEE: "income:entry-fee",
+    LineKind.OTHER: "income:other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """A line of a receipt about to be written."""
+
+    kind: LineKind
+    amount_satang: int
+    membership_id: int | None = None
+    from_day: int | None = None
+    until_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One payer's hand-over with its lines."""
+
+    lines: Sequence[SlipLine]
+    payer_id: int | None = None
+    payer_name: str = ""
+    wanted_no: int | None = None
+
+    @property
+    def total_satang(self) -> int:
+        return sum(line.amount_satang for line in self.lines)
+
+
+def slip_lines(standing: Standing, lines: Iterable[PaidLine]) -> list[SlipLine]:
+    return [
+        SlipLine(
+            line.kind,
+            line.amount_satang,
+            int(standing.membership_ids[line.row]),
+            line.from_day,
+            line.until_day,
+        )
+        for line in lines
+    ]
+
+
+def write_slips(
+    act: Act,
+    *,
+    book: Book,
+    into: str,
+    received_on: date,
+    slips: Sequence[Slip],
+    sheet: RoundSheet | None = None,
+) -> list[books.Written]:
+    """Number, book and write receipts with their lines.  Guards stand before it."""
+    numbers = books.numbers_for(book, [slip.wanted_no for slip in slips])
+    posted = ledger_post(
+        act,
+        *(
+            entries.receipt(
+                book=book.number,
+                no=no,
+                received_on=received_on,
+                into=into,
+                lines=_by_income(slip),
+            )
+            for no, slip in zip(numbers, slips, strict=True)
+        ),
+    )
+    receipts = books.write(
+        book,
+        received_on=received_on,
+        command_id=act.command_pk,
+        receipts=[
+            books.NewReceipt(
+                no=no,
+                amount_satang=slip.total_satang,
+                entry_id=entry.id,
+                payer_id=slip.payer_id,
+                payer_name=slip.payer_name,
+            )
+            for no, slip, entry in zip(numbers, slips, posted, strict=True)
+        ],
+    )
+    insert(
+        DuesLine,
+        (
+            *("fund", "receipt", "sheet", "membership", "kind", "amount_satang"),
+            *("from_day", "until_day", "live"),
+        ),
+        (
+            (
+                *(act.fund_id, receipt.id, sheet.pk if sheet else None),
+                *(line.membership_id, line.kind.value, line.amount_satang),
+                *(line.from_day, line.until_day, True),
+            )
+            for receipt, slip in zip(receipts, slips, strict=True)
+            for line in slip.lines
+        ),
+    )
+    return receipts
+
+
+def _by_income(slip: Slip) -> list[tuple[str, Money]]:
+    """One leg an income account: credit and dues of one hand-over are one sum."""
+    total: dict[str, int] = {}
+    for line in slip.lines:
+        income = INCOME[line.kind]
+        total[income] = total.get(income, 0) + line.amount_satang
+    assert all(satang > 0 for satang in total.values()), total
+    return [(income, Money(satang)) for income, satang in total.items()]
+
+
+def clear_suspense(
+    act: Act, purse: Purse, *, amount: Money, received_on: date, reference: str
+) -> Money:
+    """Late lines fill what an earlier hand-over had too much of.
+
+    Their money left the bag with that hand-over, so it leaves the bag's book now.
+    """
+    suspense = purse.suspense
+    if suspense is None or suspense.balance_satang >= 0:
+        return ZERO
+    last_over = _last_over(act.fund_id, purse.line.id)
+    if last_over is None or received_on > last_over:
+        return ZERO
+    cleared = min(amount, Money(-suspense.balance_satang))
+    ledger_post(
+        act,
+        entries.suspense_cleared(
+            reference=f"{reference}:cleared:1",
+            cleared_on=act.today,
+            bag=purse.code,
+            suspense=suspense.code,
+            amount=cleared,
+        ),
+    )
+    return cleared
+
+
+def _last_over(fund_id: int, bag_id: int) -> date | None:
+    """The last day on which this bag held more than its book."""
+    return (
+        BagAcceptance.objects.filter(
+            fund_id=fund_id, offer__bag_id=bag_id, over_satang__gt=0
+        )
+        .order_by("-accepted_on")
+        .values_list("accepted_on", flat=True)
+        .first()
+    )

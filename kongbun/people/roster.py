@@ -1,0 +1,161 @@
+"""Who stands on a collection sheet: members with their house, in walking order.
+
+Reads only, and all in one question: a village is drawn without asking again for
+each house.  What a member has paid is not known here; that is dues'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kongbun.people.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A membership with what a sheet shows of person and house."""
+
+    membership_id: int
+    public_id: UUID
+    member_no: str
+    branch_id: int
+    person_id: int
+    title: str
+    first_name: str
+    last_name: str
+    nickname: str
+    is_head: bool
+    household_id: int | None
+    household_public_id: UUID | None
+    house_no: str
+    line: str
+    joined_on: date
+    exited_on: date | None
+    exit_reason: str
+    payer_kind: str
+    payer_name: str
+    rhythm_months: int
+    opening_paid_until: date | None
+    opening_days_paid: int | None
+
+    @property
+    def name(self) -> str:
+        return " ".join(f"{self.title}{self.first_name} {self.last_name}".split())
+
+    @property
+    def short_name(self) -> str:
+        """Title and first name, as on the lines of a slip."""
+        return f"{self.title}{self.first_name}".strip()
+
+
+_COLUMNS = (
+    "pk",
+    "public_id",
+    "member_no",
+    "branch_id",
+    "person_id",
+    "person__title",
+    "person__first_name",
+    "person__last_name",
+    "person__nickname",
+    "person__is_household_head",
+    "person__household_id",
+    "person__household__public_id",
+    "person__household__house_no",
+    "person__household__line",
+    "joined_on",
+    "exited_on",
+    "exit_reason",
+    "payer_kind",
+    "payer_name",
+    "rhythm_months",
+    "opening_paid_until",
+    "opening_days_paid",
+)
+# Empty for a member without a house.
+_HOUSE = slice(12, 14)
+
+
+def of_branch(branch_id: int, *, on: date, line: str = "") -> list[RosterRow]:
+    """Members of a branch on a day, house by house, each house by member number."""
+    # Neither the fund nor the day of joining is asked of the database: an index over
+    # both would lead it through every member of the fund.
+    found = Membership.objects.filter(
+        Q(exited_on=None) | Q(exited_on__gte=on), branch_id=branch_id
+    )
+    if line:
+        found = found.filter(person__household__line=line)
+    rows = _rows(
+        found.order_by(
+            "person__household__sort_key", "person__household_id", "member_no"
+        )
+    )
+    return [row for row in rows if row.joined_on <= on]
+
+
+def of_memberships(fund_id: int, ids: Iterable[int]) -> list[RosterRow]:
+    """These memberships, by member number."""
+    return _rows(
+        Membership.objects.filter(fund_id=fund_id, pk__in=list(ids)).order_by(
+            "member_no"
+        )
+    )
+
+
+def of_household(fund_id: int, household_id: int, *, on: date) -> list[RosterRow]:
+    """The members of one house on a day."""
+    return _rows(
+        Membership.objects.filter(
+            Q(exited_on=None) | Q(exited_on__gte=on),
+            fund_id=fund_id,
+            person__household_id=household_id,
+            joined_on__lte=on,
+        ).order_by("member_no")
+    )
+
+
+def of_fund(fund_id: int, *, on: date) -> list[RosterRow]:
+    """Every member of the fund on a day, village by village."""
+    return _rows(
+        Membership.objects.filter(
+            Q(exited_on=None) | Q(exited_on__gte=on),
+            fund_id=fund_id,
+            joined_on__lte=on,
+        ).order_by("branch_id", "member_no")
+    )
+
+
+def lines_of(branch_id: int) -> list[str]:
+    """The collection lines (สาย) of a village, if it has several."""
+    return sorted(
+        Membership.objects.filter(
+            branch_id=branch_id, exited_on=None, person__household__line__gt=""
+        )
+        .values_list("person__household__line", flat=True)
+        .distinct()
+    )
+
+
+def find(fund_id: int, *, member_nos: Sequence[str]) -> dict[str, int]:
+    """Keys of memberships by member number."""
+    return dict(
+        Membership.objects.filter(
+            fund_id=fund_id, member_no__in=member_nos
+        ).values_list("member_no", "pk")
+    )
+
+
+def _rows(found: QuerySet[Membership]) -> list[RosterRow]:
+    rows: Iterable[Sequence[Any]] = found.values_list(*_COLUMNS)
+    made = []
+    for row in rows:
+        values = list(row)
+        values[_HOUSE] = [value or "" for value in row[_HOUSE]]
+        made.append(RosterRow(*values))
+    return made
