@@ -180,6 +180,10 @@ CHANGEABLE = {
     "people_beneficiary": "who is named may be named anew",
     "people_openinguse": "stated figures, until the opening is approved",
     "people_committeeseat": "when a term ended",
+    "people_registerimport": "a sheet's answers; its content is emptied once it is in",
+    "people_stagedmember": "rows on their way in, emptied after the switch",
+    "people_stagedbeneficiary": "rows on their way in, emptied after the switch",
+    "people_stageduse": "rows on their way in, emptied after the switch",
 }
 
 

@@ -67,6 +67,8 @@ class RefusalCode(Enum):
     BORN_LATER = "born-later"
     TOO_OLD = "too-old"
     TOO_MANY_BENEFICIARIES = "too-many-beneficiaries"
+    IMPORT_NOT_CLEAR = "import-not-clear"
+    IMPORT_DONE = "import-done"
     # treasury: texts in refusal_texts_treasury
     AMOUNT_UNFIT = "amount-unfit"
     DATE_BEFORE_BOOKS = "date-before-books"

@@ -56,4 +56,16 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "At most {most} beneficiaries",
         "Shorten the list and save again",
     ),
+    "import-not-clear": (
+        "ทะเบียนนี้ยังเหลือ {questions} คำถาม และ {refused} แถวที่รับไม่ได้",
+        "ตอบคำถามให้ครบ แก้แถวที่รับไม่ได้ในไฟล์แล้วส่งใหม่ ยังไม่มีแถวไหนเข้าทะเบียน",
+        "This register still has {questions} open questions and {refused} refused rows",
+        "Answer the questions, mend the rows and send it again; nothing was written",
+    ),
+    "import-done": (
+        "ทะเบียนนี้นำเข้าหรือเลิกไปแล้ว เข้าทะเบียน {n} แถว",
+        "ดูสมาชิกในหน้าสมาชิก ถ้ามีแถวใหม่ให้ส่งไฟล์ใหม่",
+        "This register was imported or given up already: {n} rows",
+        "See the members' page; send a new file for new rows",
+    ),
 }

@@ -84,8 +84,8 @@ class Person(models.Model):
         "access.Fund", models.PROTECT, related_name="+", db_index=False
     )
     title = models.CharField(max_length=60, blank=True)
-    first_name = models.CharField(max_length=120)
-    last_name = models.CharField(max_length=120, blank=True)
+    first_name = models.CharField(max_length=200)
+    last_name = models.CharField(max_length=200, blank=True)
     nickname = models.CharField(max_length=60, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     # The earliest day the known part allows; `birth_precision` says what is known.
@@ -103,10 +103,12 @@ class Person(models.Model):
     )
     is_household_head = models.BooleanField(default=False)
     # `thai_text.match_key` and `thai_text.sort_key` of the name.
-    match_key = models.CharField(max_length=300)
-    sort_key = models.CharField(max_length=300)
+    match_key = models.CharField(max_length=420)
+    sort_key = models.CharField(max_length=2000)
     # As typed, when cleaning changed it.
     typed_name = models.CharField(max_length=300, blank=True)
+    # What a register said that nobody could read for sure: to be asked.
+    unsure = models.CharField(max_length=400, blank=True)
 
     class Meta:
         indexes = [
@@ -180,7 +182,10 @@ class Membership(models.Model):
     # that were not paid are not counted in `opening_days_paid`.
     opening_paid_until = models.DateField(null=True, blank=True)
     opening_days_paid = models.PositiveIntegerField(null=True, blank=True)
+    opening_paid_satang = models.BigIntegerField(null=True, blank=True)
     received_at = models.DateTimeField()
+    # The row of the register this came from: the same row is never written twice.
+    fingerprint = models.BinaryField(max_length=16, null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -295,3 +300,35 @@ class CommitteeSeat(models.Model):
     community_post = models.CharField(max_length=120, blank=True)
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
+
+
+from kongbun.people.staged import (  # noqa: E402 -- found by Django through here
+    RegisterImport,
+    StagedBeneficiary,
+    StagedMember,
+    StagedUse,
+)
+
+__all__ = [
+    "ID_KINDS",
+    "Beneficiary",
+    "BirthPrecision",
+    "Branch",
+    "BranchKind",
+    "CommitteePost",
+    "CommitteeSeat",
+    "ExitReason",
+    "Household",
+    "IdKind",
+    "MemberType",
+    "Membership",
+    "OpeningUse",
+    "PayerKind",
+    "Person",
+    "RegisterImport",
+    "Seat",
+    "Sex",
+    "StagedBeneficiary",
+    "StagedMember",
+    "StagedUse",
+]

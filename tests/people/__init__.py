@@ -1,0 +1,1 @@
+"""Members, their register and its import."""

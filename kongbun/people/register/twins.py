@@ -32,7 +32,8 @@ ALSO = Option("also", "เป็นอีกคนหนึ่ง", "different",
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whom a row belongs to: an earlier row's person, or one of the register."""
+    """Whom a row belongs to: the person of an earlier row (by its number in the sheet),
+    or one of the register."""
 
     row: int | None = None
     person_id: int | None = None
@@ -191,7 +192,7 @@ class _Finder:
                 number = self.table.numbers[earlier]
                 told = refused("two-live-memberships", other.name(), other=number)
                 self.table.note(i, "", told)
-            self.twins.links[i] = Link(row=earlier)
+            self.twins.links[i] = Link(row=self.table.numbers[earlier])
         elif chosen and code == "id-twice":
             self.twins.no_id.add(i)
 
