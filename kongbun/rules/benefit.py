@@ -247,6 +247,9 @@ class Approval(Clause):
 
     by: str
     up_to_satang: int | None
+    # In an emergency this one may go first; the rest confirm within so many days.
+    emergency: bool = False
+    confirmed_within_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

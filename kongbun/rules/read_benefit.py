@@ -256,6 +256,10 @@ def read_approvals(at: Fields, clause: str) -> tuple[Approval, ...]:
                 text=child.text("text"),
                 by=child.choice("by", APPROVERS),
                 up_to_satang=child.baht("up_to_baht", required=False),
+                emergency=child.yes("emergency"),
+                confirmed_within_days=child.whole(
+                    "confirmed_within_days", least=1, most=366, required=False
+                ),
             )
         )
         child.done()

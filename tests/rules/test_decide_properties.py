@@ -180,7 +180,7 @@ def test_an_empty_column_gives_an_empty_answer() -> None:
 
 def test_a_column_of_floats_is_not_taken() -> None:
     with pytest.raises(AssertionError, match="nights: float64"):
-        Facts.of(nights=np.array([3.0]))  # type: ignore[arg-type]
+        Facts.of(nights=np.array([3.0]))
 
 
 def test_a_number_that_would_overflow_is_not_taken() -> None:

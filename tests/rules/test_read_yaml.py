@@ -173,3 +173,19 @@ def test_what_the_by_law_says_of_loans_is_kept() -> None:
     loans = law(next(path for path in FILES if path.stem == "yasothon")).loans
     assert [loan.rule.code for loan in loans] == ["loan", "loan-elder", "loan-disabled"]
     assert ("interest_percent", "3") in loans[0].terms
+
+
+def test_an_emergency_is_approved_first_and_confirmed_later() -> None:
+    demo = law(next(path for path in FILES if path.stem == "demo-2568"))
+    disaster, hospital = demo.rule("disaster"), demo.rule("ipd")
+    assert disaster is not None
+    assert hospital is not None
+    first, then = demo.approvals_for(disaster)
+    assert (first.by, first.emergency, first.confirmed_within_days) == (
+        "chair",
+        True,
+        30,
+    )
+    assert not then.emergency
+    assert [a.by for a in demo.approvals_for(hospital)] == ["committee"]
+    assert demo.signatures_for(hospital) == 3
