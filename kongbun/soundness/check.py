@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from kongbun.soundness import chains, papers, words
+from kongbun.soundness import chains, paid, papers, waiting, words
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import funds, one_view
@@ -18,7 +18,10 @@ from kongbun.store import guards
 def check(
     fund_code: str | None = None, *, now: datetime, witness: Witness | None = None
 ) -> list[Finding]:
-    """Every finding, in the order of the codes; an empty list means sound."""
+    """Every finding, in the order of the codes; an empty list means sound.
+
+    `now` is where the funds are; a story keeps its own day.
+    """
     with one_view():
         return sorted(set(_all(fund_code, now, witness)))
 
@@ -32,7 +35,10 @@ def _all(
     yield from papers.receipt_gaps(looked_at)
     yield from papers.receipts_as_booked(looked_at)
     yield from papers.reversals(looked_at)
+    yield from paid.paid_once(looked_at)
     yield from words.checked_by_another(looked_at)
+    yield from words.done_as_approved(looked_at)
+    yield from waiting.too_long(looked_at, now.date())
     yield from chains.links(looked_at, whole=whole)
     yield from chains.commands(looked_at, whole=whole, now=now)
     yield from _protection()

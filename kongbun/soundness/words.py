@@ -1,27 +1,203 @@
-"""Approvals: another person's (K011) word on exactly what was done (K012)."""
+"""Approvals: another person's word (K011) on exactly what was done (K012)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
 
-from kongbun.soundness.findings import Code, Finding
+from kongbun.bylaws.models import BylawVersion
+from kongbun.claims.approve_actions import award_hash
+from kongbun.claims.models import Award
+from kongbun.claims.verdict import kept_hash
+from kongbun.founding.models import OpeningStatement
+from kongbun.kernel.bad_input import BadInput
+from kongbun.rules.read_yaml import read_bylaw
+from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
+from kongbun.treasury.entering_actions import what_is_approved
+from kongbun.treasury.models import Movement, MovementKind
+
+AT_ONCE = 2_000
 
 
 def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
-    """Nobody approved their own work, nor one person through two accounts."""
-    for fund_id, kind, approval_id, maker in rows(
-        "SELECT p.fund_id, p.subject_kind, p.id, u.display_name"
-        " FROM approvals_approval p JOIN access_user u ON u.id = p.maker_id"
-        f" WHERE {in_funds('p.fund_id', looked_at)} AND (p.maker_id = p.checker_id"
-        " OR EXISTS (SELECT 1 FROM access_rolegrant g JOIN access_rolegrant h"
-        "  ON h.person_id = g.person_id WHERE g.user_id = p.maker_id"
-        "  AND h.user_id = p.checker_id AND g.fund_id = p.fund_id))"
-        " ORDER BY p.id"
-    ):
-        yield Finding.of(
-            Code.CHECKED_BY_MAKER,
-            looked_at.code(fund_id),
-            f"approval {approval_id}",
-            f"{maker} อนุมัติเรื่องที่ตนเป็นผู้ทำ ({kind})",
+    """Nobody approved their own work, nor one person through two accounts.
+
+    Who made it is asked of the thing itself, not only of the approval.
+    """
+    mine = in_funds("p.fund_id", looked_at)
+    one_person = (
+        "EXISTS (SELECT 1 FROM access_rolegrant g JOIN access_rolegrant h"
+        " ON h.person_id = g.person_id WHERE g.user_id = {maker}"
+        " AND h.user_id = p.checker_id AND g.fund_id = p.fund_id)"
+    )
+    made_by = {
+        "p.maker_id": "",
+        "c.submitted_by_id": " JOIN claims_claim c ON c.public_id = p.subject_id",
+        "m.entered_by_id": " JOIN treasury_movement m ON m.public_id = p.subject_id",
+        "o.stated_by_id": " JOIN founding_openingstatement o"
+        " ON o.public_id = p.subject_id",
+        "b.offered_by_id": " JOIN dues_bagoffer b ON b.public_id = p.subject_id",
+        "l.proposed_by_id": " JOIN claims_pensionlist l ON l.public_id = p.subject_id",
+    }
+    for maker, join in made_by.items():
+        for fund_id, kind, approval_id, name in rows(
+            "SELECT p.fund_id, p.subject_kind, p.id, u.display_name"
+            f" FROM approvals_approval p{join} JOIN access_user u ON u.id = {maker}"
+            f" WHERE {mine} AND ({maker} = p.checker_id"
+            f" OR {one_person.format(maker=maker)}) ORDER BY p.id"
+        ):
+            yield Finding.of(
+                Code.CHECKED_BY_MAKER,
+                looked_at.code(fund_id),
+                f"approval {approval_id}",
+                f"{name} อนุมัติเรื่องที่ตนเป็นผู้ทำ ({kind})",
+            )
+
+
+def done_as_approved(looked_at: Funds) -> Iterator[Finding]:
+    """What was paid or booked is what the second person saw."""
+    yield from _awards(looked_at)
+    yield from _vouchers(looked_at)
+    yield from _expenses(looked_at)
+    yield from _openings(looked_at)
+    yield from _bylaws(looked_at)
+
+
+def _awards(looked_at: Funds) -> Iterator[Finding]:
+    """The hash over claim, decision and amount, made anew from the rows."""
+    found = Award.objects.filter(claim__fund__in=looked_at.codes).select_related(
+        "claim", "decision", "approval"
+    )
+    for award in found.order_by("pk").iterator(chunk_size=AT_ONCE):
+        claim = award.claim
+        bound = award_hash(
+            claim,
+            kept_hash(award.decision, claim.public_id, claim.benefit),
+            units=award.units,
+            amount_satang=award.amount_satang,
         )
+        if not (
+            bound == bytes(award.hash) == bytes(award.approval.content_hash)
+            and award.approval.approved
+        ):
+            yield _otherwise(
+                looked_at.code(claim.fund_id),
+                f"claim {claim.number}",
+                f"คำขอ {claim.number} ไม่เหมือนกับที่คณะกรรมการอนุมัติ",
+            )
+
+
+def _vouchers(looked_at: Funds) -> Iterator[Finding]:
+    for fund_id, no, year, printed, booked, awarded in rows(
+        "SELECT p.fund_id, c.no, c.fiscal_year, p.amount_satang, SUM(l.amount_satang),"
+        " w.amount_satang FROM claims_payment p"
+        " JOIN claims_claim c ON c.id = p.claim_id"
+        " LEFT JOIN claims_award w ON w.claim_id = c.id"
+        " LEFT JOIN ledger_leg l ON l.entry_id = p.entry_id"
+        f" WHERE {in_funds('p.fund_id', looked_at)}"
+        " GROUP BY p.id, p.fund_id, c.no, c.fiscal_year, p.amount_satang,"
+        " w.amount_satang ORDER BY p.id"
+    ):
+        if awarded is None:
+            what = f"คำขอ {no}/{year} จ่ายโดยไม่มีการอนุมัติ"
+        elif not printed == awarded == booked:
+            what = (
+                f"คำขอ {no}/{year} อนุมัติ {baht(awarded)} ใบสำคัญจ่าย {baht(printed)} "
+                f"ลงบัญชี {baht(int(booked or 0))}"
+            )
+        else:
+            continue
+        yield _otherwise(looked_at.code(fund_id), f"claim {no}/{year}", what)
+
+
+def _expenses(looked_at: Funds) -> Iterator[Finding]:
+    words = {
+        bytes(subject): (bytes(content), approved)
+        for subject, content, approved in rows(
+            "SELECT subject_id, content_hash, approved FROM approvals_approval p"
+            f" WHERE subject_kind = 'expense' AND {in_funds('fund_id', looked_at)}"
+        )
+    }
+    booked: dict[int, int] = dict(
+        rows(
+            "SELECT l.entry_id, SUM(l.amount_satang) FROM ledger_leg l"
+            " JOIN treasury_movementbooking b ON b.entry_id = l.entry_id"
+            " GROUP BY l.entry_id"
+        )
+    )
+    paid = Movement.objects.filter(
+        fund__in=looked_at.codes, kind=MovementKind.EXPENSE, booking__isnull=False
+    ).select_related("other", "booking")
+    for movement in paid.order_by("pk").iterator(chunk_size=AT_ONCE):
+        said = words.get(movement.public_id.bytes)
+        content = what_is_approved(movement)
+        if (
+            said == (content, True)
+            and bytes(movement.content_hash) == content
+            and booked.get(movement.booking.entry_id) == movement.amount_satang
+        ):
+            continue
+        number = f"{movement.no}/{movement.fiscal_year}"
+        yield _otherwise(
+            looked_at.code(movement.fund_id),
+            f"expense {number}",
+            f"รายจ่ายที่ {number} จ่ายไม่เหมือนกับที่อนุมัติ",
+        )
+
+
+def _openings(looked_at: Funds) -> Iterator[Finding]:
+    said = {
+        bytes(subject): (bytes(content), approved)
+        for subject, content, approved in rows(
+            "SELECT subject_id, content_hash, approved FROM approvals_approval"
+            f" WHERE subject_kind = 'opening' AND {in_funds('fund_id', looked_at)}"
+        )
+    }
+    booked: dict[int, dict[str, int]] = {}
+    for fund_id, account, satang in rows(
+        "SELECT e.fund_id, a.code, l.amount_satang FROM ledger_entry e"
+        " JOIN ledger_leg l ON l.entry_id = e.id"
+        " JOIN ledger_account a ON a.id = l.debit_id"
+        f" WHERE e.kind = 'opening' AND {in_funds('e.fund_id', looked_at)}"
+    ):
+        booked.setdefault(fund_id, {})[account] = satang
+    for stated in OpeningStatement.objects.filter(fund__in=looked_at.codes):
+        content, approved = said.get(stated.public_id.bytes, (b"", False))
+        holdings: dict[str, Any] = json.loads(stated.body)["holdings"]
+        wanted = {code: satang for code, satang in holdings.items() if satang}
+        as_stated = sha256(stated.body.encode()).digest() == bytes(stated.hash)
+        if not as_stated or (
+            approved
+            and (
+                content != bytes(stated.hash)
+                or booked.get(stated.fund_id, {}) != wanted
+            )
+        ):
+            yield _otherwise(
+                looked_at.code(stated.fund_id), "opening", "ยอดยกมาไม่เหมือนกับที่อนุมัติ"
+            )
+
+
+def _bylaws(looked_at: Funds) -> Iterator[Finding]:
+    for version in BylawVersion.objects.filter(fund__in=looked_at.codes):
+        if not as_adopted(version):
+            yield _otherwise(
+                looked_at.code(version.fund_id),
+                f"bylaw {version.effective_from}",
+                f"ข้อความของ{version.title} ไม่ตรงกับที่ลงมติไว้",
+            )
+
+
+def as_adopted(version: BylawVersion) -> bool:
+    """Whether the text still reads as it did when it was adopted."""
+    try:
+        return read_bylaw(version.text, file="").sha256 == bytes(version.hash)
+    except (BadInput, ValueError):
+        return False
+
+
+def _otherwise(fund: str, what: str, message: str) -> Finding:
+    return Finding.of(Code.APPROVED_OTHERWISE, fund, what, message)
