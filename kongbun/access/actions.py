@@ -94,6 +94,18 @@ def reset_password(act: Act, *, username: str, password_hash: str) -> dict[str, 
     return {"username": username}
 
 
+@command("access.change_own_password")
+def change_own_password(act: Act, *, password_hash: str) -> dict[str, Any]:
+    """Who is signed in chooses a new password; the door has seen the old one."""
+    user = User.objects.filter(pk=act.user_id or 0, is_active=True).first()
+    if user is None:
+        raise Refused(RefusalCode.NOT_FOUND, what="ผู้ใช้")
+    # After this point the password must change.
+    user.password = password_hash
+    user.save(update_fields=["password"])
+    return {"username": user.username}
+
+
 @command("access.grant_role")
 def grant_role(
     act: Act,

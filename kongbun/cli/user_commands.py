@@ -62,6 +62,17 @@ def reset(act: Act, *, username: str, as_json: bool) -> None:
     door.tell(answer, as_json=as_json, text=f"ตั้งรหัสผ่านใหม่ของ {username} แล้ว")
 
 
+@user.command("password")
+@door.writer(fund=False)
+def password(act: Act, *, as_json: bool) -> None:
+    """Change one's own password: --as USER with the old one, then the new one."""
+    answer = actions.change_own_password(
+        act,
+        password_hash=actions.new_password_hash(door.new_password_of(act.user_name)),
+    )
+    door.tell(answer, as_json=as_json, text="เปลี่ยนรหัสผ่านแล้ว")
+
+
 @user.command("list")
 @door.json_option
 def list_users(*, as_json: bool) -> None:

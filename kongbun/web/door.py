@@ -17,6 +17,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -66,22 +67,22 @@ class FundRequest(HttpRequest):
     standing: Standing
 
 
-FundView = Callable[Concatenate[FundRequest, P], HttpResponse]
+FundView = Callable[Concatenate[FundRequest, P], HttpResponseBase]
 
 
 def fund_view(
     verb: Verb = Verb.LOOK,
-) -> Callable[[FundView[P]], Callable[..., HttpResponse]]:
+) -> Callable[[FundView[P]], Callable[..., HttpResponseBase]]:
     """Sign-in, then a duty in the fund of the address (else 404), then `verb`.
 
     Whoever is signed in elsewhere cannot even learn that the fund exists.
     """
 
-    def wrap(view: FundView[P]) -> Callable[..., HttpResponse]:
+    def wrap(view: FundView[P]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         def guarded(
             request: FundRequest, fund_code: str, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             enter(request, fund_code)

@@ -36,6 +36,7 @@ MENU = (
     Entry("bylaws:current", "ระเบียบ", "bylaw"),
     Entry("people:import", "นำเข้าทะเบียน", "import", verb=Verb.IMPORT_MEMBERS),
     Entry("web:fund", "ข้อมูลกองทุน", "door"),
+    Entry("web:backup", "สำรองข้อมูล", "save", verb=Verb.BACK_UP),
     Entry("web:users", "ผู้ใช้และหน้าที่", "user", verb=Verb.MANAGE_USERS),
 )
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 
 from kongbun.access.permissions import Verb
@@ -123,7 +124,7 @@ class DecisionForm(Form):
 
 
 @fund_view()
-def opening(request: FundRequest) -> HttpResponse:
+def opening(request: FundRequest) -> HttpResponseBase:
     """What was stated and where it stands; before that, the form."""
     statement = statements(request.fund.pk).first()
     if statement is None or _refused(statement):
@@ -166,7 +167,7 @@ def _state(request: FundRequest) -> HttpResponse:
     )
 
 
-def state(request: FundRequest) -> HttpResponse:
+def state(request: FundRequest) -> HttpResponseBase:
     return _state(request, fund_code=request.fund.code)
 
 

@@ -7,7 +7,12 @@ here and nowhere kept.
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import (
+    authenticate,
+    login,
+    logout,
+    update_session_auth_hash,
+)
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +22,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from kongbun.access.actions import change_own_password, new_password_hash
 from kongbun.access.models import User
 from kongbun.access.queries import funds_of
+from kongbun.kernel.refusal import Refused
 from kongbun.web import clock
-from kongbun.web.door import page
+from kongbun.web.door import Answer, page, run_action
 from kongbun.web.forms import Form, TextField
 
 TRIES_MAX = 10
@@ -75,6 +82,49 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "sign_in/sign_in.html",
         {"form": form, "next": request.GET.get("next", "")},
     )
+
+
+class OwnPasswordForm(Form):
+    old = forms.CharField(
+        label="รหัสผ่านเดิม",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label="รหัสผ่านใหม่",
+        max_length=200,
+        strip=False,
+        help_text="อย่างน้อย 8 ตัว จำง่ายสำหรับคุณ คนอื่นเดายาก",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+@sensitive_post_parameters("old", "new")
+@login_required
+def own_password(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, User)
+    form = OwnPasswordForm(request.POST or None)
+    answer = None
+    if request.method == "POST" and form.is_valid():
+        if not user.check_password(form.cleaned_data["old"]):
+            form.add_error("old", "รหัสผ่านเดิมไม่ตรง พิมพ์ใหม่ หรือให้ประธานตั้งรหัสใหม่ให้")
+        else:
+            answer = _change(request, form.cleaned_data["new"])
+        if answer is not None and answer.done:
+            user.refresh_from_db()
+            update_session_auth_hash(request, user)
+            return answer.to("web:funds", said="เปลี่ยนรหัสผ่านแล้ว ครั้งหน้าใช้รหัสใหม่")
+    return page(request, "sign_in/own_password.html", {"form": form}, answer=answer)
+
+
+def _change(request: HttpRequest, password: str) -> Answer:
+    try:
+        hashed = new_password_hash(password)
+    except Refused as refused:
+        return Answer(request, refused=refused)
+    return run_action(request, change_own_password, password_hash=hashed)
 
 
 def _next(request: HttpRequest) -> str:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kongbun.web import founding, fund, opening, sign_in, today, users
+from kongbun.web import backup, founding, fund, opening, sign_in, today, users
 
 FRONT: list[URLPattern | URLResolver] = [
     path("", sign_in.start, name="start"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("funds/", sign_in.funds, name="funds"),
+    path("me/password/", sign_in.own_password, name="own-password"),
     *founding.FRONT,
 ]
 IN_FUND: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
+    *backup.IN_FUND,
     *fund.IN_FUND,
     *opening.IN_FUND,
     *users.IN_FUND,

@@ -224,3 +224,24 @@ def test_a_person_is_found_by_number_or_name_and_never_guessed(cast: Cast) -> No
     assert prasong.press(page, person="ไม่มีใคร", **typed).status_code == 422
     assert prasong.press(page, person=first.member_no, **typed).status_code == 302
     assert "บุญเรือน" in text(prasong.get("/f/TUNG/fund/"))
+
+
+def test_who_is_signed_in_chooses_a_new_password_by_telling_the_old_one(
+    cast: Cast,
+) -> None:
+    somsri = Visitor(cast, "somsri")
+    page = "/me/password/"
+    new = "ฝนตกที่ทุ่งน้ำใจ"
+    assert somsri.press(page, old="ไม่ใช่", new=new).status_code == 422
+    assert somsri.press(page, old=PASSWORD, new="123").status_code == 422
+    assert somsri.press(page, old=PASSWORD, new=new).status_code == 302
+    assert somsri.get("/f/TUNG/").status_code == 200
+    cast.users["somsri"].refresh_from_db()
+    assert cast.users["somsri"].check_password(new)
+
+
+def test_a_chair_cannot_carry_away_the_members_of_another_fund(cast: Cast) -> None:
+    answer = Visitor(cast, "prasong").get("/f/TUNG/backup/")
+    assert answer.status_code == 403
+    assert "ผู้ดูแลเครื่อง" in text(answer)
+    assert Visitor(cast, "prasert").get("/f/TUNG/backup/").status_code == 403

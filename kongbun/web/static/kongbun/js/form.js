@@ -3,7 +3,8 @@
 // One press is one act: a second press on the same form waits for the first answer.
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.method !== 'post' || event.defaultPrevented) return;
+  // A download leaves the page where it is: it may be asked for again.
+  if (form.method !== 'post' || event.defaultPrevented || 'download' in form.dataset) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
