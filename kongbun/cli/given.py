@@ -45,6 +45,20 @@ class Baht(click.ParamType[int]):
         return value if type(value) is int else baht(str(value))
 
 
+class BahtOrZero(click.ParamType[int]):
+    """The same where nothing is an answer, such as a balance."""
+
+    name = "baht"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: Any) -> int:  # noqa: ARG002 -- click's shape
+        if type(value) is int:
+            return value
+        try:
+            return Money.from_baht(str(value), zero_allowed=True).satang
+        except BadInput as bad:
+            raise _unreadable(bad) from None
+
+
 class Text(click.ParamType[str]):
     """A name or note, stored as `thai_text.clean` leaves it."""
 

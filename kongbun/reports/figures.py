@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from kongbun.access.models import Fund
 from kongbun.commands.run import canonical
 from kongbun.kernel.thai_date import month_end
 from kongbun.ledger.balances import newest_entry_id
-from kongbun.ledger.lines import late_entries
+from kongbun.ledger.lines import journal, late_entries
 from kongbun.reports.benefits import benefits
 from kongbun.reports.contributions import contributions
 from kongbun.reports.form1 import item_10
@@ -27,43 +26,8 @@ from kongbun.reports.money import (
     read_books,
     trial_balance,
 )
+from kongbun.reports.names import Name
 from kongbun.reports.period import Period
-
-
-class Name(StrEnum):
-    """Reports by the names of `kongbun report NAME`; stable."""
-
-    MEMBERS = "members"
-    DUES = "dues"
-    BENEFITS = "benefits"
-    INCOME = "income"
-    BALANCE = "balance"
-    TRIAL_BALANCE = "trial-balance"
-    FORM1_ITEM10 = "form1-item10"
-    YEAR = "year"
-    JOURNAL = "journal"
-
-
-TITLES = {
-    Name.MEMBERS: "สมาชิก",
-    Name.DUES: "เงินสมทบของสมาชิก",
-    Name.BENEFITS: "สวัสดิการที่จ่าย",
-    Name.INCOME: "รายรับและรายจ่าย",
-    Name.BALANCE: "ฐานะการเงิน",
-    Name.TRIAL_BALANCE: "งบทดลอง",
-    Name.FORM1_ITEM10: "แบบ 1 ข้อ 10 งบการเงินกองทุน",
-    Name.YEAR: "รายงานประจำปีต่อที่ประชุมใหญ่",
-    Name.JOURNAL: "สมุดรายวัน",
-}
-SECTIONS = (
-    Name.MEMBERS,
-    Name.DUES,
-    Name.BENEFITS,
-    Name.INCOME,
-    Name.BALANCE,
-    Name.TRIAL_BALANCE,
-    Name.FORM1_ITEM10,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +48,40 @@ def figures_on(fund: Fund, on: date) -> Report:
     if kept is not None:
         return Report(json.loads(kept.body), kept=True)
     return Report(json.loads(work_out(fund, on)), kept=False)
+
+
+def report_on(fund: Fund, name: Name, on: date) -> tuple[Figures, bool]:
+    """One report's figures, and whether they are those kept at the close."""
+    if name is Name.JOURNAL:
+        return journal_figures(Period(fund.pk, on)), False
+    report = figures_on(fund, on)
+    return report.section(name), report.kept
+
+
+def journal_figures(period: Period) -> Figures:
+    """Every line booked in the fiscal year so far, in the order of the books."""
+    rows = [
+        {
+            "booked_on": line.booked_on.isoformat(),
+            "occurred_on": line.occurred_on.isoformat(),
+            "kind": line.kind,
+            "reference": line.reference,
+            "reverses": line.reverses_reference,
+            "account_code": line.account_code,
+            "account_name": line.account_name,
+            "debit_satang": line.debit_satang,
+            "credit_satang": line.credit_satang,
+            "memo": line.memo,
+        }
+        for line in journal(period.fund_id, since=period.first, until=period.on)
+    ]
+    return {
+        "rows": rows,
+        "total": {
+            side: sum(int(str(row[side])) for row in rows)
+            for side in ("debit_satang", "credit_satang")
+        },
+    }
 
 
 def work_out(fund: Fund, on: date) -> str:
