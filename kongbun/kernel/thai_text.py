@@ -64,9 +64,9 @@ def _repair(text: str, max_length: int) -> str:
         raise BadText("text-bidi", text)
     fixed = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
     _refuse_unreadable(fixed, text)
-    fixed = unicodedata.normalize("NFC", fixed)
-    fixed = _SARA_AM.sub(r"\1ำ", fixed.replace("เเ", "แ"))
-    fixed = _SAME_MARKS.sub(r"\1", fixed)
+    fixed = unicodedata.normalize("NFC", fixed).replace("เเ", "แ")
+    # Doubled marks first: they hide what they stand in.
+    fixed = _SARA_AM.sub(r"\1ำ", _SAME_MARKS.sub(r"\1", fixed))
     if _TWO_TONES.search(fixed) or _LONE_MARK.search(fixed):
         raise BadText("text-marks", text)
     if len(fixed) > max_length:
@@ -111,7 +111,9 @@ def match_key(text: str) -> str:
     if _KEY_PLAIN.fullmatch(text) and not _KEY_SUSPECT.search(text):
         return text.replace(" ", "")
     key = _INVISIBLE.sub("", text).replace("เเ", "แ").replace("ๅ", "า")
-    key = _SARA_AM.sub(r"\1ำ", unicodedata.normalize("NFC", key))
+    # Doubled marks once before too: they hide the vowel typed after them.
+    key = _SAME_MARKS.sub(r"\1", unicodedata.normalize("NFC", key))
+    key = _SARA_AM.sub(r"\1ำ", key)
     for pattern, order in _FIX_BY_KEY:
         key = pattern.sub(order, key)
     key = _SAME_MARKS.sub(r"\1", _NOT_IN_KEY.sub("", key))

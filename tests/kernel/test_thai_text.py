@@ -106,6 +106,10 @@ def test_cleaning_twice_changes_nothing_and_never_breaks_a_match(text: str) -> N
     assert match_key(once) == match_key(text)
 
 
+def test_a_doubled_tone_before_its_vowel_still_matches() -> None:
+    assert match_key("ก\u0e48\u0e48\u0e34") == match_key("กิ่")
+
+
 def test_names_sort_as_in_a_thai_dictionary() -> None:
     # From the Royal Institute's rules: leading vowels after their consonant, the
     # tone marks last.
