@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kongbun.web import backup, founding, fund, opening, sign_in, today, users
+from kongbun.web import backup, board, founding, fund, opening, sign_in, today, users
 
 FRONT: list[URLPattern | URLResolver] = [
     path("", sign_in.start, name="start"),
@@ -20,6 +20,7 @@ FRONT: list[URLPattern | URLResolver] = [
 IN_FUND: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     *backup.IN_FUND,
+    *board.IN_FUND,
     *fund.IN_FUND,
     *opening.IN_FUND,
     *users.IN_FUND,

@@ -96,6 +96,7 @@ _FORMS: dict[str, Callable[[date], str]] = {
     "two": thai.narrow,  # only in narrow columns: 20 พ.ย. 69
     "two-month": _narrow_month,
     "month": thai.month_name,
+    "month-short": lambda day: thai.MONTHS_SHORT[day.month - 1],
     "weekday": _weekday,
     "figures": thai.figures,  # as typed: 20/11/2569
 }
