@@ -10,6 +10,8 @@ from kongbun.access.models import Fund
 from kongbun.cli.door import reader, tell, writer
 from kongbun.cli.given import DAY, TEXT, read_given
 from kongbun.commands.run import Act
+from kongbun.dues.lapse import behind
+from kongbun.dues.lapse_actions import strike_off_lapsed
 from kongbun.kernel.national_id import IdKind, read_id
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date_text import read_partial
@@ -21,6 +23,7 @@ from kongbun.people.models import (
     PayerKind,
     Sex,
 )
+from kongbun.web import clock
 
 LISTED = 200
 
@@ -198,6 +201,44 @@ def list_members(
     lines = [_line(row) for row in rows[:LISTED]]
     text = "\n".join(f"{one['member_no']}  {one['name']}" for one in lines)
     tell(lines, as_json=as_json, text=text or "ไม่พบใคร")
+
+
+@member.command("behind")
+@reader
+def list_behind(fund: Fund, *, as_json: bool) -> None:
+    """Whose rights rest and who has lapsed by the by-law, today."""
+    lines = [
+        {
+            **_line(one.membership),
+            "lapsed": one.is_lapsed,
+            "paid_through": one.paid_through,
+            "suspended_from": one.suspended_from,
+            "lapsed_from": one.lapsed_from,
+            "arrears_satang": one.arrears_satang,
+        }
+        for one in behind(fund.pk, clock.today_for(fund))
+    ]
+    words = {True: "พ้นสภาพ", False: "พักสิทธิ"}
+    text = "\n".join(
+        f"{one['member_no']}  {one['name']}  {words[one['lapsed']]}" for one in lines
+    )
+    tell(lines, as_json=as_json, text=text or "ไม่มีใครพักสิทธิหรือพ้นสภาพ")
+
+
+@member.command("strike-off")
+@click.argument("member_no", nargs=-1, required=True)
+@click.option("--resolution", type=TEXT, required=True, help="The committee's.")
+@writer()
+def strike_off(
+    act: Act, *, as_json: bool, member_no: tuple[str, ...], resolution: str
+) -> None:
+    """Strike off members who have lapsed; all of them or none."""
+    answer = strike_off_lapsed(
+        act,
+        memberships=[_member(act.fund_id, one).public_id for one in member_no],
+        resolution=resolution,
+    )
+    tell(answer, as_json=as_json, text=f"จำหน่าย {len(member_no)} คน ตามมติแล้ว")
 
 
 def _line(found: Membership) -> dict[str, Any]:

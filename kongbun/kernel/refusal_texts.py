@@ -58,6 +58,7 @@ class RefusalCode(Enum):
     BYLAW_UNFIT = "bylaw-unfit"
     BYLAW_DAY_TAKEN = "bylaw-day-taken"
     # people
+    NOT_LAPSED = "not-lapsed"
     EXITED_ALREADY = "exited-already"
     STILL_MEMBER = "still-member"
     DIED_BEFORE = "died-before"

@@ -1,6 +1,12 @@
 """What the people app refuses: code, Thai sentence and remedy, English both."""
 
 TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "not-lapsed": (
+        "{who} ยังไม่พ้นสภาพตามระเบียบ จึงไม่มีใครในรายชื่อถูกจำหน่าย",
+        "เปิดรายชื่อใหม่ คนที่ส่งเงินแล้วจะไม่อยู่ในรายชื่อ แล้วเลือกอีกครั้ง",
+        "{who} has not lapsed by the by-law, so nobody was struck off",
+        "Open the list again; who has paid is no longer on it",
+    ),
     "exited-already": (
         "ออกจากการเป็นสมาชิกไปแล้วเมื่อ {day}",
         "เปิดดูหน้าสมาชิก ถ้าบันทึกผิดให้ถอนการออกก่อน",

@@ -138,8 +138,7 @@ def exit_membership(
             RefusalCode.DATES_IN_WRONG_ORDER, first=found.joined_on, last=exited_on
         )
     # After this point the membership must end.
-    found.exited_on, found.exit_reason, found.exit_note = exited_on, reason, note
-    found.save(update_fields=["exited_on", "exit_reason", "exit_note"])
+    end_membership(found, reason=reason, exited_on=exited_on, note=note)
     return {"membership": found.public_id.hex, "exited_on": exited_on.isoformat()}
 
 
@@ -196,6 +195,15 @@ def return_member(
     joined = _join(act, found, branch, number, membership, returned_from=last)
     _name_beneficiaries(joined, beneficiaries)
     return {"membership": joined.public_id.hex, "member_no": number}
+
+
+def end_membership(
+    membership: Membership, *, reason: str, exited_on: date, note: str
+) -> None:
+    """Write an exit, for actions that have checked it."""
+    membership.exited_on, membership.exit_reason = exited_on, reason
+    membership.exit_note = note
+    membership.save(update_fields=["exited_on", "exit_reason", "exit_note"])
 
 
 def _branch(fund_id: int, public_id: UUID) -> Branch:

@@ -29,6 +29,7 @@ IN_FUND: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([*FRONT, path("f/<slug:fund_code>/", include(IN_FUND))], "web"))),
     path("f/<slug:fund_code>/", include("kongbun.web.bylaws")),
+    path("f/<slug:fund_code>/", include("kongbun.web.standing")),
     path("f/<slug:fund_code>/", include("kongbun.web.people")),
     # One line an app: path("f/<slug:fund_code>/", include("kongbun.web.people")),
 ]

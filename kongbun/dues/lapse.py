@@ -1,0 +1,98 @@
+"""Who rests and who has lapsed by the by-law's rule, derived on any day.  Reads only.
+
+A suspension is never stored: paying ends it.  A lapse ends a membership only when
+the committee strikes the member off (`lapse_actions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kongbun.bylaws.reading import rules_on
+from kongbun.dues.standing import of_memberships
+from kongbun.people.models import Membership
+from kongbun.rules.days import NEVER, Int, date_of, day_number
+from kongbun.rules.standing import State, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A member whose rights rest, or whose membership has lapsed by the rule."""
+
+    membership: Membership
+    is_lapsed: bool
+    paid_through: date
+    suspended_from: date | None
+    lapsed_from: date | None
+    arrears_satang: int
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Columns, a row a membership; days are `NEVER` where no rule sets one."""
+
+    membership_ids: Int
+    state: Int
+    suspended_from: Int
+    lapsed_from: Int
+    paid_until: Int
+    arrears_satang: Int
+
+
+def states(fund_id: int, ids: Sequence[int], on: date) -> States | None:
+    """Where each membership stands on a day; None before the first by-law."""
+    bylaw = rules_on(fund_id, on)
+    if bylaw is None:
+        return None
+    paid = of_memberships(fund_id, ids)
+    days = np.full(len(paid.membership_ids), day_number(on), dtype=np.int64)
+    where = paid.position(bylaw.contribution, days)
+    found = standing(bylaw.membership, first_unpaid_day=where.paid_until, on=days)
+    return States(
+        membership_ids=paid.membership_ids,
+        state=found.state,
+        suspended_from=found.suspended_from,
+        lapsed_from=found.lapsed_from,
+        paid_until=where.paid_until,
+        arrears_satang=where.arrears_satang,
+    )
+
+
+def resting(fund_id: int, ids: Sequence[int], on: date) -> frozenset[int]:
+    """Keys of the memberships whose rights rest on a day, the lapsed among them."""
+    found = states(fund_id, ids, on) if ids else None
+    if found is None:
+        return frozenset()
+    rests = found.membership_ids[found.state != int(State.CURRENT)]
+    return frozenset(int(pk) for pk in rests)
+
+
+def behind(fund_id: int, on: date) -> list[Behind]:
+    """Live members whose rights rest or who have lapsed; the longest unpaid first."""
+    live = Membership.objects.filter(fund_id=fund_id, exited_on=None)
+    found = states(fund_id, list(live.values_list("pk", flat=True)), on)
+    if found is None:
+        return []
+    rows = np.flatnonzero(found.state != int(State.CURRENT))
+    members = live.select_related("person", "branch").in_bulk(
+        [int(found.membership_ids[row]) for row in rows]
+    )
+    return [
+        Behind(
+            membership=members[int(found.membership_ids[row])],
+            is_lapsed=int(found.state[row]) == State.LAPSED,
+            paid_through=date_of(int(found.paid_until[row]) - 1),
+            suspended_from=_day(found.suspended_from[row]),
+            lapsed_from=_day(found.lapsed_from[row]),
+            arrears_satang=int(found.arrears_satang[row]),
+        )
+        for row in rows[np.argsort(found.paid_until[rows], kind="stable")]
+    ]
+
+
+def _day(number: np.int64) -> date | None:
+    return None if number == NEVER else date_of(int(number))
