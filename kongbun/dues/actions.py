@@ -21,12 +21,9 @@ from kongbun.dues.pay import Handed, PaidLine, lay
 from kongbun.dues.sheet import Row, Sheet, first_of, read_sheet
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
-from kongbun.ledger.balances import AccountLine
 from kongbun.ledger.chart import AccountKind
 from kongbun.people.models import Branch
-from kongbun.receipts import books
 from kongbun.receipts.models import Book
-from kongbun.receipts.queries import book_by_public_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +73,7 @@ def take_sheet(
     total = Money(sum(row.amount_satang for row in rows))
     _check_count(total, Money(counted_satang), difference_reason)
     # After this point only numbers of the book can still be wrong.
-    written = _book_for(act, purse.line, book)
+    written = slip_actions.book_for(act, purse, book)
     kept = _keep(act, sheet, purse, written, total, counted_satang, difference_reason)
     receipts = slip_actions.write_slips(
         act,
@@ -244,15 +241,3 @@ def _check_count(total: Money, counted: Money, reason: str) -> None:
             how="เกิน" if over else "ขาด",
             difference=(counted - total if over else total - counted).short(),
         )
-
-
-def _book_for(act: Act, place: AccountLine, book: UUID | None) -> Book:
-    """The book asked for, else the collector's own, opened when there is none."""
-    if book is None:
-        return books.book_of(
-            act.fund_id, holder_id=place.holder_id, opened_on=act.today
-        )
-    found = book_by_public_id(act.fund_id, book)
-    if found is None:
-        raise Refused(RefusalCode.NOT_FOUND, what="เล่มใบรับ")
-    return found

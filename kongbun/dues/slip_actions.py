@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from kongbun.commands.run import Act
 from kongbun.dues.models import BagAcceptance, DuesLine, LineKind, RoundSheet
@@ -16,10 +17,12 @@ from kongbun.dues.pay import PaidLine
 from kongbun.dues.standing import Standing
 from kongbun.dues.taking import Purse
 from kongbun.kernel.money import ZERO, Money
+from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
 from kongbun.ledger.post import post as ledger_post
 from kongbun.receipts import books
 from kongbun.receipts.models import Book
+from kongbun.receipts.queries import book_by_public_id
 from kongbun.store.bulk import insert
 
 INCOME = {
@@ -68,6 +71,18 @@ def slip_lines(standing: Standing, lines: Iterable[PaidLine]) -> list[SlipLine]:
     ]
 
 
+def book_for(act: Act, purse: Purse, book: UUID | None) -> Book:
+    """The book asked for, else the holder's own, opened when there is none."""
+    if book is None:
+        return books.book_of(
+            act.fund_id, holder_id=purse.line.holder_id, opened_on=act.today
+        )
+    found = book_by_public_id(act.fund_id, book)
+    if found is None:
+        raise Refused(RefusalCode.NOT_FOUND, what="เล่มใบรับ")
+    return found
+
+
 def write_slips(
     act: Act,
     *,
@@ -76,6 +91,7 @@ def write_slips(
     received_on: date,
     slips: Sequence[Slip],
     sheet: RoundSheet | None = None,
+    memo: str = "",
 ) -> list[books.Written]:
     """Number, book and write receipts with their lines.  Guards stand before it."""
     numbers = books.numbers_for(book, [slip.wanted_no for slip in slips])
@@ -88,6 +104,7 @@ def write_slips(
                 received_on=received_on,
                 into=into,
                 lines=_by_income(slip),
+                memo=memo,
             )
             for no, slip in zip(numbers, slips, strict=True)
         ),

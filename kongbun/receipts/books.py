@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import Max
@@ -159,6 +159,7 @@ class Written:
     """A receipt as it stands in the table."""
 
     id: int
+    public_id: UUID
     no: int
 
 
@@ -167,7 +168,7 @@ def write(
 ) -> list[Written]:
     """Write receipts that are booked already, in one statement."""
     written = [
-        Written(key, new.no)
+        Written(key, uuid4(), new.no)
         for key, new in zip(next_ids(Receipt, len(receipts)), receipts, strict=True)
     ]
     insert(
@@ -178,7 +179,7 @@ def write(
         ),
         (
             (
-                *(one.id, uuid4(), book.fund_id, book.pk, new.no, new.payer_id),
+                *(one.id, one.public_id, book.fund_id, book.pk, new.no, new.payer_id),
                 *(new.payer_name, received_on, new.amount_satang, ""),
                 *(new.entry_id, command_id),
             )
