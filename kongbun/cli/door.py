@@ -124,6 +124,11 @@ def as_second(act: Act, verb: Verb, *, username: str) -> Act:
     return act
 
 
+def act_for(as_user: str | None, fund_code: str, command_id: uuid.UUID) -> Act:
+    """For a command that acts only on one of its ways; else use `writer`."""
+    return _act(_sign_in(as_user), fund_code, command_id)
+
+
 def _act(user: User | None, fund_code: str | None, command_id: uuid.UUID) -> Act:
     fund = find_fund(fund_code) if fund_code else None
     clock.refuse_a_clock_set_back(fund)

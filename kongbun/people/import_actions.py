@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
@@ -86,12 +88,12 @@ def drop_import(act: Act, *, batch: UUID) -> dict[str, Any]:
     return {"import": found.public_id.hex}
 
 
-def read_import(act_today: Any, batch: RegisterImport) -> Register:
+def read_import(today: date, batch: RegisterImport) -> Register:
     """The sheet as it stands, read against the register of this moment."""
     return read_register(
         bytes(batch.content),
         batch.filename,
-        today=act_today,
+        today=today,
         known=known(batch.fund_id),
         answers=Answers(json.loads(batch.answers)),
     )
@@ -136,6 +138,26 @@ def import_members(
 def tidy_up(batch: UUID) -> None:
     """Empty the staging tables of a sheet that is in, or was given up."""
     clear_staged(RegisterImport.objects.get(public_id=batch))
+
+
+def open_imports(fund_id: int) -> QuerySet[RegisterImport]:
+    """Sheets that were sent and are neither in nor given up, the newest first."""
+    return (
+        RegisterImport.objects.filter(fund_id=fund_id, done_at=None)
+        .defer("content")
+        .select_related("user")
+        .order_by("-sent_at", "-pk")
+    )
+
+
+def past_imports(fund_id: int) -> QuerySet[RegisterImport]:
+    """What came in, the newest first."""
+    return (
+        RegisterImport.objects.filter(fund_id=fund_id, written__gt=0)
+        .defer("content")
+        .select_related("user")
+        .order_by("-done_at", "-pk")
+    )
 
 
 def find_import(fund_id: int, batch: UUID) -> RegisterImport | None:

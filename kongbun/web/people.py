@@ -16,7 +16,7 @@ from kongbun.kernel.thai_text import clean
 from kongbun.people import member_actions, queries
 from kongbun.people.models import Membership, Person
 from kongbun.people.see_actions import see_full_id
-from kongbun.web import member_panels
+from kongbun.web import member_panels, register_import
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
 from kongbun.web.member_forms import (
     SHOWN_BENEFICIARIES,
@@ -321,6 +321,7 @@ def _found(request: FundRequest, membership: UUID) -> Membership:
 
 app_name = "people"
 urlpatterns = [
+    *register_import.IN_PEOPLE,
     path("members/", members, name="members"),
     path("members/new/", new, name="new"),
     path("members/<uuid:membership>/", member, name="member"),
