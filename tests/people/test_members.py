@@ -102,7 +102,7 @@ def test_an_id_that_another_carries_is_refused_and_names_the_other(cast: Cast) -
 
 def test_the_same_name_is_asked_about_once(cast: Cast) -> None:
     register(cast)
-    again = {"id_kind": "", "id_value": ""}
+    again: dict[str, Any] = {"id_kind": "", "id_value": ""}
     assert refusal(lambda: register(cast, **again)) is RefusalCode.MAYBE_SAME_PERSON
     assert register(cast, birth_date=date(1990, 1, 1), **again)["member_no"]
     assert register(cast, is_another_person=True, **again)["member_no"]
