@@ -80,13 +80,13 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Close {first} first, then the next month",
     ),
     "cash-not-counted": (
-        "{account}ยังไม่มีการนับสองคน ณ สิ้น{month}",
+        "{account}ยังไม่มีการนับสองคน ณ สิ้นเดือน{month}",
         "ให้สองคนนับเงินสดและลงชื่อทั้งคู่ ในบัญชีควรมี {book} บาท",
         "{account} has not been counted by two at the end of {month}",
         "Let two people count it and both sign; the books hold {book} baht",
     ),
     "cash-differs": (
-        "{account}นับได้ {counted} บาท แต่บัญชี ณ สิ้น{month}มี {book} บาท",
+        "{account}นับได้ {counted} บาท แต่บัญชี ณ สิ้นเดือน{month} มี {book} บาท",
         "หารายการที่ขาดแล้วลงให้ครบ หรือลงเงินขาด/เกินโดยสองคน แล้วนับใหม่",
         "{account} was counted at {counted} baht; the books hold {book} baht",
         "Book what is missing, or cash over or short by two people, and count again",
@@ -104,13 +104,13 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Compare line by line, book what is missing, then enter the balance again",
     ),
     "bag-unexplained": (
-        "{account}มีเงินค้าง {book} บาท ณ สิ้น{month} และยังไม่มีเหตุผล",
+        "{account}มีเงินค้าง {book} บาท ณ สิ้นเดือน{month} และยังไม่มีเหตุผล",
         "นับรับเงินถุงนี้ หรือเขียนเหตุผลหนึ่งบรรทัด",
         "{account} holds {book} baht at the end of {month} without a reason",
         "Count and accept the bag, or write one line why",
     ),
     "suspense-unexplained": (
-        "{account}ค้าง {book} บาท ณ สิ้น{month} และยังไม่มีเหตุผล",
+        "{account}ค้าง {book} บาท ณ สิ้นเดือน{month} และยังไม่มีเหตุผล",
         "บันทึกใบรับที่มาช้าให้ครบ หรือเขียนเหตุผลหนึ่งบรรทัด",
         "{account} stands at {book} baht at the end of {month} without a reason",
         "Enter the late receipts, or write one line why",

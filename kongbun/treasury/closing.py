@@ -195,7 +195,7 @@ def _cash(month: Month) -> Iterator[Point]:
             )
         elif not since:
             reason = Reason(RefusalCode.CASH_NOT_COUNTED, facts)
-            yield Point(Condition.CASH, box.code, title, reason.remedy(), reason)
+            yield Point(Condition.CASH, box.code, title, reason.message(), reason)
         else:
             found = implied_at(next(iter(since.values())), month.last, box.code)
             reason = Reason(
@@ -227,7 +227,7 @@ def _bank(month: Month) -> Iterator[Point]:
         read = readings(month.fund_id, bank.id).filter(read_on=month.last).first()
         if read is None:
             reason = Reason(RefusalCode.BANK_NOT_READ, facts)
-            yield Point(Condition.BANK, bank.code, title, reason.remedy(), reason)
+            yield Point(Condition.BANK, bank.code, title, reason.message(), reason)
         elif read.balance_satang != book:
             reason = Reason(
                 RefusalCode.BANK_DIFFERS, {**facts, "read": Money(read.balance_satang)}

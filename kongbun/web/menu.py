@@ -30,7 +30,12 @@ MENU = (
     Entry("dues:rounds", "เก็บเงิน", "bag", "เก็บเงิน"),
     Entry("claims:list", "ขอรับสวัสดิการ", "claim", "ช่วยเหลือ"),
     Entry("treasury:money", "บัญชีเงินกองทุน", "bank"),
-    Entry("treasury:closes", "ปิดเดือน", "book"),
+    Entry(
+        "treasury:close",
+        "ปิดเดือน",
+        "book",
+        also=("treasury:closes", "treasury:closed"),
+    ),
     Entry("web:board", "ภาพรวมกองทุน", "chart"),
     Entry("reports:list", "รายงาน", "paper"),
     Entry("bylaws:current", "ระเบียบ", "bylaw"),

@@ -16,7 +16,7 @@ from kongbun.access.permissions import Verb
 from kongbun.founding.queries import pending_statement
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import month_end, month_name, short
-from kongbun.treasury.closing import month_of, points
+from kongbun.reports.conditions import close_list
 from kongbun.treasury.closing import month_to_close as next_month
 from kongbun.treasury.queries import unpaid_expenses
 from kongbun.web.door import FundRequest, fund_url
@@ -124,9 +124,7 @@ def month_to_close(request: FundRequest) -> Iterator[Waiting]:
     due = month_end(first) + timedelta(days=DAYS_TO_CLOSE)
     late = (request.today - due).days
     missing = [
-        point.title
-        for point in points(month_of(request.fund.pk, first), request.today)
-        if not point.met
+        point.title for point in close_list(request.fund.pk, first, request.today).open
     ]
     left = f"เหลือ {len(missing)} ข้อ: {' '.join(missing[:3])}"
     yield Waiting(

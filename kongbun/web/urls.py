@@ -31,5 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<slug:fund_code>/", include("kongbun.web.bylaws")),
     path("f/<slug:fund_code>/", include("kongbun.web.standing")),
     path("f/<slug:fund_code>/", include("kongbun.web.people")),
+    path("f/<slug:fund_code>/", include("kongbun.web.treasury")),
+    path("f/<slug:fund_code>/", include("kongbun.web.reports")),
     # One line an app: path("f/<slug:fund_code>/", include("kongbun.web.people")),
 ]
