@@ -11,11 +11,12 @@ from django.http import HttpResponse
 from kongbun.access.permissions import Verb
 from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
-from kongbun.web import today_items
+from kongbun.web import today_bags, today_items
 from kongbun.web.door import FundRequest, fund_view, page
 from kongbun.web.today_items import Provider, Waiting
 
 PROVIDERS: tuple[Provider, ...] = (
+    today_bags.bags,
     today_items.opening_to_approve,
     today_items.expenses_to_decide,
     today_items.month_to_close,

@@ -6,6 +6,7 @@ A provider yields only what this user can act on; nothing here decides anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -50,11 +51,13 @@ class Waiting:
 Provider = Callable[[FundRequest], Iterable[Waiting]]
 
 
-def _link(request: FundRequest, name: str, **keys: object) -> str:
-    try:
-        return fund_url(request, name, **keys)
-    except NoReverseMatch:
-        return fund_url(request, "web:today")
+def link(request: FundRequest, *candidates: str | tuple[str, dict[str, object]]) -> str:
+    """The first of these pages that exists."""
+    for candidate in candidates:
+        name, keys = (candidate, {}) if isinstance(candidate, str) else candidate
+        with suppress(NoReverseMatch):
+            return fund_url(request, name, **keys)
+    return fund_url(request, "web:today")
 
 
 def overdue(days: int) -> str:
@@ -88,7 +91,9 @@ def expenses_to_decide(request: FundRequest) -> Iterator[Waiting]:
     for movement, word in unpaid_expenses(request.fund.pk):
         amount = f"{Money(movement.amount_satang).short()} บาท"
         about = movement.reason or movement.other.name
-        address = _link(request, "treasury:movement", movement_id=movement.public_id)
+        address = link(
+            request, ("treasury:movement", {"movement_id": movement.public_id})
+        )
         days = (request.today - movement.occurred_on).days
         if word is None:
             if (
@@ -129,7 +134,7 @@ def month_to_close(request: FundRequest) -> Iterator[Waiting]:
     left = f"เหลือ {len(missing)} ข้อ: {' '.join(missing[:3])}"
     yield Waiting(
         title=f"ปิดเดือน{month_name(first)}",
-        url=_link(request, "treasury:close"),
+        url=link(request, "treasury:close"),
         verb="ดูรายการ",
         note=left if missing else "ครบทุกข้อแล้ว",
         age=overdue(late) if late > 0 else f"ภายใน {short(due)}",
