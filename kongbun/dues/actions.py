@@ -74,7 +74,7 @@ def take_sheet(
     _check_count(total, Money(counted_satang), difference_reason)
     # After this point only numbers of the book can still be wrong.
     written = slip_actions.book_for(act, purse, book)
-    kept = _keep(act, sheet, purse, written, total, counted_satang, difference_reason)
+    kept = _keep(act, sheet, purse, written, filled, counted_satang, difference_reason)
     receipts = slip_actions.write_slips(
         act,
         book=written,
@@ -138,7 +138,7 @@ def _keep(
     sheet: Sheet,
     purse: taking.Purse,
     book: Book,
-    total: Money,
+    slips: Sequence[slip_actions.Slip],
     counted_satang: int,
     difference_reason: str,
 ) -> RoundSheet:
@@ -151,7 +151,8 @@ def _keep(
         received_on=sheet.received_on,
         bag_id=purse.line.id,
         book=book,
-        total_satang=total.satang,
+        total_satang=sum(slip.total_satang for slip in slips),
+        slips=len(slips),
         counted_satang=counted_satang,
         difference_reason=difference_reason.strip(),
         taken_by_id=act.user_id,

@@ -31,6 +31,7 @@ class RoundSheet(models.Model):
     book = models.ForeignKey("receipts.Book", models.PROTECT, related_name="+")
     total_satang = models.BigIntegerField()
     counted_satang = models.BigIntegerField()
+    slips = models.PositiveIntegerField()
     # Why the cash counted is not the total; the difference shows at the hand-over.
     difference_reason = models.CharField(max_length=200, blank=True)
     taken_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ read as one row, by the index alone; only the few with holes have their spans re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,9 @@ from kongbun.people.models import Membership
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import Int, column, day_number
 from kongbun.rules.dues import Contribution, Position, position
+
+# As many members as one question names.
+PART = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +155,9 @@ def of_memberships(
     what someone pays in after an event cannot reach back to it.
     """
     members = Membership.objects.filter(fund_id=fund_id)
-    if ids is not None:
-        members = members.filter(pk__in=list(ids))
+    asked = members
+    if ids is not None and len(ids) <= PART:
+        asked = members.filter(pk__in=list(ids))
     rows = {
         row[0]: beginning(
             row[0],
@@ -161,7 +165,7 @@ def of_memberships(
             opening_paid_until=row[2],
             opening_days_paid=row[3],
         )
-        for row in members.order_by("pk").values_list(
+        for row in asked.order_by("pk").values_list(
             "pk", "joined_on", "opening_paid_until", "opening_days_paid"
         )
     }
@@ -181,22 +185,20 @@ def _read(
 ) -> Standing:
     ids = [member.membership_id for member in members]
     row_of = {pk: row for row, pk in enumerate(ids)}
-    lines = DuesLine.objects.filter(live=True)
-    if everyone is None:
-        lines = lines.filter(membership_id__in=ids)
-    else:
-        lines = lines.filter(membership__in=everyone)
+    every = DuesLine.objects.filter(live=True)
     if received_through is not None:
-        lines = lines.filter(receipt__received_on__lte=received_through)
-    spans = _spans(lines, row_of)
+        every = every.filter(receipt__received_on__lte=received_through)
+    spans: list[tuple[int, int, int]] = []
     credit = np.zeros(len(ids), dtype=np.int64)
-    for pk, satang in (
-        lines.filter(from_day=None, kind=LineKind.CREDIT)
-        .values_list("membership_id")
-        .annotate(satang=Sum("amount_satang"))
-        .order_by()
-    ):
-        credit[row_of[pk]] = satang
+    for lines in _parts(every, ids, everyone):
+        spans += _spans(lines, row_of)
+        for pk, satang in (
+            lines.filter(from_day=None, kind=LineKind.CREDIT)
+            .values_list("membership_id")
+            .annotate(satang=Sum("amount_satang"))
+            .order_by()
+        ):
+            credit[row_of[pk]] = satang
     return Standing(
         membership_ids=column(ids),
         joined=column([day_number(member.joined_on) for member in members]),
@@ -207,6 +209,17 @@ def _read(
         start=column([start for _, start, _ in spans]),
         until=column([until for _, _, until in spans]),
     )
+
+
+def _parts(
+    lines: QuerySet[DuesLine], ids: Sequence[int], everyone: QuerySet[Membership] | None
+) -> Iterator[QuerySet[DuesLine]]:
+    """The lines of these members, asked for in parts a database can take."""
+    if everyone is not None:
+        yield lines.filter(membership__in=everyone)
+        return
+    for start in range(0, len(ids), PART):
+        yield lines.filter(membership_id__in=ids[start : start + PART])
 
 
 def _spans(

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kongbun.people.models import Membership
 
@@ -159,3 +159,16 @@ def _rows(found: QuerySet[Membership]) -> list[RosterRow]:
         values[_HOUSE] = [value or "" for value in row[_HOUSE]]
         made.append(RosterRow(*values))
     return made
+
+
+def counts(fund_id: int) -> dict[tuple[int, str], int]:
+    """Live members by branch and collection line; '' where there is no line."""
+    return {
+        (branch_id, line or ""): count
+        for branch_id, line, count in Membership.objects.filter(
+            fund_id=fund_id, exited_on=None
+        )
+        .values_list("branch_id", "person__household__line")
+        .annotate(count=Count("pk"))
+        .order_by()
+    }

@@ -1,0 +1,264 @@
+"""What pages and other apps ask of dues: rounds, bags, a member's stamps, arrears.
+
+Reads only.  How far anyone has paid comes from `standing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Count, QuerySet, Sum
+
+from kongbun.access.models import User
+from kongbun.dues import convention
+from kongbun.dues.models import BagAcceptance, BagOffer, DuesLine, RoundSheet
+from kongbun.dues.standing import Standing, of_roster
+from kongbun.ledger.balances import AccountLine, accounts
+from kongbun.ledger.chart import AccountKind
+from kongbun.ledger.holding import held_by
+from kongbun.people import roster
+from kongbun.people.models import Branch, Membership
+from kongbun.people.roster import RosterRow
+from kongbun.rules.days import date_of, day_number
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One village, or one line of it, in a month."""
+
+    branch: Branch
+    line: str
+    members: int
+    sheets: int
+    slips: int
+    taken_satang: int
+
+
+def rounds(fund_id: int, month: date) -> list[Round]:
+    """The villages of a month with what was taken, in the order of their number."""
+    taken = {
+        (row["branch_id"], row["line"]): row
+        for row in RoundSheet.objects.filter(fund_id=fund_id, month=month)
+        .values("branch_id", "line")
+        .annotate(sheets=Count("pk"), slips_=Sum("slips"), satang=Sum("total_satang"))
+        .order_by()
+    }
+    members = roster.counts(fund_id)
+    found = []
+    for branch in Branch.objects.filter(fund_id=fund_id, closed_on=None).order_by(
+        "moo", "name"
+    ):
+        lines = {line for pk, line in members if pk == branch.pk}
+        lines |= {line for pk, line in taken if pk == branch.pk}
+        for line in sorted(lines or {""}):
+            row: dict[str, Any] = dict(taken.get((branch.pk, line), {}))
+            found.append(
+                Round(
+                    branch=branch,
+                    line=line,
+                    members=members.get((branch.pk, line), 0),
+                    sheets=row.get("sheets", 0),
+                    slips=row.get("slips_", 0),
+                    taken_satang=row.get("satang", 0),
+                )
+            )
+    return found
+
+
+def sheets(fund_id: int, month: date) -> QuerySet[RoundSheet]:
+    """The sheets saved for a month, the last first."""
+    return (
+        RoundSheet.objects.filter(fund_id=fund_id, month=month)
+        .select_related("branch", "book", "bag", "taken_by")
+        .order_by("-pk")
+    )
+
+
+def sheet_by_public_id(fund_id: int, public_id: UUID) -> RoundSheet | None:
+    return (
+        RoundSheet.objects.filter(fund_id=fund_id, public_id=public_id)
+        .select_related("branch", "book", "bag__holder", "taken_by")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A collector's bag: what it holds, since when, and its hand-over that waits."""
+
+    account: AccountLine
+    holder: User | None
+    satang: int
+    slips: int
+    since: date | None
+    days: int
+    days_max: int
+    offer: BagOffer | None
+
+    @property
+    def overdue_days(self) -> int:
+        return max(0, self.days - self.days_max)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.satang > 0 and self.days > self.days_max
+
+
+def bags(fund_id: int, today: date) -> list[Bag]:
+    """Every bag, the one held longest first, empty ones last."""
+    lines = accounts(fund_id, AccountKind.BAG)
+    money = held_by([line.id for line in lines])
+    holders = User.objects.in_bulk([line.holder_id for line in lines if line.holder_id])
+    offers = {
+        offer.bag_id: offer
+        for offer in BagOffer.objects.filter(
+            fund_id=fund_id, closed_on=None
+        ).select_related("offered_by")
+    }
+    days_max = convention.bag_days_max(fund_id, today)
+    found = []
+    for line in lines:
+        held = money.get(line.id)
+        since = held.since if held else None
+        found.append(
+            Bag(
+                account=line,
+                holder=holders.get(line.holder_id) if line.holder_id else None,
+                satang=held.satang if held else 0,
+                slips=len(held.receipt_entry_ids) if held else 0,
+                since=since,
+                days=(today - since).days if since else 0,
+                days_max=days_max,
+                offer=offers.get(line.id),
+            )
+        )
+    return sorted(found, key=lambda bag: (bag.satang == 0, bag.since or today))
+
+
+def offer_by_public_id(fund_id: int, public_id: UUID) -> BagOffer | None:
+    return (
+        BagOffer.objects.filter(fund_id=fund_id, public_id=public_id)
+        .select_related("bag__holder", "offered_by")
+        .first()
+    )
+
+
+def acceptances(fund_id: int) -> QuerySet[BagAcceptance]:
+    """Hand-overs that were accepted, the last first."""
+    return (
+        BagAcceptance.objects.filter(fund_id=fund_id)
+        .select_related("offer__bag__holder", "offer__offered_by", "accepted_by")
+        .order_by("-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A member who owes dues on a day."""
+
+    member: RosterRow
+    paid_through: date | None
+    units: int
+    satang: int
+
+
+def arrears(
+    fund_id: int, on: date, *, branch_id: int | None = None
+) -> tuple[list[Behind], str]:
+    """Members who pay themselves and are behind, most first; and the unit's name."""
+    contribution = convention.contribution_on(fund_id, on)
+    members = (
+        roster.of_fund(fund_id, on=on)
+        if branch_id is None
+        else roster.of_branch(branch_id, on=on)
+    )
+    paid = of_roster(members)
+    where = paid.position(
+        contribution, np.full(len(members), day_number(on), dtype=np.int64)
+    )
+    owed = where.arrears_satang - paid.credit_satang
+    late = np.flatnonzero(owed > 0)
+    order = late[np.argsort(-owed[late], kind="stable")]
+    return [
+        Behind(
+            member=members[row],
+            paid_through=_paid_through(paid, int(row), int(where.paid_until[row])),
+            units=int(where.arrears_units[row]),
+            satang=int(owed[row]),
+        )
+        for row in order.tolist()
+    ], contribution.unit
+
+
+def _paid_through(paid: Standing, row: int, until: int) -> date | None:
+    return date_of(until - 1) if until > int(paid.joined[row]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PassbookLine:
+    """A line of a member's book: money paid in, and the days it covers."""
+
+    received_on: date
+    kind: str
+    satang: int
+    from_date: date | None
+    until_date: date | None
+    receipt_id: UUID
+    receipt: str
+    payer_name: str
+    reversed_because: str
+    is_live: bool
+
+    @property
+    def last_date(self) -> date | None:
+        """The last day covered."""
+        return self.until_date - timedelta(days=1) if self.until_date else None
+
+
+def passbook(membership_id: int) -> Iterator[PassbookLine]:
+    """What a member paid in, the last first; reversed lines stay readable."""
+    for line in (
+        DuesLine.objects.filter(membership_id=membership_id)
+        .select_related("receipt__book", "receipt__reversal")
+        .order_by("-receipt__received_on", "-pk")
+    ):
+        receipt = line.receipt
+        reversal = getattr(receipt, "reversal", None)
+        yield PassbookLine(
+            received_on=receipt.received_on,
+            kind=line.kind,
+            satang=line.amount_satang,
+            from_date=None if line.from_day is None else date_of(line.from_day),
+            until_date=None if line.until_day is None else date_of(line.until_day),
+            receipt_id=receipt.public_id,
+            receipt=f"{receipt.book.number}/{receipt.no:04d}",
+            payer_name=receipt.payer_name,
+            reversed_because=reversal.reason if reversal else "",
+            is_live=line.live,
+        )
+
+
+def lines_of_receipt(receipt_id: int) -> list[DuesLine]:
+    """In the order they were written: member by member, then the rest."""
+    return list(
+        DuesLine.objects.filter(receipt_id=receipt_id)
+        .select_related("membership__person", "sheet__branch")
+        .order_by("pk")
+    )
+
+
+def roster_rows(fund_id: int, membership: Membership, on: date) -> Sequence[RosterRow]:
+    """The member and, of the same house, those who could be paid for with them."""
+    household = membership.person.household_id
+    found = (
+        roster.of_household(fund_id, household, on=on)
+        if household is not None
+        else roster.of_memberships(fund_id, [membership.pk])
+    )
+    first = [row for row in found if row.membership_id == membership.pk]
+    return [*first, *(row for row in found if row.membership_id != membership.pk)]

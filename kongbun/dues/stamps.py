@@ -1,0 +1,135 @@
+"""A member's months, stamped like the collector's card.  Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kongbun.dues.convention import contribution_or_none
+from kongbun.dues.standing import Standing, of_memberships
+from kongbun.kernel.money import Money
+from kongbun.kernel.thai_date import (
+    MONTHS_SHORT,
+    add_months,
+    fiscal_year,
+    fiscal_year_bounds,
+)
+from kongbun.people.models import Membership, PayerKind
+from kongbun.rules.days import column, date_of, day_number
+from kongbun.rules.dues import Contribution, units_in
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One month: paid, ahead, merit, short, next, or none before joining."""
+
+    label: str
+    state: str
+    word: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """How one member stands: paid through, what is owed, and this year's months."""
+
+    paid_through: date | None
+    arrears_satang: int
+    arrears_units: int
+    unit: str
+    credit_satang: int
+    days_paid: int
+    year: int
+    stamps: list[Stamp]
+    earlier: list[tuple[int, list[Stamp]]]
+    first_price_satang: int
+
+
+def card(fund_id: int, membership: Membership, today: date) -> Card | None:
+    """The member's card on a day; None before the fund's first by-law."""
+    contribution = contribution_or_none(fund_id, today)
+    if contribution is None:
+        return None
+    paid = of_memberships(fund_id, [membership.pk])
+    last_day = min(today, membership.exited_on) if membership.exited_on else today
+    on = column([day_number(last_day)])
+    where = paid.position(contribution, on)
+    until = int(where.paid_until[0])
+    year = fiscal_year(today)
+    years = range(fiscal_year(membership.joined_on), year)
+    drawn = _Drawing(contribution, paid, membership, today)
+    return Card(
+        paid_through=date_of(until - 1) if until > int(paid.joined[0]) else None,
+        arrears_satang=max(0, int(where.arrears_satang[0] - paid.credit_satang[0])),
+        arrears_units=int(where.arrears_units[0]),
+        unit=contribution.unit,
+        credit_satang=int(paid.credit_satang[0]),
+        days_paid=int(paid.days_paid_on(on)[0]),
+        year=year,
+        stamps=list(drawn.year(year)),
+        earlier=[(one, list(drawn.year(one))) for one in reversed(years)],
+        first_price_satang=contribution.unit_satang,
+    )
+
+
+class _Drawing:
+    """Draws the months of one member from what is not paid."""
+
+    def __init__(
+        self,
+        contribution: Contribution,
+        paid: Standing,
+        membership: Membership,
+        today: date,
+    ) -> None:
+        self.contribution = contribution
+        self.joined = paid.joined
+        self.gaps = paid.gaps(0)
+        self.exited = membership.exited_on
+        self.others_pay = membership.payer_kind != PayerKind.SELF.value
+        self.today = today
+
+    def year(self, year: int) -> Iterator[Stamp]:
+        first, _ = fiscal_year_bounds(year)
+        for number in range(12):
+            yield self._month(add_months(first, number))
+
+    def _month(self, first: date) -> Stamp:
+        start, end = day_number(first), day_number(add_months(first, 1))
+        label = MONTHS_SHORT[first.month - 1]
+        now = (first.year, first.month) == (self.today.year, self.today.month)
+        gone = self.exited is not None and self.exited < first
+        if end <= int(self.joined[0]) or gone:
+            return Stamp(label, "none", "", now)
+        unpaid = self._unpaid(start, end)
+        if not unpaid:
+            later = first > self.today
+            state = "ahead" if later else "merit" if self.others_pay else "paid"
+            return Stamp(label, state, "ส่งก่อน" if later else "ส่งแล้ว", now)
+        # A year's sum is not owed month by month.
+        price = Money(unpaid).short() if self.contribution.unit != "years" else ""
+        if first > self.today or now:
+            return Stamp(label, "next", price, now)
+        return Stamp(label, "short", f"ขาด {price}".strip(), now)
+
+    def _unpaid(self, start: int, end: int) -> int:
+        """Satang that the unpaid days of a month cost; a year's price in its first."""
+        inside = [
+            (max(start, low), min(end, end if high is None else high))
+            for low, high in self.gaps
+            if low < end and (high is None or high > start)
+        ]
+        if not inside:
+            return 0
+        starts = column([low for low, _ in inside])
+        ends = column([high for _, high in inside])
+        units = units_in(
+            self.contribution,
+            starts,
+            ends,
+            joined=np.repeat(self.joined, len(inside)),
+        )
+        return int(units.sum()) * self.contribution.unit_satang
