@@ -68,6 +68,14 @@ def _shown(table: Table) -> Shown:
     )
 
 
+def _laid_out(title: str, tables: list[Shown]) -> tuple[bool, list[Shown]]:
+    """Whether the tables stand side by side, as the form prints item 10."""
+    if title != TITLES[Name.FORM1_ITEM10]:
+        return False, tables
+    receipts, income, uses, expenses, sides = tables
+    return True, [receipts, uses, income, expenses, sides]
+
+
 def _cell(column: Column, row: Mapping[str, Any]) -> Cell:
     value = row.get(column.key)
     if type(value) is int:
@@ -136,7 +144,7 @@ def report(request: FundRequest, name: str) -> HttpResponse:
             "kept": kept,
             "form": form,
             "parts": [
-                (title, [_shown(table) for table in tables])
+                (title, *_laid_out(title, [_shown(table) for table in tables]))
                 for title, tables in parts(asked, figures)
             ],
             "many": asked is Name.YEAR,
