@@ -158,7 +158,7 @@ def _award(
         claim=claim,
         decision=decision,
         approval=word,
-        resolution=_resolution(act, resolution),
+        resolution=keep_resolution(act, resolution),
         amount_satang=amount_satang,
         units=units,
         departs=departs,
@@ -167,7 +167,8 @@ def _award(
     )
 
 
-def _resolution(act: Act, given: Mapping[str, Any] | None) -> Resolution | None:
+def keep_resolution(act: Act, given: Mapping[str, Any] | None) -> Resolution | None:
+    """Write a resolution where one was given whole, for actions of this app."""
     if not _is_whole(given):
         return None
     assert given is not None
@@ -198,14 +199,7 @@ def _refuse_maker(act: Act, claim: Claim) -> None:
 
 
 def _refuse_unconfirmed(claim: Claim) -> None:
-    late = [
-        Late(
-            str(one["what"]),
-            date.fromisoformat(one["occurred_on"]),
-            date.fromisoformat(one["entered_on"]),
-        )
-        for one in json.loads(claim.warnings)
-    ]
+    late = [Late.of_json(one) for one in json.loads(claim.warnings)]
     if late and not is_backdating_confirmed(claim):
         words = " และ".join(one.sentence() for one in late)
         raise Refused(RefusalCode.BACKDATING_UNCONFIRMED, late=words)

@@ -7,8 +7,10 @@ fund in mid-life is exempt: another person approved all of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kongbun.dues.models import DuesLine, LineKind
@@ -41,6 +43,14 @@ class Late:
             "entered_on": self.entered_on.isoformat(),
             "days": self.days,
         }
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Late:
+        return cls(
+            str(kept["what"]),
+            date.fromisoformat(kept["occurred_on"]),
+            date.fromisoformat(kept["entered_on"]),
+        )
 
     def sentence(self) -> str:
         return (

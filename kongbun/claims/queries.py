@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from kongbun.claims.models import Claim
+from kongbun.claims.models import Claim, ClaimStatus, Payment
+from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Membership, OpeningUse
 
 CHUNK = 900
@@ -20,6 +22,7 @@ class Member:
     """What a decision reads of a membership; without one, only the person's row."""
 
     id: int = 0
+    fund_id: int = 0
     person_id: int = 0
     household_id: int | None = None
     branch_id: int | None = None
@@ -38,6 +41,7 @@ class Member:
 
 _COLUMNS = {
     "id": "pk",
+    "fund_id": "fund_id",
     "person_id": "person_id",
     "household_id": "person__household_id",
     "branch_id": "branch_id",
@@ -106,3 +110,138 @@ def next_number(model: type[Any], fund_id: int, year: int) -> int:
         .first()
     )
     return int(last or 0) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which claims a list shows; empty means any."""
+
+    status: str = ""
+    fiscal_year: int | None = None
+    benefit: str = ""
+    branch_id: int | None = None
+    text: str = ""
+
+
+# Tabs of the list that hold several places.
+CLOSED = "closed"
+GROUPS = {CLOSED: (ClaimStatus.REFUSED, ClaimStatus.WITHDRAWN)}
+
+
+def listed(fund_id: int, asked: Asked) -> QuerySet[Claim]:
+    """Claims of a fund, the newest first."""
+    found = Claim.objects.filter(fund_id=fund_id)
+    if asked.status:
+        found = found.filter(status__in=GROUPS.get(asked.status, (asked.status,)))
+    if asked.fiscal_year:
+        found = found.filter(fiscal_year=asked.fiscal_year)
+    if asked.benefit:
+        found = found.filter(benefit=asked.benefit)
+    if asked.branch_id:
+        found = found.filter(branch_id=asked.branch_id)
+    no, slash, year = asked.text.strip().partition("/")
+    if no.isdecimal() and (not slash or year.isdecimal()):
+        found = found.filter(no=int(no))
+        if slash:
+            found = found.filter(fiscal_year=int(year))
+    elif asked.text.strip():
+        key = match_key(asked.text)
+        named = Q(membership__person__match_key__contains=key)
+        named |= Q(membership__member_no=asked.text.strip())
+        named |= Q(claimant_name__contains=asked.text.strip())
+        found = found.filter(named)
+    return found.select_related("event", "membership__person", "branch").order_by(
+        "-submitted_on", "-no"
+    )
+
+
+def counts_by_status(fund_id: int) -> dict[str, int]:
+    """How many claims stand at each place."""
+    rows = (
+        Claim.objects.filter(fund_id=fund_id)
+        .values_list("status")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def of_membership(membership_id: int) -> QuerySet[Claim]:
+    """Everything this membership asked for, the newest first."""
+    return (
+        Claim.objects.filter(membership_id=membership_id)
+        .select_related("event")
+        .order_by("-submitted_on", "-no")
+    )
+
+
+def waiting(fund_id: int, *statuses: ClaimStatus) -> QuerySet[Claim]:
+    """Claims that wait at these places, the oldest first."""
+    return (
+        Claim.objects.filter(fund_id=fund_id, status__in=statuses)
+        .select_related("event", "membership__person", "branch", "submitted_by")
+        .order_by("submitted_on", "no")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFigures:
+    """Benefits of one CODI category: distinct persons, and satang."""
+
+    category: int
+    persons: int
+    satang: int
+
+
+def paid_by_category(
+    fund_id: int, *, since: date | None, until: date
+) -> dict[int, CategoryFigures]:
+    """Booked from `since` through `until`, net of what came back in those days.
+
+    The sums are those of the books (`expense:benefit:N`); a person counts once in a
+    category, when a payment to them still stood at the end.
+    """
+    paid = Payment.objects.filter(fund_id=fund_id, entry__booked_on__lte=until)
+    back = Payment.objects.filter(
+        fund_id=fund_id, reversal__entry__booked_on__lte=until
+    )
+    if since is not None:
+        paid = paid.filter(entry__booked_on__gte=since)
+        back = back.filter(reversal__entry__booked_on__gte=since)
+    standing = paid.exclude(reversal__entry__booked_on__lte=until)
+    by_name = Q(claim__event__person=None)
+    persons = dict(
+        standing.values_list("claim__category")
+        .annotate(
+            n=Count("claim__event__person", distinct=True)
+            + Count("claim__claimant_name", distinct=True, filter=by_name)
+        )
+        .order_by()
+    )
+    satang: Counter[int] = Counter()
+    for payments, sign in ((paid, 1), (back, -1)):
+        for category, total in (
+            payments.values_list("claim__category")
+            .annotate(total=Sum("amount_satang"))
+            .order_by()
+        ):
+            satang[category] += sign * total
+    return {
+        category: CategoryFigures(category, persons.get(category, 0), satang[category])
+        for category in sorted(satang)
+    }
+
+
+def payment_by_public_id(fund_id: int, public_id: UUID) -> Payment | None:
+    return (
+        Payment.objects.filter(fund_id=fund_id, public_id=public_id)
+        .select_related(
+            "claim__event", "claim__membership__person", "paid_by", "account"
+        )
+        .first()
+    )
+
+
+def live_payment(claim: Claim) -> Payment | None:
+    """The voucher that stands, if one does."""
+    return claim.payments.filter(reversal=None).select_related("account").first()

@@ -136,6 +136,7 @@ class RefusalCode(Enum):
     ACCOUNT_UNFIT = "account-unfit"
     TRANSFER_REF_TAKEN = "transfer-ref-taken"
     PAID_BEFORE_APPROVAL = "paid-before-approval"
+    NOT_DUE_YET = "not-due-yet"
     NOBODY_DUE = "nobody-due"
     LIST_WAITS_ALREADY = "list-waits-already"
     COPY_FAILED = "copy-failed"

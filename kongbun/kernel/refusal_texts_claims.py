@@ -193,6 +193,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Paid on {found}, before it was approved on {approved}",
         "Give the true day of payment, from the approval on",
     ),
+    "not-due-yet": (
+        "ครบเกณฑ์วันที่ {due} วันที่ {found} จึงยังจ่ายไม่ได้",
+        "จ่ายตั้งแต่วันที่ครบเกณฑ์เป็นต้นไป",
+        "Due on {due}: it cannot be paid on {found}",
+        "Pay it from the day it is due",
+    ),
     "nobody-due": (
         "วันที่ {day} ยังไม่มีผู้ครบเกณฑ์{benefit}",
         "ไม่ต้องทำอะไร ระบบจะหาให้อีกเมื่อถึงวัน",

@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<slug:fund_code>/", include("kongbun.web.people")),
     path("f/<slug:fund_code>/", include("kongbun.web.treasury")),
     path("f/<slug:fund_code>/", include("kongbun.web.reports")),
+    path("f/<slug:fund_code>/", include("kongbun.web.claims")),
     # One line an app: path("f/<slug:fund_code>/", include("kongbun.web.people")),
 ]

@@ -1,0 +1,228 @@
+"""A claim told to people: why so much, what is missing, who may do what next.
+
+The page, the printed form and `kongbun explain` show this one telling.  Reads only;
+the words of a check are those of `rules.words`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kongbun.claims.deciding import decide_now
+from kongbun.claims.in_force import read
+from kongbun.claims.models import Claim, ClaimStatus, Decision
+from kongbun.claims.verdict import as_column, kept_checks
+from kongbun.kernel.money import Money
+from kongbun.rules.benefit import BenefitRule, ByResolution, PerUnit
+from kongbun.rules.checks import CheckResult
+from kongbun.rules.facts import Facts
+from kongbun.rules.words import explain, quantity, words
+
+WAITS = (ClaimStatus.SUBMITTED, ClaimStatus.CERTIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCheck:
+    """One row of the trace, as `parts/trace.html` shows it."""
+
+    code: str
+    title: str
+    state: str  # pass, cut or fail
+    required_word: str
+    required: str
+    found: str
+    clause: str
+    note: str
+    remedy: str
+    possible_from: date | None
+    unit: str
+    required_number: int
+    found_number: int
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "code": self.code,
+            "passed": self.state != "fail",
+            "required": self.required_number,
+            "found": self.found_number,
+            "unit": self.unit,
+            "cut": self.state == "cut",
+            "clause": self.clause,
+            "title": self.title,
+            "required_text": self.required,
+            "found_text": self.found,
+            "note": self.note,
+            "remedy": self.remedy,
+            "possible_from": self.possible_from,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One line that adds up to the amount."""
+
+    label: str
+    satang: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the by-law says of one claim, with every reason."""
+
+    rule: BenefitRule
+    bylaw_title: str
+    bylaw_version: str
+    bylaw_hash: str
+    event_on: date
+    granted: bool
+    amount_satang: int
+    units: int
+    checks: list[ToldCheck]
+    sums: list[Sum]
+    next_step: str
+    # Of the decision as it was made; an approval names it.
+    hash: str
+    is_of_now: bool
+
+    @property
+    def failed(self) -> list[ToldCheck]:
+        return [check for check in self.checks if check.state == "fail"]
+
+    @property
+    def needs_resolution(self) -> bool:
+        return isinstance(self.rule.amount, ByResolution)
+
+    @property
+    def possible_from(self) -> date | None:
+        days = [check.possible_from for check in self.failed if check.possible_from]
+        return max(days) if days else None
+
+
+def tell(claim: Claim) -> Telling:
+    """As it stands now while it waits, else as it was decided."""
+    if claim.status in WAITS:
+        return tell_now(claim)
+    kept = claim.decisions.select_related("bylaw").order_by("-seq").first()
+    assert kept is not None, "a claim is decided when it is asked"
+    return tell_kept(claim, kept)
+
+
+def tell_now(claim: Claim) -> Telling:
+    """The by-law asked anew: what an approver would approve."""
+    verdict = decide_now(claim)
+    kept = claim.decisions.select_related("bylaw").order_by("-seq").first()
+    assert kept is not None, "a claim is decided when it is asked"
+    return _telling(
+        claim,
+        kept,
+        checks=verdict.decided.checks,
+        facts=as_column(verdict.facts),
+        granted=verdict.granted,
+        amount_satang=verdict.amount_satang,
+        units=verdict.units,
+        hash_=verdict.hash(claim.public_id),
+        is_of_now=True,
+    )
+
+
+def tell_kept(claim: Claim, kept: Decision) -> Telling:
+    """One decision as it was made, whatever happened since."""
+    return _telling(
+        claim,
+        kept,
+        checks=kept_checks(kept),
+        facts=as_column(json.loads(kept.facts)),
+        granted=kept.granted,
+        amount_satang=kept.amount_satang,
+        units=kept.units,
+        hash_=bytes(kept.hash),
+        is_of_now=False,
+    )
+
+
+def _telling(
+    claim: Claim,
+    kept: Decision,
+    *,
+    checks: Sequence[CheckResult],
+    facts: Facts,
+    granted: bool,
+    amount_satang: int,
+    units: int,
+    hash_: bytes,
+    is_of_now: bool,
+) -> Telling:
+    in_force = read(kept.bylaw)
+    rule = in_force.rule(claim.benefit)
+    return Telling(
+        rule=rule,
+        bylaw_title=in_force.bylaw.title,
+        bylaw_version=in_force.bylaw.version,
+        bylaw_hash=bytes(kept.bylaw_hash).hex(),
+        event_on=claim.event_on,
+        granted=granted,
+        amount_satang=amount_satang,
+        units=units,
+        checks=told_checks(rule, checks, facts),
+        sums=sums(rule, units, amount_satang) if granted else [],
+        next_step="" if granted else explain(rule, tuple(checks), facts),
+        hash=hash_.hex(),
+        is_of_now=is_of_now,
+    )
+
+
+def told_checks(
+    rule: BenefitRule, checks: Sequence[CheckResult], facts: Facts
+) -> list[ToldCheck]:
+    return [_told(rule, check, facts) for check in checks]
+
+
+def _told(rule: BenefitRule, check: CheckResult, facts: Facts) -> ToldCheck:
+    told = words(rule, check, facts=facts)
+    return ToldCheck(
+        code=check.code.value,
+        title=told.title,
+        state="fail" if not check.passed else "cut" if check.cut else "pass",
+        required_word=told.label,
+        required=told.required,
+        found=told.found,
+        clause=check.clause,
+        note=told.note,
+        remedy=told.remedy,
+        possible_from=told.possible_from,
+        unit=check.unit,
+        required_number=check.required,
+        found_number=check.found,
+    )
+
+
+def sums(rule: BenefitRule, units: int, amount_satang: int) -> list[Sum]:
+    """The lines that add up to the amount."""
+    if isinstance(rule.amount, PerUnit):
+        rate = f"{Money(rule.amount.satang).short()} บาท"
+        whole = units * rule.amount.satang
+        lines = [Sum(f"{quantity(units, rule.amount.unit)} × {rate}", whole)]
+        if whole > amount_satang:
+            lines.append(Sum("ลดให้พอดีเพดาน", amount_satang - whole))
+        return lines
+    return [Sum(rule.title, amount_satang)]
+
+
+def heading(claim: Claim, rule: BenefitRule) -> str:
+    """What was asked for: "นอนโรงพยาบาล 7 คืน"."""
+    stated = json.loads(claim.stated)
+    if isinstance(rule.amount, PerUnit) and rule.amount.unit in stated:
+        return f"{claim.title} {quantity(stated[rule.amount.unit], rule.amount.unit)}"
+    return claim.title
+
+
+def about_whom(claim: Claim) -> str:
+    """The member it is about, or who asks without being one."""
+    if claim.event.about:
+        return claim.event.about
+    if claim.membership is not None:
+        return claim.membership.person.full_name()
+    return claim.claimant_name
