@@ -50,7 +50,8 @@ class BadDate(BadInput):
         "two-digit-year": "ปีของ {value} มีสองหลัก เลือกว่าหมายถึงปีไหน หรือใส่ปีสี่หลัก",
         "month-first": "{value} ดูเหมือนเขียนเดือนก่อนวัน ดูต้นฉบับแล้วเลือก",
         "april-new-year": (
-            "{value} อยู่ก่อนปี 2484 ซึ่งเวลานั้นปีใหม่เริ่ม 1 เมษายน เลือกปีที่ถูก ถ้าไม่รู้ใช้วันที่หลังกว่า"
+            "{value} อยู่ก่อนปี 2484 ซึ่งเวลานั้นปีใหม่เริ่ม 1 เมษายน เลือกปีที่ถูก "
+            "หรือพิมพ์ปี ค.ศ. เช่น {as_ce}"
         ),
         "date-mixed-digits": "{value} มีเลขไทยปนเลขอารบิก ดูต้นฉบับแล้วใส่ใหม่ด้วยเลขแบบเดียว",
     }
@@ -205,7 +206,9 @@ def _compose(year: int, month: int, day: int, text: str, era: str) -> PartialDat
             return PartialDate.of_year(year)
         return PartialDate(date(year, 1, 1), date(year, 12, 31))
     if is_be and year <= YEAR_OF_NINE_MONTHS and month < 4:
-        raise BadDate("april-new-year", text, choices=_april_choices(year, month, day))
+        choices = _april_choices(year, month, day)
+        as_ce = f"{day or '-'}/{month}/{year - 542 - (year == YEAR_OF_NINE_MONTHS)}"
+        raise BadDate("april-new-year", text, choices=choices, as_ce=as_ce)
     return _gregorian(year - BE_OFFSET if is_be else year, month, day, text)
 
 

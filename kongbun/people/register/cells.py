@@ -217,7 +217,7 @@ class DateReader:
             return None, from_bad(bad, [self._option(choice) for choice in bad.choices])
         if digits.fold(text) != text:
             return when, normalised("thai-digits", text, when)
-        if re.search("[ก-๛A-Za-z]{2}", text) and not re.match("พ.?ศ", text):
+        if re.search("[ก-ฮA-Za-z]", re.sub("[พค]\\.?ศ", "", text)):
             return when, normalised("date-in-words", text, when)
         return when, None
 

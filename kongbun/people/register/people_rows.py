@@ -46,6 +46,8 @@ def _names(table: Table) -> None:
     )
     titles = table.of("title")
     names: tuple[list[str], list[str], list[str]] = ([], [], [])
+    column = "full_name" if "full_name" in table.values else "first_name"
+    noted = _rows_with_findings(table, column)
     for i in range(len(table)):
         if full[i]:
             title, given, family = split_full_name(full[i])
@@ -59,8 +61,7 @@ def _names(table: Table) -> None:
                     told = normalised("title-split", given, meaning)
                     table.note(i, "first_name", told)
                     given = rest
-        if not given:
-            column = "full_name" if "full_name" in table.values else "first_name"
+        if not given and table.numbers[i] not in noted:
             table.note(i, column, refused("name-missing", ""))
         for part, value in zip(names, (title, given, family), strict=True):
             part.append(value)

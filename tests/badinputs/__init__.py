@@ -1,0 +1,1 @@
+"""Inputs that must never be guessed, half taken, or answered by an error page."""
