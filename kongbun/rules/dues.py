@@ -106,9 +106,8 @@ def _flat_index(day: Int) -> Int:
     share its number with the day after it.
     """
     march_year = (month_of(day) - MARCH) // 12
-    first = first_of_month(march_year * 12 + MARCH)
-    index: Int = march_year * FLAT_YEAR + np.minimum(day - first, FLAT_YEAR)
-    return index
+    # 29 February is day 365 of such a year: the number of the next 1 March.
+    return march_year * FLAT_YEAR + day - first_of_month(march_year * 12 + MARCH)
 
 
 def _flat_start(index: Int) -> Int:

@@ -42,12 +42,13 @@ def tier_of(tiers: Tiers, time: Elapsed) -> Int:
     """Which tier the time has reached, or `NO_TIER`.
 
     "To 4 years" includes the day on which four years are complete; a tier without an
-    end reaches up to the next one, or without limit.
+    end reaches up to the next one, or without limit.  Where tiers overlap the later
+    one answers, but such a by-law is not decided (`lint.undecidable`).
     """
     reached = np.full(len(time.on), NO_TIER, dtype=np.int64)
     begun = [time.reached(tier.from_) for tier in tiers.tiers]
     for i, tier in enumerate(tiers.tiers):
-        inside = begun[i] & (reached == NO_TIER)
+        inside = begun[i].copy()
         if tier.to is not None:
             inside &= time.within(tier.to)
         elif i + 1 < len(begun):

@@ -71,6 +71,11 @@ def test_a_share_of_the_fund_is_shared_pro_rata_by_largest_remainder() -> None:
     assert shared.amount_satang.tolist() == [334, 333, 333]
 
 
+def test_the_satang_left_over_go_to_the_largest_remainders() -> None:
+    rule = Allocation(clause=CLAUSE, budget_satang=99, pro_rata=True)
+    assert share(rule, [500, 300, 200]).amount_satang.tolist() == [49, 30, 20]
+
+
 def test_enough_for_all_changes_nothing() -> None:
     rule = Allocation(clause=CLAUSE, share_of_fund_basis_points=1000, pro_rata=True)
     shared = share(rule, [300, 700], fund_satang=10_000)

@@ -178,6 +178,18 @@ def test_an_empty_column_gives_an_empty_answer() -> None:
     assert len(decide(yasothon("death"), facts)) == 0
 
 
+def test_a_birth_that_is_not_known_gives_no_right_whatever_stands_there() -> None:
+    facts = Facts.of(
+        event_date=one(20_000),
+        joined_date=one(1_000),
+        paid_days=one(9_000),
+        birth_date=one(-20_000),
+        birth_date_known=np.array([False]),
+    )
+    answer = decide(yasothon("pension"), facts).row(0)
+    assert [(c.code.value, c.found) for c in answer.refusals] == [("old-enough", -1)]
+
+
 def test_a_column_of_floats_is_not_taken() -> None:
     with pytest.raises(AssertionError, match="nights: float64"):
         Facts.of(nights=np.array([3.0]))

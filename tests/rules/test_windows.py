@@ -64,6 +64,7 @@ def test_only_this_fiscal_year_is_used_up() -> None:
         ("ipd", date(2026, 10, 1), 3, 300_00, 0),
         ("birth_nights", date(2026, 10, 20), 2, 200_00, 0),
         ("death", date(2026, 10, 20), 1, 3_000_00, 0),
+        ("ipd", date(2027, 10, 1), 7, 700_00, 0),
     )
     used = used_before(yasothon("ipd"), facts(), before)
     assert used["nights_used_this_year"].tolist() == [3]
