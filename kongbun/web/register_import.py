@@ -53,6 +53,7 @@ REPAIRS = {
     "thai-digits": "เลขไทย",
     "moo-decimal": "เลขหมู่จาก Excel",
     "invisible": "อักขระที่มองไม่เห็น",
+    "marks": "สระและวรรณยุกต์สลับที่",
     "spaces": "ช่องว่าง",
     "title-split": "แยกคำนำหน้าจากชื่อ",
     "date-era-differs": "ปี พ.ศ. ปนกับ ค.ศ.",

@@ -112,7 +112,9 @@ def read_text(cell: Cell, *, max_length: int = NAME_MAX) -> Read:
 def _repair_code(raw: str, text: str) -> str:
     if "เเ" in raw or "ํ" in raw:
         return "sara"
-    return "spaces" if "".join(raw.split()) == "".join(text.split()) else "invisible"
+    if "".join(raw.split()) == "".join(text.split()):
+        return "spaces"
+    return "marks" if raw.isprintable() else "invisible"
 
 
 def read_plain_number_text(cell: Cell, *, max_length: int = 60) -> Read:

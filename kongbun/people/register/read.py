@@ -19,6 +19,7 @@ from kongbun.people.register.findings import (
     Notes,
     Verdict,
     from_bad,
+    refused,
 )
 from kongbun.people.register.headings import find_headings
 from kongbun.people.register.known import Known
@@ -135,6 +136,8 @@ def _read(
         rows[i] = rows[i]._replace(
             id_kind="none", id_value="", unsure="; ".join(table.unsure.get(i, ()))[:400]
         )
+    if not len(table):
+        notes.add(NO_ROW, "", refused("no-rows", name))
     notes.found.sort(key=lambda finding: finding.row)
     return Register(
         filename=name,

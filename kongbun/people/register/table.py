@@ -166,7 +166,8 @@ def _special(
     filled = [(i, cell) for i, cell in enumerate(row) if cell not in {"", None}]
     texts = [cell.strip() for _, cell in filled if isinstance(cell, str)]
     # Rows that were numbered beforehand and never filled in are blank.
-    if not any(i in known for i, _ in filled) and not any(texts):
+    is_known = any(i in known for i, _ in filled)
+    if not is_known and all(not text or text.isdecimal() for text in texts):
         return "blank", ""
     if not any(texts) and not any(isinstance(c, float | dt.date) for _, c in filled):
         return "blank", ""

@@ -77,6 +77,8 @@ def read_xlsx(data: bytes, name: str) -> Iterator[Sheet]:
             if meta.visible is SheetVisibleEnum.Visible:
                 unread = _unread(book, number, parts)
                 yield _sheet(book, number, parts, name, [*notes, *unread])
+    except BadFile:
+        raise
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise BadFile("file-broken", name) from error
 
