@@ -20,6 +20,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kongbun.config.settings")
 django.setup()
 
+import click  # noqa: E402
 import xlsxwriter  # noqa: E402 -- after Django is set up
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -203,4 +204,4 @@ WORKS: dict[str, Callable[[int, int], dict[str, Any]]] = {
 
 if __name__ == "__main__":
     name, n_text, years_text = sys.argv[1:]
-    print(json.dumps(WORKS[name](int(n_text), int(years_text)), ensure_ascii=False))
+    click.echo(json.dumps(WORKS[name](int(n_text), int(years_text))))

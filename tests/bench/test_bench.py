@@ -21,8 +21,10 @@ def test_a_small_fund_is_built_measured_and_sound(tmp_path: Path) -> None:
     environment = {**os.environ, "KONGBUN_DATA": str(tmp_path)}
     names = ["build", "round", "check", "pensions", "size"]
     done = subprocess.run(
-        [sys.executable, "-m", "kongbun.cli.main", "bench", *names]
-        + ["--n", "100", "--years", "1", "--json"],
+        [
+            *(sys.executable, "-m", "kongbun.cli.main", "bench", *names),
+            *("--n", "100", "--years", "1", "--json"),
+        ],
         env=environment,
         capture_output=True,
         text=True,
