@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,14 @@ from django.db.models import Count, QuerySet, Sum
 
 from kongbun.access.models import User
 from kongbun.dues import convention
-from kongbun.dues.models import BagAcceptance, BagOffer, DuesLine, RoundSheet
+from kongbun.dues.models import (
+    BagAcceptance,
+    BagOffer,
+    DuesLine,
+    LineKind,
+    RoundSheet,
+)
+from kongbun.dues.receipt_text import what
 from kongbun.dues.standing import Standing, of_roster
 from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
@@ -25,6 +32,8 @@ from kongbun.people import roster
 from kongbun.people.models import Branch, Membership
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import date_of, day_number
+
+TEXT = {LineKind.DUES.value: "ส่งเงินสมทบ "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,11 @@ def offer_by_public_id(fund_id: int, public_id: UUID) -> BagOffer | None:
     )
 
 
+def open_offer(bag_id: int) -> BagOffer | None:
+    """The hand-over of a bag that waits to be counted."""
+    return BagOffer.objects.filter(bag_id=bag_id, closed_on=None).first()
+
+
 def acceptances(fund_id: int) -> QuerySet[BagAcceptance]:
     """Hand-overs that were accepted, the last first."""
     return (
@@ -208,16 +222,12 @@ class PassbookLine:
     satang: int
     from_date: date | None
     until_date: date | None
+    text: str
     receipt_id: UUID
     receipt: str
     payer_name: str
     reversed_because: str
     is_live: bool
-
-    @property
-    def last_date(self) -> date | None:
-        """The last day covered."""
-        return self.until_date - timedelta(days=1) if self.until_date else None
 
 
 def passbook(membership_id: int) -> Iterator[PassbookLine]:
@@ -235,6 +245,8 @@ def passbook(membership_id: int) -> Iterator[PassbookLine]:
             satang=line.amount_satang,
             from_date=None if line.from_day is None else date_of(line.from_day),
             until_date=None if line.until_day is None else date_of(line.until_day),
+            text=TEXT.get(line.kind, "")
+            + what(line.kind, line.from_day, line.until_day, line.amount_satang),
             receipt_id=receipt.public_id,
             receipt=f"{receipt.book.number}/{receipt.no:04d}",
             payer_name=receipt.payer_name,
@@ -262,3 +274,11 @@ def roster_rows(fund_id: int, membership: Membership, on: date) -> Sequence[Rost
     )
     first = [row for row in found if row.membership_id == membership.pk]
     return [*first, *(row for row in found if row.membership_id != membership.pk)]
+
+
+def paid_in(membership_id: int) -> int:
+    """Satang a member has paid in since the books began, reversed lines left out."""
+    total: int | None = DuesLine.objects.filter(
+        membership_id=membership_id, live=True
+    ).aggregate(total=Sum("amount_satang"))["total"]
+    return total or 0

@@ -172,3 +172,15 @@ def counts(fund_id: int) -> dict[tuple[int, str], int]:
         .annotate(count=Count("pk"))
         .order_by()
     }
+
+
+def of_payer(fund_id: int, payer_kind: str, *, on: date) -> list[RosterRow]:
+    """The members of a day for whom one kind of payer pays."""
+    return _rows(
+        Membership.objects.filter(
+            Q(exited_on=None) | Q(exited_on__gte=on),
+            fund_id=fund_id,
+            payer_kind=payer_kind,
+            joined_on__lte=on,
+        ).order_by("member_no")
+    )

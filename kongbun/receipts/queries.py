@@ -50,7 +50,11 @@ def receipt_by_number(fund_id: int, book_number: int, no: int) -> Receipt | None
 
 
 def _with_all(fund_id: int) -> QuerySet[Receipt]:
-    return Receipt.objects.filter(fund_id=fund_id).select_related(
+    return _all(Receipt.objects.filter(fund_id=fund_id))
+
+
+def _all(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
+    return receipts.select_related(
         "book__holder", "payer__household__branch", "reversal__user", "command__user"
     )
 
@@ -125,3 +129,8 @@ def taken_on(fund_id: int, day: date) -> int:
         fund_id=fund_id, received_on=day, reversal=None
     ).aggregate(total=Sum("amount_satang"))["total"]
     return total or 0
+
+
+def receipts_of_command(command_id: int) -> QuerySet[Receipt]:
+    """The receipts one command wrote, such as a sheet's; found by their entries."""
+    return _all(Receipt.objects.filter(entry__command_id=command_id)).order_by("no")

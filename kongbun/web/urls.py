@@ -34,5 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<slug:fund_code>/", include("kongbun.web.treasury")),
     path("f/<slug:fund_code>/", include("kongbun.web.reports")),
     path("f/<slug:fund_code>/", include("kongbun.web.claims")),
+    path("f/<slug:fund_code>/", include("kongbun.web.dues")),
+    path("f/<slug:fund_code>/", include("kongbun.web.receipts")),
     # One line an app: path("f/<slug:fund_code>/", include("kongbun.web.people")),
 ]
