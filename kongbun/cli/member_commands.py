@@ -102,10 +102,10 @@ def add(
         },
         membership={
             **{name: facts[name] for name in (*belongs, *payer)},
-            "branch": _branch(act.fund_id, village),
+            "branch": find_branch(act.fund_id, village),
             "rhythm_months": int(rhythm_months),
         },
-        beneficiaries=[_beneficiary(text) for text in beneficiary],
+        beneficiaries=[named(text) for text in beneficiary],
         is_another_person=another_person,
     )
     tell(answer, as_json=as_json, text=f"รับเป็นสมาชิก เลขที่ {answer['member_no']} แล้ว")
@@ -119,7 +119,7 @@ def add(
 @writer()
 def leave(act: Act, *, as_json: bool, member_no: str, **facts: Any) -> None:
     """End a membership: died, resigned or struck off."""
-    found = _member(act.fund_id, member_no)
+    found = find_member(act.fund_id, member_no)
     answer = member_actions.exit_membership(act, membership=found.public_id, **facts)
     tell(answer, as_json=as_json, text=f"บันทึกการออกของ {member_no} แล้ว")
 
@@ -130,7 +130,7 @@ def leave(act: Act, *, as_json: bool, member_no: str, **facts: Any) -> None:
 @writer()
 def take_back(act: Act, *, as_json: bool, member_no: str, why: str) -> None:
     """Take back an exit recorded by mistake."""
-    found = _member(act.fund_id, member_no)
+    found = find_member(act.fund_id, member_no)
     answer = member_actions.take_back_exit(act, membership=found.public_id, why=why)
     tell(answer, as_json=as_json, text=f"ถอนการออกของ {member_no} แล้ว")
 
@@ -150,16 +150,16 @@ def come_back(
     **facts: Any,
 ) -> None:
     """A former member joins again, with a new number."""
-    found = _member(act.fund_id, old_member_no)
+    found = find_member(act.fund_id, old_member_no)
     answer = member_actions.return_member(
         act,
         person=found.person.public_id,
         membership={
             **facts,
-            "branch": _branch(act.fund_id, village),
+            "branch": find_branch(act.fund_id, village),
             "rhythm_months": int(rhythm_months),
         },
-        beneficiaries=[_beneficiary(text) for text in beneficiary],
+        beneficiaries=[named(text) for text in beneficiary],
     )
     tell(answer, as_json=as_json, text=f"กลับเป็นสมาชิก เลขที่ {answer['member_no']} แล้ว")
 
@@ -169,7 +169,7 @@ def come_back(
 @reader
 def show(fund: Fund, *, as_json: bool, member_no: str) -> None:
     """One membership; of an ID only the last four."""
-    found = _member(fund.pk, member_no)
+    found = find_member(fund.pk, member_no)
     answer = {
         **_line(found),
         "type": found.member_type,
@@ -195,7 +195,7 @@ def list_members(
     """Members in Thai order, 200 at the most."""
     branch_id = None
     if village:
-        found = queries.branch_by_public_id(fund.pk, _branch(fund.pk, village))
+        found = queries.branch_by_public_id(fund.pk, find_branch(fund.pk, village))
         branch_id = found.pk if found else None
     rows = queries.search(fund.pk, find, branch_id=branch_id, exited=exited)
     lines = [_line(row) for row in rows[:LISTED]]
@@ -235,7 +235,7 @@ def strike_off(
     """Strike off members who have lapsed; all of them or none."""
     answer = strike_off_lapsed(
         act,
-        memberships=[_member(act.fund_id, one).public_id for one in member_no],
+        memberships=[find_member(act.fund_id, one).public_id for one in member_no],
         resolution=resolution,
     )
     tell(answer, as_json=as_json, text=f"จำหน่าย {len(member_no)} คน ตามมติแล้ว")
@@ -253,21 +253,21 @@ def _line(found: Membership) -> dict[str, Any]:
     }
 
 
-def _member(fund_id: int, member_no: str) -> Membership:
+def find_member(fund_id: int, member_no: str) -> Membership:
     found = queries.membership_by_no(fund_id, member_no)
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what=f"สมาชิกเลขที่ {member_no} ")
     return found
 
 
-def _branch(fund_id: int, village: str) -> Any:
+def find_branch(fund_id: int, village: str) -> Any:
     for branch in queries.branches(fund_id):
         if village in (str(branch.moo), branch.name, branch.public_id.hex):
             return branch.public_id
     raise Refused(RefusalCode.NOT_FOUND, what=f"หมู่บ้าน {village} ")
 
 
-def _beneficiary(text: str) -> dict[str, str]:
+def named(text: str) -> dict[str, str]:
     name, _, relation = text.partition("=")
     return {"name": name.strip(), "relation": relation.strip()}
 
