@@ -1,0 +1,120 @@
+"""A claim told on the command line: the same telling as its page, as text or JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kongbun.claims.late import day_of
+from kongbun.claims.models import Claim, ClaimStatus
+from kongbun.claims.telling import Telling, ToldCheck, about_whom, heading, tell
+from kongbun.claims.way import Way, way_of
+from kongbun.kernel.baht_words import baht_words
+from kongbun.kernel.money import Money
+from kongbun.kernel.thai_date import short
+from kongbun.web import clock
+
+SIGN = {"pass": "✓", "cut": "–", "fail": "✗"}
+
+
+def as_json_of(claim: Claim) -> dict[str, Any]:
+    telling = tell(claim)
+    way = way_of(claim, clock.today_for(claim.fund))
+    return {
+        "claim": claim.number,
+        "fund": claim.fund.code,
+        "benefit": claim.benefit,
+        "title": heading(claim, telling.rule),
+        "clause": telling.rule.clause,
+        "who": about_whom(claim),
+        "claimant": claim.claimant_name,
+        "first_day": claim.event.first_day,
+        "last_day": claim.event.last_day,
+        "event_on": claim.event_on,
+        "submitted_on": claim.submitted_on,
+        "status": claim.status,
+        "bylaw": {
+            "title": telling.bylaw_title,
+            "version": telling.bylaw_version,
+            "hash": telling.bylaw_hash,
+        },
+        "granted": telling.granted,
+        "amount_satang": telling.amount_satang,
+        "units": telling.units,
+        "checks": [check.as_json() for check in telling.checks],
+        "sums": [{"label": one.label, "satang": one.satang} for one in telling.sums],
+        "next_step": telling.next_step,
+        "possible_from": telling.possible_from,
+        "decision": telling.hash,
+        "signatures": {
+            "needed": claim.signatures_needed,
+            "given": [box.name for box in way.signed if box.signed],
+        },
+        "award": _award(way),
+        "voucher": way.payment.number if way.payment else None,
+    }
+
+
+def _award(way: Way) -> dict[str, Any] | None:
+    if way.award is None:
+        return None
+    return {
+        "amount_satang": way.award.amount_satang,
+        "departs": way.award.departs,
+        "reason": way.award.reason,
+        "approved_by": way.award.approval.checker.display_name,
+        "approved_on": day_of(way.award.approval.at),
+        "resolution": way.award.resolution.number if way.award.resolution else None,
+    }
+
+
+def as_text(claim: Claim) -> str:
+    """The table a member reads, in plain characters."""
+    telling = tell(claim)
+    way = way_of(claim, clock.today_for(claim.fund))
+    lines = [
+        f"คำขอที่ {claim.number}  {heading(claim, telling.rule)}  {about_whom(claim)}",
+        f"{ClaimStatus(claim.status).label} · ยื่น {short(claim.submitted_on)} · "
+        f"เหตุเกิด {short(claim.event_on)}",
+        f"ระเบียบฉบับ {telling.bylaw_version} ใช้ในวันเกิดเหตุ",
+        "",
+        *(line for check in telling.checks for line in _check(check)),
+        "",
+        *_answer(telling),
+    ]
+    if way.award is not None and way.award.departs:
+        lines.append(
+            f"คณะกรรมการให้ {Money(way.award.amount_satang).short()} บาท "
+            f"เพราะ {way.award.reason}"
+        )
+    if claim.signatures_needed:
+        lines.append(
+            f"ศูนย์หมู่บ้านลงนามแล้ว {way.signed_count} จาก {claim.signatures_needed} คน"
+        )
+    if way.payment is not None:
+        lines.append(
+            f"จ่ายแล้ว {short(way.payment.paid_on)} ใบสำคัญจ่าย {way.payment.number}"
+        )
+    return "\n".join(lines)
+
+
+def _check(check: ToldCheck) -> list[str]:
+    clause = f"  [{check.clause}]" if check.clause else ""
+    lines = [
+        f"{SIGN[check.state]} {check.title}{clause}",
+        f"    {check.required_word} {check.required}  พบ {check.found}",
+    ]
+    lines += [f"    {words}" for words in (check.note, check.remedy) if words]
+    return lines
+
+
+def _answer(telling: Telling) -> list[str]:
+    if telling.granted:
+        amount = Money(telling.amount_satang)
+        return [
+            *(f"  {one.label}  {Money(one.satang)}" for one in telling.sums),
+            f"ได้รับ {amount} บาท ({baht_words(amount)})",
+        ]
+    return [
+        f"ยังให้ตามระเบียบไม่ได้ มี {len(telling.failed)} เหตุผล",
+        f"ทำอะไรได้ต่อ: {telling.next_step or 'เสนอที่ประชุมคณะกรรมการพิจารณา'}",
+    ]
