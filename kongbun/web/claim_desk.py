@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from kongbun.access.permissions import Verb
-from kongbun.claims.models import Claim
+from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.claims.queries import claim_by_public_id
 from kongbun.claims.telling import about_whom, heading, tell
 from kongbun.claims.way import is_maker
@@ -26,6 +26,15 @@ from kongbun.web.door import (
     run_action,
 )
 from kongbun.web.forms import Form, SecondSignature
+
+MARKS = {
+    ClaimStatus.SUBMITTED: "wait",
+    ClaimStatus.CERTIFIED: "wait",
+    ClaimStatus.APPROVED: "info",
+    ClaimStatus.PAID: "ok",
+    ClaimStatus.REFUSED: "no",
+    ClaimStatus.WITHDRAWN: "",
+}
 
 
 def claim_of(request: FundRequest, claim: UUID) -> Claim:

@@ -30,8 +30,15 @@ from kongbun.claims.way import Way, is_maker, way_of
 from kongbun.kernel.thai_date import fiscal_year
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
-from kongbun.web import claim_new, claim_pay, claim_steps, pensions
-from kongbun.web.claim_desk import claim_of
+from kongbun.web import (
+    claim_new,
+    claim_panels,
+    claim_pay,
+    claim_steps,
+    member_panels,
+    pensions,
+)
+from kongbun.web.claim_desk import MARKS, claim_of
 from kongbun.web.door import FundRequest, fund_url, fund_view, page
 
 PER_PAGE = 40
@@ -43,14 +50,6 @@ TABS = (
     (ClaimStatus.PAID.value, "จ่ายแล้ว"),
     (CLOSED, "ไม่อนุมัติหรือถอน"),
 )
-MARKS = {
-    ClaimStatus.SUBMITTED: "wait",
-    ClaimStatus.CERTIFIED: "wait",
-    ClaimStatus.APPROVED: "info",
-    ClaimStatus.PAID: "ok",
-    ClaimStatus.REFUSED: "no",
-    ClaimStatus.WITHDRAWN: "",
-}
 
 
 @fund_view()
@@ -207,6 +206,10 @@ def printed(request: FundRequest, claim: UUID) -> HttpResponse:
         },
     )
 
+
+member_panels.MAIN.append(claim_panels.rights)
+member_panels.SIDE.append(claim_panels.requests_of)
+member_panels.ACTIONS.append(claim_panels.ask_button)
 
 app_name = "claims"
 urlpatterns = [
