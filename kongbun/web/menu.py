@@ -39,7 +39,13 @@ MENU = (
     Entry("web:board", "ภาพรวมกองทุน", "chart"),
     Entry("reports:list", "รายงาน", "paper"),
     Entry("bylaws:current", "ระเบียบ", "bylaw"),
-    Entry("people:import", "นำเข้าทะเบียน", "import", verb=Verb.IMPORT_MEMBERS),
+    Entry(
+        "people:import",
+        "นำเข้าทะเบียน",
+        "import",
+        verb=Verb.IMPORT_MEMBERS,
+        also=("people:import-sheet",),
+    ),
     Entry("web:fund", "ข้อมูลกองทุน", "door"),
     Entry("web:backup", "สำรองข้อมูล", "save", verb=Verb.BACK_UP),
     Entry("web:users", "ผู้ใช้และหน้าที่", "user", verb=Verb.MANAGE_USERS),
@@ -64,6 +70,7 @@ def _items(request: HttpRequest) -> Iterator[Item]:
     match = request.resolver_match
     here = match.view_name if match else ""
     names = [entry.url_name for entry in MENU]
+    placed = {*names, *(other for entry in MENU for other in entry.also)}
     for entry in MENU:
         if not may(request, entry.verb):
             continue
@@ -72,7 +79,7 @@ def _items(request: HttpRequest) -> Iterator[Item]:
         except NoReverseMatch:
             continue
         current = here == entry.url_name or here in entry.also
-        if not current and here not in names:
+        if not current and here not in placed:
             # A page without its own entry belongs to the first of its namespace.
             first = next(
                 (n for n in names if n.split(":")[0] == here.split(":")[0]), ""

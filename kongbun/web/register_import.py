@@ -17,6 +17,7 @@ from django.urls import path
 
 from kongbun.access.permissions import Verb
 from kongbun.kernel.refusal import Refused
+from kongbun.kernel.thai_date import short
 from kongbun.people.import_actions import (
     answer_import,
     drop_import,
@@ -241,8 +242,14 @@ def _cells(register: Register, finding: Finding) -> list[tuple[str, str, bool]]:
     hot = (finding.column or "แถวนี้", finding.issue.value or "ว่าง", True)
     if row is None:
         return [hot]
-    name = ("ชื่อ", row.name(), False)
-    return [name, hot] if row.name() != finding.issue.value else [hot]
+    cells = [hot]
+    if row.name() != finding.issue.value:
+        cells.insert(0, ("ชื่อ", row.name(), False))
+    table = register.table
+    joined = table.headings.get("joined", "") if table else ""
+    if joined and joined != finding.column:
+        cells.append((joined, short(row.joined_on), False))
+    return cells
 
 
 @dataclass(frozen=True, slots=True)

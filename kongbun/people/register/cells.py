@@ -15,7 +15,7 @@ from kongbun.kernel import digits
 from kongbun.kernel.bad_input import BadInput
 from kongbun.kernel.money import BadAmount, Money
 from kongbun.kernel.national_id import BadId, IdKind, TypedId, read_id
-from kongbun.kernel.thai_date import PartialDate, long
+from kongbun.kernel.thai_date import PartialDate, long, short
 from kongbun.kernel.thai_date_text import BE_YEARS, BadDate, Choice, read_partial
 from kongbun.kernel.thai_text import NAME_MAX, clean, match_key
 from kongbun.people.register.files import Cell
@@ -35,6 +35,7 @@ EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM
 # 1 January 1900 to 2100 as Excel counts days; anything else is a year or nonsense.
 SERIALS = range(3_000, 73_100)
 COUNT_MAX = 100_000
+YEARS_AHEAD = 10
 
 TYPES = {
     "general": ("ทั่วไป", "บุคคลทั่วไป", "สามัญ", "ปกติ", "ผู้ใหญ่", "general"),
@@ -216,12 +217,24 @@ class DateReader:
         try:
             when = read_partial(text)
         except BadDate as bad:
-            return None, from_bad(bad, [self._option(choice) for choice in bad.choices])
+            choices = [self._option(choice) for choice in bad.choices]
+            return None, from_bad(bad, [one for one in choices if self._is_near(one)])
         if digits.fold(text) != text:
             return when, normalised("thai-digits", text, when)
+        if when.is_exact and text.strip() in {
+            short(when.earliest),
+            long(when.earliest),
+        }:
+            return when, None
         if re.search("[ก-ฮA-Za-z]", re.sub("[พค]\\.?ศ", "", text)):
             return when, normalised("date-in-words", text, when)
         return when, None
+
+    def _is_near(self, option: Option) -> bool:
+        """Dues are paid some years ahead; nothing else lies in the future."""
+        when = option.value
+        assert isinstance(when, PartialDate)
+        return when.earliest.year <= self.today.year + YEARS_AHEAD
 
     def _option(self, choice: object) -> Option:
         assert isinstance(choice, Choice)
