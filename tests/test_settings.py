@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import stat
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kongbun.config import env
+from kongbun.testing.early import NetworkUseError
 
 POSTGRES = "postgresql://app:secret@127.0.0.1:5432/kongbun"
 
@@ -86,3 +88,8 @@ def test_an_address_is_taken_apart_with_its_escapes() -> None:
     read = env.postgres_options("DATABASE_URL", "postgresql://a:p%40ss@h:5433/b?x=1")
     assert (read["USER"], read["PASSWORD"], read["HOST"]) == ("a", "p@ss", "h")
     assert (read["PORT"], read["NAME"], read["OPTIONS"]) == ("5433", "b", {"x": "1"})
+
+
+def test_nothing_in_a_test_reaches_another_machine() -> None:
+    with socket.socket() as probe, pytest.raises(NetworkUseError):
+        probe.connect(("192.0.2.1", 80))
