@@ -137,6 +137,14 @@ def import_(n: int, years: int) -> dict[str, Any]:
     )
 
 
+SYLLABLES = ("กา", "ดี", "มา", "แก้ว", "ทอง", "สุข", "ใจ", "พร", "ชัย", "นวล")
+
+
+def said(number: int) -> str:
+    """A made-up name for each number, in Thai letters as names are."""
+    return "".join(SYLLABLES[int(digit)] for digit in str(number))
+
+
 def register(rows: int) -> bytes:
     """A register as funds keep it, in Excel; every hundredth row asks something."""
     file = io.BytesIO()
@@ -158,8 +166,8 @@ def register(rows: int) -> bytes:
                 [
                     f"N-{n:06d}",
                     "นาง" if n % 2 else "นาย",
-                    f"ทดลอง{n}",
-                    f"นามสกุล{n % 997}",
+                    said(n),
+                    f"บุญ{said(n % 997)}",
                     f"{1 + n % 28}/{1 + n % 12}/{year % 100 if n % 100 == 0 else year}",
                     1 + n % 20,
                     str(n // 3),
