@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -69,10 +68,3 @@ def villages_of_duty(
     if any(branch is None for branch in branches):
         return None
     return frozenset(branch for branch in branches if branch is not None)
-
-
-def user_names(user_ids: Iterable[int]) -> dict[int, str]:
-    """Names to show, by key."""
-    return dict(
-        User.objects.filter(pk__in=list(user_ids)).values_list("pk", "display_name")
-    )

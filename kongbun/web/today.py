@@ -45,6 +45,7 @@ def today(request: FundRequest) -> HttpResponse:
         Verb.APPROVE_MONEY
     ):
         shown["money"] = _money(accounts(request.fund.pk, *MONEY))
+    shown |= today_bags.round_of_month(request)
     return page(request, "today/today.html", shown)
 
 

@@ -18,7 +18,9 @@ FUND = "/f/TUNG/fund/"
 
 
 def links(visitor: Visitor, ending: str) -> list[str]:
-    return re.findall(rf'href="([^"]+/{ending}/)"', text(visitor.get(FUND)))
+    return re.findall(
+        rf'href="(/f/TUNG/fund/[^"]+/{ending}/)"', text(visitor.get(FUND))
+    )
 
 
 def test_add_branch_and_close_branch_while_it_has_no_member(cast: Cast) -> None:
