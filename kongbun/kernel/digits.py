@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     >>> fold("๒๕๖๗")
     '2567'
     """
-    return text.translate(_FOLD)
+    return text if text.isascii() else text.translate(_FOLD)
 
 
 def to_thai(text: str) -> str:

@@ -100,7 +100,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def read_text(cell: Cell, *, max_length: int = NAME_MAX) -> Read:
-    raw = cell_text(cell)
+    raw = cell if isinstance(cell, str) else cell_text(cell)
     try:
         text = clean(raw, max_length=max_length)
     except BadInput as bad:
@@ -129,10 +129,16 @@ def read_plain_number_text(cell: Cell, *, max_length: int = 60) -> Read:
 
 def read_member_no(cell: Cell) -> Read:
     value, issue = read_plain_number_text(cell, max_length=30)
+    if not value[:1].isdigit():
+        return (value, issue) if value not in EXCEL_ERRORS else _damaged(value)
     if re.fullmatch(r"[0-9.]+E\+?[0-9]+", value) or value in EXCEL_ERRORS:
-        return "", refused("member-no-unreadable", value)
+        return _damaged(value)
     whole = re.fullmatch(r"([0-9]+)\.0+", value)
     return (whole[1], issue) if whole else (value, issue)
+
+
+def _damaged(value: str) -> Read:
+    return "", refused("member-no-unreadable", value)
 
 
 def read_phone(cell: Cell) -> Read:
