@@ -119,7 +119,7 @@ def checksum_holds(thirteen: str) -> bool:
     """
     assert len(thirteen) == LENGTH, thirteen
     total = sum(map(operator.mul, map(int, thirteen), _WEIGHTS))
-    return (11 - total % 11) % 10 == int(thirteen[-1])
+    return bool((11 - total % 11) % 10 == int(thirteen[-1]))
 
 
 def read_id(text: str, *, kind: IdKind | None = None) -> TypedId:

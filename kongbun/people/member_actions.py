@@ -89,6 +89,8 @@ def edit_person(
     )
     # After this point the correction must stand.
     _write_person(found, facts)
+    # Whoever corrects a person has asked what the register left open.
+    found.unsure = ""
     found.save()
     return {"person": found.public_id.hex}
 

@@ -125,3 +125,18 @@ def test_nonsense_posted_to_a_sheet_is_not_there(cast: Cast) -> None:
     assert somsri.press(address, step="fly").status_code == 404
     assert somsri.press(address, step="answer", key="").status_code == 404
     assert somsri.get(address + "?q=%F0%9F%98%80").status_code == 200
+
+
+def test_what_nobody_knew_stands_on_the_members_page_until_it_was_asked(
+    cast: Cast,
+) -> None:
+    somsri = Visitor(cast, "somsri")
+    address = sent(somsri, csv_of(ASKED))
+    somsri.press(address, step="answer", key="two-digit-year", choice="unknown")
+    somsri.press(address, step="import")
+    member = Membership.objects.get()
+    where = f"/f/TUNG/members/{member.public_id}/"
+    assert "วันเกิด: 12/5/10" in text(somsri.get(where))
+    facts = {"first_name": "สมบัติ", "last_name": "ดีงาม", "birth": "12/5/2510"}
+    assert somsri.press(f"{where}person/", **facts).status_code == 302
+    assert "ยังต้องถามเจ้าตัว" not in text(somsri.get(where))
