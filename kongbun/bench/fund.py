@@ -1,7 +1,7 @@
-"""A fund of any size with years of history, taken sheet by sheet as people do.
+"""A fund of any size with years of history, and rounds as a collector takes them.
 
-Every collection goes through the same action as on the page, so hashes, chain and
-receipts are those of a real fund.  Only persons are written in bulk.
+Founding, by-law, hand-overs and the measured rounds go through the actions people
+use; the past is written by `history`, and only persons are rows written in bulk.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import kongbun
 from kongbun.access.actions import add_user
 from kongbun.access.models import Fund, User
 from kongbun.access.queries import fund_by_code, user_by_name
+from kongbun.bench.history import take_sheet as take_past_sheet
+from kongbun.bench.history import villages
 from kongbun.commands.run import Act
 from kongbun.dues.actions import Taken, take_sheet
 from kongbun.dues.bag_actions import accept_bag, offer_bag
@@ -59,8 +61,20 @@ def build(members: int, years: int) -> dict[str, int]:
     first = add_months(LAST_MONTH, 1 - 12 * years)
     _found(first, villages=-(-members // VILLAGE_SIZE))
     _people(members, first)
-    lines = sum(collect_month(month) for month in months(first, count=12 * years))
+    lines = sum(_past_month(month) for month in months(first, count=12 * years))
     return {"members": members, "collections": lines}
+
+
+def _past_month(month: date) -> int:
+    fund = fund_by_code(CODE)
+    assert fund is not None
+    day = month_end(month)
+    taken: int = sum(
+        take_past_sheet(act("collector", on=day), village=village, month=month)["lines"]
+        for village in villages(fund.pk)
+    )
+    _hand_over(day)
+    return taken
 
 
 def months(first: date, *, count: int) -> Iterator[date]:
@@ -117,6 +131,11 @@ def take_round(sheets: Sequence[Filled]) -> int:
             rows=sheet.rows,
             counted_satang=sum(row.amount_satang for row in sheet.rows),
         )
+    _hand_over(day)
+    return sum(sheet.lines for sheet in sheets)
+
+
+def _hand_over(day: date) -> None:
     offer = offer_bag(act("collector", on=day), bag="bag:1")
     accept_bag(
         act("treasurer", on=day),
@@ -124,7 +143,6 @@ def take_round(sheets: Sequence[Filled]) -> int:
         counted_satang=offer["amount_satang"],
         into="cash",
     )
-    return sum(sheet.lines for sheet in sheets)
 
 
 def _found(first: date, *, villages: int) -> None:
