@@ -82,7 +82,7 @@ def parts(name: Name, section: Figures) -> list[tuple[str, list[Table]]]:
 def _members(section: Figures) -> list[Table]:
     counts = (
         count("ever_persons", "สะสม (คน)"),
-        count("ever_memberships", "สะสม (ครั้งที่เป็นสมาชิก)"),
+        count("ever_memberships", "สะสม (ครั้งที่สมัคร)"),
         count("current", "ปัจจุบัน"),
         count("suspended", "ในนั้นพักสิทธิ"),
         count("entitled", "ครบ 1 ปี ขอรับสมทบได้"),

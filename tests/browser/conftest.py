@@ -18,6 +18,7 @@ from kongbun.people.places_actions import seat_member
 from kongbun.testing import program
 from kongbun.testing.cast import PASSWORD, TODAY, Cast, make_cast, make_member
 from kongbun.testing.databases import Copy, Databases
+from tests.treasury.steps import ask_expense, close_october
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -124,6 +125,8 @@ def site(own_copy: Copy, browser: Browser, repository: Path) -> Iterator[Site]:
         adopted_on=date(2025, 9, 20),
         meeting="ประชุมใหญ่สามัญ ครั้งที่ 1/2568",
     )
+    close_october(cast)
+    ask_expense(cast)
     with program.serving(own_copy.environ) as address:
         yield Site(address, cast, browser)
 

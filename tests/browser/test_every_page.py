@@ -27,6 +27,10 @@ NOT_BY_LINK = {
     "web:sign-out",
     "web:sign-in",
     "web:decide-opening",
+    "treasury:decide",
+    "treasury:pay",
+    "treasury:reverse",
+    "treasury:explain",
     # Two funds share the machine of the test: nobody here may take it all away.
     "web:backup",
 }

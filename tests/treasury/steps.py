@@ -10,6 +10,8 @@ import pytest
 
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.reports.actions import close_month
+from kongbun.reports.figures import before_closing
 from kongbun.testing.cast import TODAY, Cast
 from kongbun.treasury import actions, count_actions, expense_actions
 
@@ -96,3 +98,15 @@ def read(cast: Cast, satang: int, **changed: Any) -> dict[str, Any]:
     today = changed.pop("today", TODAY)
     who = changed.pop("who", "somsri")
     return count_actions.read_bank(cast.act(who, today=today), **{**facts, **changed})
+
+
+def close_october(cast: Cast) -> dict[str, Any]:
+    """One donation in October 2026, counted, and the month closed with its figures."""
+    october, last = date(2026, 10, 1), date(2026, 10, 31)
+    give(cast, 1_000_00, occurred_on=date(2026, 10, 5))
+    count(cast, {"100000": 1}, counted_on=last)
+    read(cast, 0, read_on=last)
+    figures, newest = before_closing(cast.fund, october)
+    return close_month(
+        cast.act("somsri"), month=october, figures=figures, newest_entry_id=newest
+    )
