@@ -30,7 +30,7 @@ from kongbun.people.register.places import Place
 from kongbun.people.register.read import NewMember
 
 # Small enough that no other writer waits a second.
-PIECE = 2_000
+PIECE = 500
 
 
 def stage(batch: RegisterImport, members: Sequence[NewMember]) -> bytes:
