@@ -184,7 +184,10 @@ class Behind:
 def arrears(
     fund_id: int, on: date, *, branch_id: int | None = None
 ) -> tuple[list[Behind], str]:
-    """Members who pay themselves and are behind, most first; and the unit's name."""
+    """Members who are behind with months that are over, most first; the unit's name.
+
+    The month that runs is what the round asks for, not arrears.
+    """
     contribution = convention.contribution_on(fund_id, on)
     members = (
         roster.of_fund(fund_id, on=on)
@@ -192,9 +195,8 @@ def arrears(
         else roster.of_branch(branch_id, on=on)
     )
     paid = of_roster(members)
-    where = paid.position(
-        contribution, np.full(len(members), day_number(on), dtype=np.int64)
-    )
+    until = day_number(on.replace(day=1)) - 1
+    where = paid.position(contribution, np.full(len(members), until, dtype=np.int64))
     owed = where.arrears_satang - paid.credit_satang
     late = np.flatnonzero(owed > 0)
     order = late[np.argsort(-owed[late], kind="stable")]

@@ -18,7 +18,7 @@ from kongbun.kernel.thai_date import (
     fiscal_year_bounds,
 )
 from kongbun.people.models import Membership, PayerKind
-from kongbun.rules.days import column, date_of, day_number
+from kongbun.rules.days import Int, column, date_of, day_number
 from kongbun.rules.dues import Contribution, units_in
 
 
@@ -56,7 +56,8 @@ def card(fund_id: int, membership: Membership, today: date) -> Card | None:
     paid = of_memberships(fund_id, [membership.pk])
     last_day = min(today, membership.exited_on) if membership.exited_on else today
     on = column([day_number(last_day)])
-    where = paid.position(contribution, on)
+    # The month that runs is not yet owed for: the round asks for it.
+    where = paid.position(contribution, np.minimum(on, _before_month(today)))
     until = int(where.paid_until[0])
     year = fiscal_year(today)
     years = range(fiscal_year(membership.joined_on), year)
@@ -73,6 +74,10 @@ def card(fund_id: int, membership: Membership, today: date) -> Card | None:
         earlier=[(one, list(drawn.year(one))) for one in reversed(years)],
         first_price_satang=contribution.unit_satang,
     )
+
+
+def _before_month(today: date) -> Int:
+    return column([day_number(today.replace(day=1)) - 1])
 
 
 class _Drawing:

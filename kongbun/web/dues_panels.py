@@ -19,8 +19,9 @@ PASSBOOK_LINES = 12
 
 def hang() -> None:
     """Put this app's panels on the member's page."""
-    member_panels.MAIN += [stamps_panel, passbook_panel]
-    member_panels.ACTIONS.append(pay_button)
+    member_panels.MAIN.insert(0, stamps_panel)
+    member_panels.MAIN.append(passbook_panel)
+    member_panels.ACTIONS.insert(0, pay_button)
 
 
 def stamps_panel(request: FundRequest, membership: Membership) -> Shown | None:

@@ -27,7 +27,13 @@ class Entry:
 MENU = (
     Entry("web:today", "วันนี้", "today", "วันนี้"),
     Entry("people:members", "สมาชิก", "people", "สมาชิก"),
-    Entry("dues:rounds", "เก็บเงิน", "bag", "เก็บเงิน"),
+    Entry(
+        "dues:rounds",
+        "เก็บเงิน",
+        "bag",
+        "เก็บเงิน",
+        also=("receipts:receipt", "receipts:books", "receipts:book"),
+    ),
     Entry("claims:list", "ขอรับสวัสดิการ", "claim", "ช่วยเหลือ"),
     Entry("treasury:money", "บัญชีเงินกองทุน", "bank"),
     Entry(

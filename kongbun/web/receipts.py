@@ -129,13 +129,17 @@ def _receipt_page(
     answer: Answer | None = None,
 ) -> HttpResponse:
     lines = lines_of_receipt(found.pk)
+    printed = printed_lines(lines)
+    reached = {line.paid_through for line in printed if line.paid_through}
     collector = found.book.holder or found.command.user
     return page(
         request,
         "receipts/receipt.html",
         {
             "r": found,
-            "lines": printed_lines(lines),
+            "lines": printed,
+            # One day for all on the slip, or none: each line names its months.
+            "paid_through": reached.pop() if len(reached) == 1 else None,
             "sheet": next((line.sheet for line in lines if line.sheet), None),
             "collector": collector,
             "reversal": getattr(found, "reversal", None),
