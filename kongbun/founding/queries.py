@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kongbun.approvals.models import Approval
 from kongbun.founding.models import OpeningFigure, OpeningStatement
@@ -16,15 +16,23 @@ from kongbun.people.models import Membership, OpeningUse
 def member_figures_digest(fund_id: int) -> str:
     """SHA-256 over every member's stated paid days and used units, in hex."""
     days = Membership.objects.filter(
-        fund_id=fund_id, opening_days_paid__isnull=False
-    ) | Membership.objects.filter(fund_id=fund_id, opening_paid_until__isnull=False)
+        Q(opening_days_paid__isnull=False)
+        | Q(opening_paid_until__isnull=False)
+        | Q(opening_paid_satang__isnull=False),
+        fund_id=fund_id,
+    )
     uses = OpeningUse.objects.filter(fund_id=fund_id)
     text = json.dumps(
         [
             [
-                [number, str(until), paid]
-                for number, until, paid in days.order_by("member_no").values_list(
-                    "member_no", "opening_paid_until", "opening_days_paid"
+                [number, str(until), paid, satang]
+                for number, until, paid, satang in days.order_by(
+                    "member_no"
+                ).values_list(
+                    "member_no",
+                    "opening_paid_until",
+                    "opening_days_paid",
+                    "opening_paid_satang",
                 )
             ],
             [

@@ -62,10 +62,20 @@ def test_who_stated_it_cannot_approve_it(cast: Cast) -> None:
     assert not Entry.objects.exists()
 
 
-def test_members_figures_that_changed_are_another_content(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"opening_days_paid": 400},
+        {"opening_paid_until": CUT},
+        {"opening_paid_satang": 40000},
+    ],
+)
+def test_members_figures_that_changed_are_another_content(
+    cast: Cast, changed: dict[str, Any]
+) -> None:
     member = make_member(cast, 1)
     stated = state(cast.act("somsri"))
-    Membership.objects.filter(pk=member.pk).update(opening_days_paid=400)
+    Membership.objects.filter(pk=member.pk).update(**changed)
     with pytest.raises(Refused) as caught:
         decide(cast.act("prasong"), stated)
     assert caught.value.code is RefusalCode.CHANGED_SINCE
