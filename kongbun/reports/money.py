@@ -6,13 +6,16 @@ hold in any books: a report that does not add up is a bug, never a page.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from kongbun.founding.queries import opening_figures
 from kongbun.ledger.balances import accounts, balances_on, movements, turnover
 from kongbun.ledger.chart import EXPENSE, INCOME, AccountKind
+from kongbun.reports.models import StoredReport
 from kongbun.reports.period import Period
 
 Figures = dict[str, Any]
@@ -48,10 +51,10 @@ class Books:
 
 
 def read_books(period: Period) -> Books:
-    """Sum the legs of a fund; quick enough for a page, never from a cache."""
+    """Sum the legs of a fund; never from the balances that `post` keeps."""
     known = accounts(period.fund_id, include_closed=True)
     sides = turnover(period.fund_id, since=period.first, until=period.on)
-    before = balances_on(period.fund_id, period.before)
+    before = _stood_on(period.fund_id, period.before)
     year = {code: debits - credits_ for code, (debits, credits_) in sides.items()}
     last = period.last_year()
     stated, persons = {}, {}
@@ -75,6 +78,27 @@ def read_books(period: Period) -> Books:
         stated=stated,
         stated_persons=persons,
     )
+
+
+def _stood_on(fund_id: int, day: date) -> dict[str, int]:
+    """Where each account stood at the end of a day, from the legs.
+
+    What a close kept is taken as it is: nothing can be booked before it any more,
+    so only the legs since are added up.
+    """
+    kept = StoredReport.objects.filter(fund_id=fund_id, on__lte=day)
+    last = kept.order_by("-on").first()
+    if last is None:
+        return balances_on(fund_id, day)
+    stood = {
+        row["code"]: row["debit_satang"] - row["credit_satang"]
+        for row in json.loads(last.body)["trial-balance"]["rows"]
+    }
+    since = movements(fund_id, since=last.on + timedelta(days=1), until=day)
+    return {
+        code: stood.get(code, 0) + since.get(code, 0)
+        for code in sorted(set(stood) | set(since))
+    }
 
 
 def trial_balance(books: Books) -> Figures:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, transaction
 
 from kongbun.commands.run import canonical
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.ledger.balances import balances_on
 from kongbun.people.models import Membership
 from kongbun.reports.actions import close_month
 from kongbun.reports.figures import (
@@ -25,6 +26,7 @@ from kongbun.reports.figures import (
 )
 from kongbun.reports.members import members
 from kongbun.reports.models import StoredReport
+from kongbun.reports.money import read_books
 from kongbun.reports.names import TITLES, Name
 from kongbun.reports.period import Period
 from kongbun.reports.sheets import workbook
@@ -157,6 +159,15 @@ def test_money_booked_since_the_figures_were_worked_out_refuses_the_close(
     assert caught.value.code is RefusalCode.CHANGED_SINCE
     assert not StoredReport.objects.exists()
     shut(october)
+
+
+def test_figures_after_a_close_are_those_of_all_legs(october: Cast) -> None:
+    """Those of a later year build on what the close kept, and come to the same."""
+    shut(october)
+    give(october, 5_00, occurred_on=date(2026, 10, 7))
+    for on in (LAST, date(2026, 11, 1), date(2027, 9, 30), date(2027, 10, 1)):
+        read_ = read_books(Period(october.fund.pk, on))
+        assert read_.life == balances_on(october.fund.pk, on)
 
 
 def test_a_late_fact_is_listed_in_the_next_figures(october: Cast) -> None:
