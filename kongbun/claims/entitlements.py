@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from kongbun.claims.facts import Cases, gather, stated_facts
+from kongbun.claims.history import Before, history_of
 from kongbun.claims.in_force import InForce
 from kongbun.claims.queries import Member
 from kongbun.claims.standing import Standing, dues_standing
@@ -55,6 +56,7 @@ class Entitlement:
     possible_from: date | None
     next_satang: int | None
     next_on: date | None
+    next_by: str
     started_by: str
 
     @property
@@ -63,14 +65,25 @@ class Entitlement:
         if self.next_on is None or self.next_satang is None:
             return ""
         baht = Money(self.next_satang).short()
-        return f"ถ้าส่งต่อเนื่องถึง {short(self.next_on)} เป็น {baht} บาท"
+        if self.next_by == "paid":
+            return f"ถ้าส่งต่อเนื่องถึง {short(self.next_on)} เป็น {baht} บาท"
+        return f"ตั้งแต่ {short(self.next_on)} เป็น {baht} บาท"
 
 
 def entitlements(rules: InForce, member: Member, today: date) -> list[Entitlement]:
     """Every benefit that could ever be this member's, in the by-law's order."""
     day = _one(day_number(today))
     standing = dues_standing(rules.bylaw, [member], day)
-    found = (_of(rules, rule, member, today, standing) for rule in rules.bylaw.benefits)
+    before = history_of(
+        [member],
+        [rule.code for rule in rules.bylaw.benefits],
+        bylaw=rules.bylaw,
+        by_household=True,
+    )
+    found = (
+        _of(rules, rule, member, today, standing, before)
+        for rule in rules.bylaw.benefits
+    )
     return [one for one in found if one is not None]
 
 
@@ -80,8 +93,9 @@ def _of(
     member: Member,
     today: date,
     standing: Standing,
+    before: Before,
 ) -> Entitlement | None:
-    facts = _facts(rules, rule, member, today, standing)
+    facts = _facts(rules, rule, member, today, standing, before)
     decided = decide(rule, facts)
     row = decided.row(0)
     failed = tuple(
@@ -107,6 +121,7 @@ def _of(
         possible_from=max(d for d in days if d) if days else None,
         next_satang=next_satang,
         next_on=next_on,
+        next_by=rule.amount.by if isinstance(rule.amount, Tiers) else "",
         started_by=rule.started_by,
     )
 
@@ -117,6 +132,7 @@ def _facts(
     member: Member,
     today: date,
     standing: Standing,
+    before: Before,
 ) -> Facts:
     """As if it happened today, with whole papers and the least that can be asked."""
     cases = Cases.on([member], today)
@@ -136,7 +152,7 @@ def _facts(
         },
         resolution_satang=_resolved(rule),
     )
-    return gather(rule, cases, bylaw=rules.bylaw, standing=standing)
+    return gather(rule, cases, bylaw=rules.bylaw, standing=standing, before=before)
 
 
 def _least(rule: BenefitRule, name: str, today: date) -> int:

@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from kongbun.claims.history import history_of
+from kongbun.claims.history import Before, history_of
 from kongbun.claims.queries import Member
 from kongbun.claims.standing import Standing, dues_standing
 from kongbun.kernel.thai_date import month_end
@@ -95,12 +95,13 @@ def gather(
     *,
     bylaw: Bylaw,
     standing: Standing | None = None,
+    before: Before | None = None,
 ) -> Facts:
     """Every fact that `rule` looks at, for every case.
 
     `bylaw` is the one the rule stands in: its convention turns money into days, and
-    a limit may be shared with its other benefits.  `standing` may be given when the
-    caller has it already.
+    a limit may be shared with its other benefits.  `standing` and `before` may be
+    given when the caller has them already.
     """
     needed = needed_facts(rule)
     event = cases.last_day if rule.event_date_is == "last_day" else cases.first_day
@@ -120,7 +121,7 @@ def gather(
     columns["backdating_confirmed"] = _same(int(cases.backdating_confirmed), event)
     columns |= {f"{EVIDENCE}{code}": values for code, values in cases.papers.items()}
     columns |= cases.stated
-    columns |= _used(rule, cases, Facts(len(event), columns), bylaw)
+    columns |= _used(rule, cases, Facts(len(event), columns), bylaw, before)
     wanted = {*needed, *(f"{name}{KNOWN}" for name in needed)}
     return Facts(
         len(event), {name: col for name, col in columns.items() if name in wanted}
@@ -185,7 +186,11 @@ def _column(values: Iterable[int]) -> Int:
 
 
 def _used(
-    rule: BenefitRule, cases: Cases, facts: Facts, bylaw: Bylaw
+    rule: BenefitRule,
+    cases: Cases,
+    facts: Facts,
+    bylaw: Bylaw,
+    before: Before | None,
 ) -> dict[str, Int]:
     """How much of each limit is used already, paid or promised (M4)."""
     found: dict[str, Int] = {}
@@ -193,10 +198,11 @@ def _used(
     if not rule.caps and excluded is None:
         return found
     codes = {rule.code, *(code for cap in rule.caps for code in cap.shared_with)}
-    before = history_of(
+    before = before or history_of(
         cases.members,
         codes | set(excluded.others if excluded else ()),
         bylaw=bylaw,
+        by_household=any(cap.by_household for cap in rule.caps),
         event_id=cases.event_id,
         but_not=cases.claim_id,
     )

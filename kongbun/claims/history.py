@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kongbun.claims.models import COUNTED, Claim
 from kongbun.claims.queries import CHUNK, Member
@@ -48,15 +48,19 @@ def history_of(
     benefits: Iterable[str],
     *,
     bylaw: Bylaw,
+    by_household: bool,
     event_id: int | None = None,
     but_not: int | None = None,
 ) -> Before:
-    """Uses of `benefits` by `members`; `but_not` never counts against itself."""
+    """Uses of `benefits` by `members`, and by their houses where a limit asks that.
+
+    `but_not` never counts against itself.
+    """
     wanted = set(benefits)
     claims = Claim.objects.filter(benefit__in=wanted, status__in=COUNTED)
     if but_not is not None:
         claims = claims.exclude(pk=but_not)
-    rows = list(_of(claims, members).values_list(*COLUMNS))
+    rows = list(_of(claims, members, by_household).values_list(*COLUMNS))
     stated = list(_stated_at_cut_over(members, wanted, bylaw))
     owner = {one.id: i for i, one in enumerate(members) if one.id}
     houses: dict[int, list[int]] = {}
@@ -80,16 +84,22 @@ def history_of(
     return Before(_columns(own), _columns(household), of_event)
 
 
-def _of(claims: QuerySet[Claim], members: Sequence[Member]) -> QuerySet[Claim]:
+def _of(
+    claims: QuerySet[Claim], members: Sequence[Member], by_household: bool
+) -> QuerySet[Claim]:
     if len(members) > CHUNK:
         # Everyone's: one pass over the fund's claims is cheaper than many lists.
-        fund = Membership.objects.filter(pk=members[0].id).values("fund_id")
-        return claims.filter(fund_id__in=fund)
-    houses = [one.household_id for one in members if one.household_id]
-    mine = Q(membership_id__in=[one.id for one in members])
-    if houses:
-        mine |= Q(membership__person__household_id__in=houses)
-    return claims.filter(mine)
+        return claims.filter(fund_id=members[0].fund_id)
+    ids = {one.id for one in members}
+    houses = {one.household_id for one in members if one.household_id}
+    if by_household and houses:
+        # Their ids first: then the claims are found by the index on memberships.
+        ids |= set(
+            Membership.objects.filter(person__household_id__in=houses).values_list(
+                "pk", flat=True
+            )
+        )
+    return claims.filter(membership_id__in=ids)
 
 
 def _line(row: Sequence[Any], event_id: int | None) -> tuple[int, int, int, str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Q
@@ -18,14 +18,17 @@ from kongbun.claims.happening import Happening, pension_key
 from kongbun.claims.in_force import InForce
 from kongbun.claims.models import Event
 from kongbun.claims.queries import Member, members
-from kongbun.claims.standing import at_best
+from kongbun.claims.standing import at_best, dues_standing
 from kongbun.claims.verdict import Verdict, plain
+from kongbun.kernel.thai_date import add_months
 from kongbun.people.models import ExitReason, Membership, Person
-from kongbun.rules.benefit import BenefitRule
-from kongbun.rules.days import date_of
-from kongbun.rules.decide import decide
+from kongbun.rules.benefit import Age, BenefitRule, Tenure, Tiers
+from kongbun.rules.days import Length, date_of
+from kongbun.rules.decide import Decisions, decide
 from kongbun.rules.facts import Facts
 from kongbun.rules.windows import cap_bounds
+
+GRACE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,15 @@ def started_by_committee(rules: InForce) -> list[BenefitRule]:
     return [rule for rule in rules.bylaw.benefits if rule.started_by == "committee"]
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Those who may be due, with their exact facts and decisions, in columns."""
+
+    members: list[Member]
+    facts: Facts
+    decisions: Decisions
+
+
 def due(
     rules: InForce,
     rule: BenefitRule,
@@ -50,37 +62,92 @@ def due(
     only: Sequence[int] | None = None,
 ) -> list[Due]:
     """Everyone due on a day, in the order of member numbers; or `only` of these."""
+    found = _look(rules, rule, on, fund_id=fund_id, only=only)
+    if found is None:
+        return []
+    windows = window_from(rule, found.facts)
+    by_law = bytes(rules.version.hash)
+    return [
+        Due(
+            found.members[i],
+            Verdict(found.decisions.row(i), plain(found.facts, i), by_law),
+            windows[i],
+        )
+        for i in np.flatnonzero(found.decisions.granted).tolist()
+    ]
+
+
+def count_due(
+    rules: InForce, rule: BenefitRule, on: date, *, fund_id: int
+) -> tuple[int, int]:
+    """How many are due on a day, and for how many satang together."""
+    found = _look(rules, rule, on, fund_id=fund_id, only=None)
+    if found is None:
+        return 0, 0
+    return int(found.decisions.granted.sum()), int(found.decisions.amount_satang.sum())
+
+
+def _look(
+    rules: InForce,
+    rule: BenefitRule,
+    on: date,
+    *,
+    fund_id: int,
+    only: Sequence[int] | None,
+) -> Columns | None:
     everyone = (
         Membership.objects.filter(
             Q(exited_on=None) | Q(exited_on__gte=on), fund_id=fund_id, joined_on__lte=on
         )
         .exclude(exit_reason=ExitReason.DIED, exited_on__lte=on)
+        .filter(_could_be(rule, on))
         .order_by("member_no")
     )
     if only is not None:
         everyone = everyone.filter(pk__in=list(only))
     found = members(everyone)
     if not found:
-        return []
+        return None
     cases = Cases.on(found, on)
     best = gather(
         rule, cases, bylaw=rules.bylaw, standing=at_best(found, cases.first_day)
     )
     likely = np.flatnonzero(decide(rule, best).granted)
     if not len(likely):
-        return []
-    cases = Cases.on([found[i] for i in likely], on)
-    facts = gather(rule, cases, bylaw=rules.bylaw)
-    decisions = decide(rule, facts)
-    windows = window_from(rule, facts)
-    return [
-        Due(
-            cases.members[i],
-            Verdict(decisions.row(i), plain(facts, i), bytes(rules.version.hash)),
-            windows[i],
-        )
-        for i in np.flatnonzero(decisions.granted).tolist()
+        return None
+    some = [found[i] for i in likely.tolist()]
+    exact = best.take(likely)
+    dues = dues_standing(rules.bylaw, some, exact["event_date"]).columns()
+    columns = {name: dues.get(name, values) for name, values in exact.columns.items()}
+    facts = Facts(exact.n, columns)
+    return Columns(some, facts, decide(rule, facts))
+
+
+def _could_be(rule: BenefitRule, on: date) -> Q:
+    """Leaves out by index who is certainly too young or too new; the rest is decided.
+
+    A few days of grace: calendar arithmetic is the rules' alone.
+    """
+    could = Q()
+    lengths: list[tuple[str, Length]] = [
+        (c.by, c.at_least) for c in rule.conditions if isinstance(c, Tenure)
     ]
+    lengths += [
+        ("age", Length(c.at_least * 12, 0, "years"))
+        for c in rule.conditions
+        if isinstance(c, Age) and c.whose == "member" and c.at_least is not None
+    ]
+    if isinstance(rule.amount, Tiers):
+        lowest = min(
+            (tier.from_ for tier in rule.amount.tiers),
+            key=lambda one: (one.months, one.days),
+        )
+        lengths.append((rule.amount.by, lowest))
+    for by, length in lengths:
+        latest = add_months(on, -length.months) - timedelta(days=length.days) + GRACE
+        name = "person__birth_date__lte" if by == "age" else "joined_on__lte"
+        could &= Q(**{name: latest})
+    return could
 
 
 def window_from(rule: BenefitRule, facts: Facts) -> list[date]:

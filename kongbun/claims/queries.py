@@ -62,7 +62,8 @@ def members(memberships: QuerySet[Membership]) -> list[Member]:
     """The rows of these memberships, in their order."""
     rows = list(memberships.values_list(*_COLUMNS.values()))
     uses: dict[int, list[tuple[str, int, int]]] = {}
-    if rows and OpeningUse.objects.filter(membership__in=memberships).exists():
+    # Asked by fund, which is quick, before it is asked by member.
+    if rows and OpeningUse.objects.filter(fund_id=rows[0][1]).exists():
         for owner, *use in OpeningUse.objects.filter(
             membership__in=memberships
         ).values_list("membership_id", "benefit", "units_in_window", "units_in_life"):

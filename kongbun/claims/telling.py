@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kongbun.claims.deciding import decide_now
-from kongbun.claims.in_force import read
+from kongbun.claims.in_force import in_force, read
 from kongbun.claims.models import Claim, ClaimStatus, Decision
 from kongbun.claims.verdict import as_column, kept_checks
 from kongbun.kernel.money import Money
@@ -209,6 +209,11 @@ def sums(rule: BenefitRule, units: int, amount_satang: int) -> list[Sum]:
             lines.append(Sum("ลดให้พอดีเพดาน", amount_satang - whole))
         return lines
     return [Sum(rule.title, amount_satang)]
+
+
+def rule_of(claim: Claim) -> BenefitRule:
+    """The rule that decides it, without deciding."""
+    return in_force(claim.fund_id, claim.event.first_day).rule(claim.benefit)
 
 
 def heading(claim: Claim, rule: BenefitRule) -> str:

@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponse
 from kongbun.access.permissions import Verb
 from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.claims.queries import claim_by_public_id
-from kongbun.claims.telling import about_whom, heading, tell
+from kongbun.claims.telling import about_whom, heading, rule_of
 from kongbun.claims.way import is_maker
 from kongbun.web.door import (
     Answer,
@@ -30,7 +30,7 @@ from kongbun.web.forms import Form, SecondSignature
 MARKS = {
     ClaimStatus.SUBMITTED: "wait",
     ClaimStatus.CERTIFIED: "wait",
-    ClaimStatus.APPROVED: "info",
+    ClaimStatus.APPROVED: "wait",
     ClaimStatus.PAID: "ok",
     ClaimStatus.REFUSED: "no",
     ClaimStatus.WITHDRAWN: "",
@@ -77,7 +77,7 @@ def claim_page(
     answer: Answer | None = None,
     **shown: Any,
 ) -> HttpResponse:
-    rule = tell(found).rule
+    rule = rule_of(found)
     return page(
         request,
         template,

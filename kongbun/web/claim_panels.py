@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.core.cache import cache
 
@@ -14,7 +13,7 @@ from kongbun.claims.entitlements import entitlements
 from kongbun.claims.in_force import in_force
 from kongbun.claims.models import Claim, ClaimStatus, PensionList
 from kongbun.claims.pension_actions import WAITING
-from kongbun.claims.pensions import due, started_by_committee
+from kongbun.claims.pensions import count_due, started_by_committee
 from kongbun.claims.queries import member, of_membership, waiting
 from kongbun.claims.rows import branches_of, persons_of
 from kongbun.claims.telling import about_whom
@@ -213,8 +212,8 @@ def _count_due(fund_id: int, today: date, waits: set[str]) -> list[tuple[str, in
         rules = in_force(fund_id, today)
     except Refused:
         return []
-    counts: list[tuple[str, Any]] = [
-        (rule.title, len(due(rules, rule, today, fund_id=fund_id)))
+    counts = [
+        (rule.title, count_due(rules, rule, today, fund_id=fund_id)[0])
         for rule in started_by_committee(rules)
         if rule.code not in waits
     ]

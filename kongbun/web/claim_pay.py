@@ -13,7 +13,7 @@ from kongbun.claims.deciding import member_is_dead
 from kongbun.claims.models import Claim, ClaimStatus, PayeeKind
 from kongbun.claims.pay_actions import pay_claim, payees_of, reverse_payment
 from kongbun.claims.queries import payment_by_public_id
-from kongbun.claims.telling import Sum, about_whom, heading, tell
+from kongbun.claims.telling import Sum, about_whom, heading, rule_of
 from kongbun.claims.way import way_of
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
@@ -118,10 +118,10 @@ def voucher(request: FundRequest, payment: UUID) -> HttpResponse:
         {
             "payment": found,
             "claim": claim,
-            "heading": heading(claim, tell(claim).rule),
+            "heading": heading(claim, rule_of(claim)),
             "who": about_whom(claim),
             "way": way_of(claim, request.today),
-            "sums": [Sum(heading(claim, tell(claim).rule), found.amount_satang)],
+            "sums": [Sum(heading(claim, rule_of(claim)), found.amount_satang)],
             "reversal": getattr(found, "reversal", None),
             "may_reverse": request.standing.may(Verb.PAY_CLAIM),
         },

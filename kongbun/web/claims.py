@@ -25,7 +25,7 @@ from kongbun.claims.queries import (
     counts_by_status,
     listed,
 )
-from kongbun.claims.telling import about_whom, heading, tell
+from kongbun.claims.telling import Telling, about_whom, heading, tell
 from kongbun.claims.way import Way, is_maker, way_of
 from kongbun.kernel.thai_date import fiscal_year
 from kongbun.ledger.balances import accounts
@@ -103,7 +103,7 @@ def claim(request: FundRequest, claim: UUID) -> HttpResponse:
         request,
         "claims/claim.html",
         {
-            **shown(found),
+            **shown(found, telling),
             "telling": telling,
             "way": way,
             "late": late_of(found),
@@ -146,13 +146,12 @@ def _exit_url(request: FundRequest, found: Claim) -> str:
         return ""
 
 
-def shown(found: Claim) -> dict[str, Any]:
+def shown(found: Claim, telling: Telling) -> dict[str, Any]:
     """What every page of one claim restates."""
     items = list(found.evidence.order_by("seq"))
-    rule = tell(found).rule
     return {
         "claim": found,
-        "heading": heading(found, rule),
+        "heading": heading(found, telling.rule),
         "who": about_whom(found),
         "items": items,
         "items_whole": sum(item.received >= item.needed for item in items),
@@ -194,12 +193,13 @@ def _enough(request: FundRequest, found: Claim) -> bool:
 def printed(request: FundRequest, claim: UUID) -> HttpResponse:
     """The request as a paper: what was asked, room for every signature."""
     found = claim_of(request, claim)
+    telling = tell(found)
     return page(
         request,
         "claims/form.html",
         {
-            **shown(found),
-            "telling": tell(found),
+            **shown(found, telling),
+            "telling": telling,
             "way": way_of(found, request.today),
             "lines": range(max(1, found.signatures_needed)),
             "year": fiscal_year(found.submitted_on),
@@ -207,7 +207,8 @@ def printed(request: FundRequest, claim: UUID) -> HttpResponse:
     )
 
 
-member_panels.MAIN.append(claim_panels.rights)
+# After the months paid, before the passbook.
+member_panels.MAIN.insert(1, claim_panels.rights)
 member_panels.SIDE.append(claim_panels.requests_of)
 member_panels.ACTIONS.append(claim_panels.ask_button)
 

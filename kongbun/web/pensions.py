@@ -24,7 +24,7 @@ from kongbun.claims.pension_actions import (
     refuse_pensions,
     still_due,
 )
-from kongbun.claims.pensions import due, started_by_committee
+from kongbun.claims.pensions import count_due, started_by_committee
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Refused
 from kongbun.people.models import Membership
@@ -90,11 +90,11 @@ def _due_box(
     request: FundRequest, rules: InForce | None, rule: Any, waits: bool
 ) -> dict[str, Any]:
     assert rules is not None, "a rule stands in a by-law"
-    found = due(rules, rule, request.today, fund_id=request.fund.pk)
+    count, satang = count_due(rules, rule, request.today, fund_id=request.fund.pk)
     return {
         "rule": rule,
-        "count": len(found),
-        "satang": sum(one.verdict.amount_satang for one in found),
+        "count": count,
+        "satang": satang,
         "waits": waits,
         "form": ProposeForm(
             initial={"benefit": rule.code, "due_on": request.today},

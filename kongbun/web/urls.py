@@ -33,8 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<slug:fund_code>/", include("kongbun.web.people")),
     path("f/<slug:fund_code>/", include("kongbun.web.treasury")),
     path("f/<slug:fund_code>/", include("kongbun.web.reports")),
-    path("f/<slug:fund_code>/", include("kongbun.web.claims")),
     path("f/<slug:fund_code>/", include("kongbun.web.dues")),
     path("f/<slug:fund_code>/", include("kongbun.web.receipts")),
+    path("f/<slug:fund_code>/", include("kongbun.web.claims")),
     # One line an app: path("f/<slug:fund_code>/", include("kongbun.web.people")),
 ]
