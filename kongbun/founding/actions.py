@@ -51,6 +51,8 @@ def found_fund(
     branches: Sequence[Mapping[str, Any]] = (),
     banks: Sequence[Mapping[str, str]] = (),
     officers: Sequence[Mapping[str, str]] = (),
+    prefix: str = "",
+    calls_elders_kin: bool = False,
     story_today: date | None = None,
     bylaw_text: str = "",
     bylaw_file: str = "",
@@ -79,6 +81,8 @@ def found_fund(
         fiscal_year_first_month=fiscal_year_first_month,
         villages_in_area=villages_in_area,
         population=population,
+        prefix=prefix.strip()[:10],
+        calls_elders_kin=calls_elders_kin,
         story_today=story_today,
     )
     _open_accounts(fund, banks)

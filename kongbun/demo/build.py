@@ -1,0 +1,35 @@
+"""Tells the whole story into an empty database, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from kongbun.demo import story
+from kongbun.demo.members import Register
+from kongbun.demo.months import Months
+from kongbun.demo.november import November
+from kongbun.demo.opening import FOUNDING, open_the_fund, take_seats
+from kongbun.demo.plan import make_plan
+from kongbun.demo.requests import Requests
+from kongbun.demo.rounds import Rounds
+from kongbun.demo.stage import Stage, ids_of_the_story
+
+
+def build() -> None:
+    """All of it or nothing: one transaction."""
+    with ids_of_the_story(), transaction.atomic():
+        stage = Stage()
+        stage.diary.today = FOUNDING
+        open_the_fund(stage)
+        register = Register(stage, make_plan())
+        register.write_down()
+        rounds = Rounds(stage, register)
+        rounds.write_down()
+        stage.diary.at(story.BEGIN + timedelta(days=200), lambda: take_seats(stage))
+        requests = Requests(stage, register)
+        requests.write_down()
+        November(stage, register, requests).write_down()
+        Months(stage).write_down()
+        stage.diary.live(story.TODAY)
