@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from kongbun.access.models import Fund
 from kongbun.demo import story
 from kongbun.demo.members import Register
 from kongbun.demo.months import Months
@@ -15,6 +16,18 @@ from kongbun.demo.plan import make_plan
 from kongbun.demo.requests import Requests
 from kongbun.demo.rounds import Rounds
 from kongbun.demo.stage import Stage, ids_of_the_story
+from kongbun.kernel.refusal import RefusalCode, Refused
+
+
+def load() -> bool:
+    """Tell the story unless it is there; False if it was.  Never beside a real fund."""
+    there = set(Fund.objects.values_list("code", flat=True))
+    if story.CODE in there:
+        return False
+    if there:
+        raise Refused(RefusalCode.DEMO_BESIDE_FUNDS, funds=", ".join(sorted(there)))
+    build()
+    return True
 
 
 def build() -> None:

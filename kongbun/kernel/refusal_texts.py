@@ -140,6 +140,8 @@ class RefusalCode(Enum):
     NOBODY_DUE = "nobody-due"
     LIST_WAITS_ALREADY = "list-waits-already"
     COPY_FAILED = "copy-failed"
+    TODAY_FOR_THE_DEMO = "today-for-the-demo"
+    DEMO_BESIDE_FUNDS = "demo-beside-funds"
     # dues and receipts: texts in refusal_texts_dues
     BOOK_NUMBER_TAKEN = "book-number-taken"
     BOOK_NUMBERS_UNFIT = "book-numbers-unfit"

@@ -61,4 +61,16 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{tool} made no copy: {why}; the present database is untouched",
         "Stop what uses the database, look at the reason, then repeat",
     ),
+    "today-for-the-demo": (
+        "ตั้ง KONGBUN_TODAY ไว้ แต่กองทุน {fund} ไม่ใช่กองทุนสาธิต จึงยังไม่บันทึกอะไร",
+        "เอา KONGBUN_TODAY ออก แล้วสั่งอีกครั้ง วันของกองทุนจริงมาจากนาฬิกาของเครื่อง",
+        "KONGBUN_TODAY is set but {fund} is not the demo; nothing was written",
+        "Take KONGBUN_TODAY away and repeat; a real fund lives by the clock",
+    ),
+    "demo-beside-funds": (
+        "ฐานข้อมูลนี้มีกองทุน {funds} อยู่แล้ว กองทุนสาธิตจะไม่ลงปนกับกองทุนจริง",
+        "ตั้ง KONGBUN_DATA เป็นโฟลเดอร์อื่น แล้วสั่ง kongbun demo อีกครั้ง",
+        "This database holds the fund {funds}; the demo does not go beside a real one",
+        "Set KONGBUN_DATA to another folder and give kongbun demo again",
+    ),
 }

@@ -40,9 +40,14 @@ def now_for(fund: Fund) -> datetime:
 
 
 def refuse_a_clock_set_back(fund: Fund | None) -> None:
-    """Nothing may be written earlier than the last thing that was received."""
+    """Nothing may be written earlier than the last thing that was received.
+
+    Nor in a real fund while KONGBUN_TODAY is set: that is for the demo alone.
+    """
     if fund is not None and fund.story_today is not None:
         return
+    if fund is not None and settings.ENV.story_today is not None:
+        raise Refused(RefusalCode.TODAY_FOR_THE_DEMO, fund=fund.code)
     last = last_received_at()
     if last is not None and last > now():
         local = last.astimezone(BANGKOK)
