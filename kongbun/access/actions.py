@@ -42,6 +42,13 @@ def require_operator(act: Act) -> None:
         raise Refused(RefusalCode.NOT_ALLOWED, user=act.user_name, roles="ผู้ดูแลเครื่อง")
 
 
+def _require_named_operator(act: Act) -> None:
+    """Unlike founding, this wants an account: the trail must say who gave it."""
+    if act.user_id is None:
+        raise Refused(RefusalCode.NOT_ALLOWED, user=act.user_name, roles="ผู้ดูแลเครื่อง")
+    require_operator(act)
+
+
 @command("access.add_user")
 def add_user(
     act: Act,
@@ -117,8 +124,15 @@ def grant_role(
     branch_id: int | None = None,
     person_id: int | None = None,
 ) -> dict[str, Any]:
-    """Give a duty; with `until_date` it is a delegation that ends by itself."""
-    require(act, Verb.MANAGE_USERS)
+    """Give a duty; with `until_date` it is a delegation that ends by itself.
+
+    A fund that nobody has ever served gets its first duty from who runs the machine:
+    founded before the first account was made, it would be nobody's for ever.
+    """
+    if RoleGrant.objects.filter(fund_id=act.fund_id).exists():
+        require(act, Verb.MANAGE_USERS)
+    else:
+        _require_named_operator(act)
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ผู้ใช้ {username}")

@@ -93,7 +93,7 @@ def accept_bag(
     box = _box(lines, into)
     if act.user_id == bag.holder_id:
         raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb="นับรับ")
-    _check_count(found, counted, note)
+    _check_count(found, counted, note, book=Money(bag.balance_satang))
     # After this point the bag must change hands.
     approval = approve(
         act,
@@ -182,8 +182,9 @@ def _open_offer(fund_id: int, public_id: UUID) -> BagOffer:
     return found
 
 
-def _check_count(offer: BagOffer, counted: Money, note: str) -> None:
-    offered = Money(offer.offered_satang)
+def _check_count(offer: BagOffer, counted: Money, note: str, *, book: Money) -> None:
+    # A receipt reversed since the offer took its money out of the bag's book.
+    offered = min(Money(offer.offered_satang), book)
     if counted == offered or note.strip():
         return
     over = counted > offered

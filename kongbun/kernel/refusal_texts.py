@@ -61,6 +61,8 @@ class RefusalCode(Enum):
     NOT_LAPSED = "not-lapsed"
     EXITED_ALREADY = "exited-already"
     STILL_MEMBER = "still-member"
+    RETURNED_SINCE = "returned-since"
+    NAME_UNFIT = "name-unfit"
     DIED_BEFORE = "died-before"
     MEMBER_NO_TAKEN = "member-no-taken"
     ID_TAKEN = "id-taken"

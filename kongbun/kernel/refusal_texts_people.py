@@ -13,6 +13,18 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The membership ended on {day} already",
         "Look at the member's page; take the exit back if it was wrong",
     ),
+    "name-unfit": (
+        "{name} เป็นตัวเลขหรือวันที่ ไม่ใช่ชื่อคน",
+        "ใส่ชื่อเป็นตัวอักษร",
+        "{name} is a number or a date and no name",
+        "Write the name in letters",
+    ),
+    "returned-since": (
+        "กลับเข้าเป็นสมาชิกใหม่แล้ว เลขที่ {number} เมื่อ {day} จึงยกเลิกการออกครั้งก่อนไม่ได้",
+        "ใช้สมาชิกภาพเลขที่ {number} ถ้าวันที่ออกผิด แจ้งผู้ดูแลให้บันทึกหมายเหตุไว้",
+        "Came back since, number {number}, on {day}: the earlier exit stands",
+        "Go on with membership {number}",
+    ),
     "still-member": (
         "ยังเป็นสมาชิกอยู่ เลขที่ {number}",
         "ใช้เลขที่นี้ต่อได้เลย ไม่ต้องสมัครใหม่",

@@ -89,6 +89,14 @@ def _refuse_unreadable(fixed: str, text: str) -> None:
             raise BadText("text-marks", text)
 
 
+_FIGURES = re.compile(r"[0-9๐-๙\s.,:/-]+")
+
+
+def is_figures(name: str) -> bool:
+    """Whether a name is a number or a date: what a shifted column brings."""
+    return bool(_FIGURES.fullmatch(name))
+
+
 # Most names need nothing but their spaces taken out.
 _KEY_PLAIN = re.compile(r"[ก-ฺเ-ไๆ-์ ]*")
 _KEY_SUSPECT = re.compile(r"เเ|[่-๋][ัิ-ฺ็่-๋]|ำ[่-๋]|([ัิ-ฺ็-๎])\1")

@@ -10,7 +10,7 @@ from kongbun.access.models import Fund
 from kongbun.kernel.bad_input import BadInput
 from kongbun.kernel.national_id import IdKind, read_id
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.kernel.thai_text import match_key
+from kongbun.kernel.thai_text import is_figures, match_key
 from kongbun.people.models import (
     BirthPrecision,
     Membership,
@@ -29,6 +29,8 @@ def check_facts(person: Mapping[str, Any], membership: Mapping[str, Any]) -> Non
     """Refuse a missing name and values of no list; each door checks text itself."""
     if "first_name" in person and not person["first_name"].strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อ")
+    if "first_name" in person and is_figures(person["first_name"]):
+        raise Refused(RefusalCode.NAME_UNFIT, name=person["first_name"][:60])
     listed = (
         (person, "sex", Sex.values),
         (person, "birth_precision", BirthPrecision.values),

@@ -156,6 +156,17 @@ def take_back_exit(act: Act, *, membership: UUID, why: str) -> dict[str, Any]:
     live = live_membership(found.person_id)
     if live is not None:
         raise Refused(RefusalCode.STILL_MEMBER, number=live.member_no)
+    # One person is one member at a time: who came back cannot also never have left.
+    later = found.person.memberships.filter(joined_on__gte=found.exited_on).exclude(
+        pk=found.pk
+    )
+    came_back = later.order_by("joined_on").first()
+    if came_back is not None:
+        raise Refused(
+            RefusalCode.RETURNED_SINCE,
+            number=came_back.member_no,
+            day=came_back.joined_on,
+        )
     # After this point the membership must go on.
     found.exited_on, found.exit_reason, found.exit_note = None, "", ""
     found.save(update_fields=["exited_on", "exit_reason", "exit_note"])

@@ -220,3 +220,27 @@ def test_only_the_chair_gives_and_ends_duties(cast: Cast, who: str) -> None:
     grant = RoleGrant.objects.get(fund=cast.fund, user=cast.users["prasert"])
     end = {"grant": grant.public_id.hex, "until_date": TODAY}
     assert refused(actions.end_role, cast.act(who), **end) is RefusalCode.NOT_ALLOWED
+
+
+def test_who_runs_the_machine_gives_a_fund_without_anyone_its_first_duty(
+    cast: Cast,
+) -> None:
+    fund = actions.make_fund(
+        code="EARLY",
+        name="กองทุนที่ตั้งก่อนมีบัญชีผู้ใช้",
+        founded_on=TODAY,
+        books_from=TODAY,
+    )
+    give = {"username": "somsri", "role": "chair", "from_date": TODAY}
+    for who in (None, cast.users["prasong"]):
+        assert refused(actions.grant_role, act_for(who, fund), **give) is (
+            RefusalCode.NOT_ALLOWED
+        )
+    operator = cast.users["operator"]
+    actions.grant_role(act_for(operator, fund), **give)
+    # From now on the chair gives duties; the machine's keeper has none.
+    again = {**give, "username": "chanpen"}
+    assert refused(actions.grant_role, act_for(operator, fund), **again) is (
+        RefusalCode.NOT_ALLOWED
+    )
+    actions.grant_role(act_for(cast.users["somsri"], fund), **again)

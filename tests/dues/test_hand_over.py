@@ -15,10 +15,12 @@ from kongbun.dues.bag_actions import (
     take_back_offer,
 )
 from kongbun.dues.models import BagAcceptance, BagOffer
+from kongbun.dues.reversal_actions import reverse_receipt
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import accounts, balance
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.holding import held
+from kongbun.receipts.models import Receipt
 from kongbun.testing.cast import TODAY, Cast, act_for, has_audit_line
 from tests.dues.village import adopt_convention, make_house, take
 
@@ -182,3 +184,18 @@ def test_an_outsider_neither_offers_nor_accepts(village: Cast) -> None:
         assert refused.value.code is code
         with pytest.raises(Refused):
             offer_bag(act_for(village.users["noi"], fund), bag=village.bag)
+
+
+def test_more_than_the_book_needs_a_note_when_a_receipt_was_reversed_since(
+    village: Cast,
+) -> None:
+    offer = offered(village)
+    receipt = Receipt.objects.order_by("no").first()
+    assert receipt is not None
+    reverse_receipt(village.act("somsri"), receipt=receipt.public_id, reason="ผิดคน")
+    left = balance(village.fund.pk, village.bag)
+    with pytest.raises(Refused) as refused:
+        accept_bag(village.act("somsri"), offer=offer, counted_satang=9_000)
+    assert refused.value.code is RefusalCode.BAG_COUNT_DIFFERS
+    accept_bag(village.act("somsri"), offer=offer, counted_satang=left)
+    assert balance(village.fund.pk, village.bag) == 0

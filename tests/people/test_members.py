@@ -240,3 +240,26 @@ def test_search_finds_by_marks_typed_in_any_order_digits_and_house(cast: Cast) -
     for text in ("ท\u0e48\u0e35รัก", "ที่รัก  แสนสุข", made["member_no"], "๔๑", "03-0001"):
         assert search(cast.fund.pk, text).count() == 1, text
     assert search(cast.other_fund.pk, "ที่รัก").count() == 0
+
+
+def test_who_came_back_cannot_also_never_have_left(cast: Cast) -> None:
+    first = UUID(register(cast)["membership"])
+    person = Membership.objects.get(public_id=first).person.public_id
+    leave = {"reason": "resigned", "exited_on": date(2022, 1, 1)}
+    exit_membership(cast.act("chanpen"), membership=first, **leave)
+    again = membership(cast, joined_on=date(2023, 1, 1))
+    back = return_member(cast.act("chanpen"), person=person, membership=again)
+    second = UUID(back["membership"])
+    leave["exited_on"] = date(2024, 1, 1)
+    exit_membership(cast.act("chanpen"), membership=second, **leave)
+
+    def undo(which: UUID) -> Any:
+        return take_back_exit(cast.act("chanpen"), membership=which, why="ผิดคน")
+
+    assert refusal(lambda: undo(first)) is RefusalCode.RETURNED_SINCE
+    undo(second)
+    assert Membership.objects.filter(exited_on=None, person__public_id=person).count()
+
+
+def test_a_number_is_nobodys_name(cast: Cast) -> None:
+    assert refusal(lambda: register(cast, first_name="12/3")) is RefusalCode.NAME_UNFIT

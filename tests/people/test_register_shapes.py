@@ -319,3 +319,50 @@ def test_cells_merged_downwards_hold_for_every_row() -> None:
     assert (3, "merged-filled") in codes(register)
     hidden = [f for f in register.findings if f.issue.code == "hidden"]
     assert "แถว 3" in hidden[0].message()
+
+
+def test_a_quote_never_closed_hides_no_members() -> None:
+    head = "ชื่อ-สกุล,วันที่สมัคร"
+    rows = ('"นายสมบัติ ดีงาม,1/1/2560', "นางบุญเรือน แสนสุข,1/1/2560")
+    register = read("\n".join((head, *rows)).encode())
+    assert [f.issue.code for f in register.findings] == ["file-open-quote"]
+    closed = ('"นายสมบัติ ดีงาม",1/1/2560', *rows[1:])
+    assert read("\n".join((head, *closed)).encode()).counts.accepted == 2
+
+
+@pytest.mark.parametrize("shifted", ["12345", "2024-01-01", "...", "๑๒/๓/๒๕๐๐"])
+def test_a_number_or_date_is_nobodys_name(shifted: str) -> None:
+    headings = ("ชื่อ-สกุล", "วันที่สมัคร")
+    register = read(csv_of((shifted, "1/1/2560"), headings=headings))
+    assert register.counts.refused == 1
+    assert codes(register) == [(2, "name-is-figures")]
+
+
+def test_a_total_of_people_under_the_names_is_no_member() -> None:
+    headings = ("เลขที่สมาชิก", "ชื่อ-สกุล", "วันที่สมัคร")
+    rows = (("1", "นายสมบัติ ดีงาม", "1/1/2560"), ("รวม", "3 คน", ""))
+    register = read(csv_of(*rows, headings=headings))
+    assert register.counts.accepted == 1
+    assert codes(register) == [(3, "totals-differ")]
+
+
+def test_a_cell_that_failed_in_excel_is_named() -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("ชื่อ-สกุล", "วันที่สมัคร", "เลขบัตรประชาชน"))
+    sheet.write_row(1, 0, ("นายสมบัติ ดีงาม", "1/1/2560"))
+    sheet.write_formula(1, 2, "=NA()", None, "#N/A")
+    book.close()
+    register = read(target.getvalue())
+    (found,) = [f for f in register.findings if f.row > 1]
+    assert (found.issue.code, found.issue.value) == ("excel-error", "#N/A")
+
+
+def test_a_file_says_the_same_each_time_where_eras_are_as_many() -> None:
+    headings = ("ชื่อ-สกุล", "วันที่สมัคร")
+    rows = (("นายสมบัติ ดีงาม", "1/1/2560"), ("นางบุญเรือน แสนสุข", "1/2/2017"))
+    for order in (rows, rows[::-1]):
+        register = read(csv_of(*order, headings=headings))
+        (found,) = [f for f in register.findings if f.row > 1]
+        assert found.issue.value == "1/2/2017"

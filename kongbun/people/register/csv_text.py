@@ -17,6 +17,7 @@ from kongbun.people.register.findings import Issue, normalised
 
 SEPARATORS = (",", ";", "\t", "|")
 CELL_MAX = 20_000
+_LAST = "end of the register"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -34,13 +35,17 @@ def read_csv(data: bytes, name: str) -> Sheet:
     rows: list[list[str]] = []
     cells = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        ended = io.StringIO(text.rstrip("\r\n") + "\n" + _LAST, newline="")
+        for row in csv.reader(ended, delimiter=separator):
             cells += len(row)
-            if len(rows) >= ROWS_MAX or cells > CELLS_MAX:
+            if len(rows) > ROWS_MAX or cells > CELLS_MAX:
                 raise BadFile("file-too-wide", name)
             rows.append([_unwrapped(cell) for cell in row])
     except csv.Error as error:
         raise BadFile("file-broken", name) from error
+    # A quote never closed takes every later member into one cell, this line too.
+    if rows.pop() != [_LAST]:
+        raise BadFile("file-open-quote", name)
     return Sheet(name="CSV", rows=rows, notes=notes)
 
 

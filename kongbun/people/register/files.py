@@ -6,7 +6,7 @@ Judges by content, never by the name alone.  Nothing in a file is run or fetched
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -32,6 +32,10 @@ class BadFile(BadInput):
         ),
         "file-macro": "ไฟล์ {value} มีโปรแกรมหรือลิงก์ภายนอก คัดลอกแผ่นทะเบียนวางแบบค่าในไฟล์ใหม่",
         "file-bomb": "ไฟล์ {value} ขยายแล้วใหญ่ผิดปกติ คัดลอกแผ่นทะเบียนวางในไฟล์ใหม่แล้วส่ง",
+        "file-open-quote": (
+            'ไฟล์ {value} มีเครื่องหมาย " เปิดไว้ไม่ปิด แถวหลังจากนั้นหายไป '
+            "ลบเครื่องหมายนั้น หรือบันทึกเป็น .xlsx"
+        ),
         "file-broken": "ไฟล์ {value} เสียหรือส่งมาไม่ครบ เปิดใน Excel แล้วบันทึกใหม่",
         "file-too-wide": (
             "แผ่นงานใน {value} กว้างหรือยาวเกินไป ลบแถวและคอลัมน์ว่างท้ายตาราง "
@@ -55,7 +59,7 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     # Places (row, column), both from 0, that hold a formula or an error.
     formulas: frozenset[tuple[int, int]] = frozenset()
-    errors: frozenset[tuple[int, int]] = frozenset()
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     # Merged areas: first row, first column, last row, last column.
     merged: Sequence[tuple[int, int, int, int]] = ()
     dates_1904: bool = False

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from kongbun.kernel.thai_date import PartialDate, short, whole_years
-from kongbun.kernel.thai_text import split_full_name, split_title
+from kongbun.kernel.thai_text import is_figures, split_full_name, split_title
 from kongbun.people.register import cells
 from kongbun.people.register.findings import (
     NOT_KNOWN,
@@ -63,6 +63,8 @@ def _names(table: Table) -> None:
                     given = rest
         if not given and table.numbers[i] not in noted:
             table.note(i, column, refused("name-missing", ""))
+        elif given and is_figures(given):
+            table.note(i, column, refused("name-is-figures", given))
         for part, value in zip(names, (title, given, family), strict=True):
             part.append(value)
     table.values["title"], table.values["first"], table.values["last"] = names

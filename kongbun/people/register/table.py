@@ -28,7 +28,12 @@ from kongbun.people.register.findings import (
     refused,
 )
 from kongbun.people.register.headings import Column, Headings
-from kongbun.people.register.totals import SOMEBODY, check_totals, is_totals_row
+from kongbun.people.register.totals import (
+    SOMEBODY,
+    check_totals,
+    is_totals_row,
+    says_total,
+)
 
 _NOTE_ROW = re.compile(
     r"หมายเหตุ|ลงชื่อ|ผู้จัดทำ|ผู้รับรอง|ผู้ตรวจ|ข้อมูล ณ|ตรวจสอบแล้ว|ตำแหน่ง|\(?\.\.\."
@@ -142,7 +147,8 @@ def _member_rows(
             name.startswith("รวม") or name in titles
         )
         # With a name and a number or date of their own it is somebody.
-        if not (name and is_plain and any(row[i] for i in somebody)):
+        own = [row[i] for i in somebody if row[i] and not says_total(row[i])]
+        if not (name and is_plain and own):
             kind, told = _special(row, head, known)
             if kind == "blank":
                 continue
@@ -227,7 +233,8 @@ def _read_column(
             for i, number in enumerate(rows):
                 if (number, index) in places:
                     values[i] = None
-                    issues[i] = refused(code, cell_text(raws[i]))
+                    wrong = cell_text(raws[i]) or sheet.errors.get((number, index), "")
+                    issues[i] = refused(code, wrong)
     if column.field in DATES:
         _compare_dates(raws, values, issues)
     table.values[name] = values
@@ -290,7 +297,8 @@ def _compare_dates(
     """What only the whole column shows: another era, month before day."""
     eras = Counter(era for raw in set(raws) if (era := era_of(raw)))
     if len(eras) > 1:
-        usual = eras.most_common(1)[0][0]
+        # A tie goes to B.E., so that a file says the same each time it is read.
+        usual = min(eras, key=lambda era: (-eras[era], era))
         for i, raw in enumerate(raws):
             if i not in issues and era_of(raw) not in {"", usual}:
                 issues[i] = normalised("date-era-differs", raw, values[i])

@@ -31,18 +31,19 @@ SOMEBODY = frozenset({"last_name", "id", "birth", "joined", "member_no"})
 
 def is_totals_row(row: Sequence[Cell], head: Headings) -> bool:
     """Whether a row sums up those above it."""
-    if not any(isinstance(cell, str) and _says_total(cell) for cell in row[:12]):
+    if not any(says_total(cell) for cell in row[:12]):
         return False
     for column in head.columns:
         if column.field in SOMEBODY and _cell(row, column.index) not in {"", None}:
             text = _cell(row, column.index)
-            if not (isinstance(text, str) and _says_total(text)):
+            if not says_total(text):
                 return False
     return True
 
 
-def _says_total(text: str) -> bool:
-    if len(text) > 60 or not _TOTAL_WORD.search(text):
+def says_total(text: Cell) -> bool:
+    """Whether a cell's words are those of a totals row."""
+    if not isinstance(text, str) or len(text) > 60 or not _TOTAL_WORD.search(text):
         return False
     return bool(_TOTAL.fullmatch(digits.fold(match_key(text))))
 

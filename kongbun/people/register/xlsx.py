@@ -29,7 +29,9 @@ _ACTIVE = re.compile(
 )
 _HARMLESS_BIN = re.compile(r"(?i)printersettings\d*\.bin$|^customxml/")
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]*><f[ >/]')
-_ERROR = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]*\bt="e"')
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]*\bt="e"[^>]*>(?:<f>[^<]*</f>)?(?:<v>([^<]*))?'
+)
 # Patterns begin with plain letters: the search then skips at the speed of memory.
 _FAR_ROW = re.compile(rb' r="[A-Z]{0,3}(?:[2-9][0-9]{5}|[0-9]{7,})"')
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})[0-9]')
@@ -158,6 +160,14 @@ def _places(pattern: re.Pattern[bytes], xml: bytes) -> frozenset[tuple[int, int]
     )
 
 
+def _errors(xml: bytes) -> dict[tuple[int, int], str]:
+    """What Excel shows in the cells that failed, such as #N/A."""
+    return {
+        (int(match[2]) - 1, _column_number(match[1]) - 1): (match[3] or b"").decode()
+        for match in _ERROR.finditer(xml)
+    }
+
+
 def _sheet(
     book: CalamineWorkbook, number: int, parts: Parts, name: str, notes: list[Issue]
 ) -> Sheet:
@@ -176,7 +186,7 @@ def _sheet(
         name=found.name,
         rows=rows,
         formulas=_places(_FORMULA, xml) if b"<f" in xml else frozenset(),
-        errors=_places(_ERROR, xml) if b't="e"' in xml else frozenset(),
+        errors=_errors(xml) if b't="e"' in xml else {},
         merged=merged,
         dates_1904=system in {b"1", b"true"},
         notes=notes,
