@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Sum
+
 from kongbun.access.permissions import Verb, require
 from kongbun.approvals.actions import approve, resolve
 from kongbun.approvals.models import Resolution
 from kongbun.claims.deciding import decide_now, is_backdating_confirmed
 from kongbun.claims.in_force import in_force
 from kongbun.claims.late import Late
-from kongbun.claims.models import Award, Claim, ClaimStatus, Decision
+from kongbun.claims.models import COUNTED, Award, Claim, ClaimStatus, Decision
 from kongbun.claims.rows import claim_of, refuse_own, require_status
 from kongbun.claims.submit_actions import STILL_WAITS, keep_decision, move
 from kongbun.claims.verdict import Verdict, content_hash
@@ -23,7 +25,9 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX
 from kongbun.rules.benefit import Approval as Level
-from kongbun.rules.benefit import ByResolution
+from kongbun.rules.benefit import BenefitRule, ByResolution
+from kongbun.rules.days import column, date_of, day_number
+from kongbun.rules.windows import year_bounds
 
 APPROVE = "อนุมัติ"
 SUBJECT = "claim"
@@ -72,6 +76,8 @@ def approve_claim(
             required=Money(amount_satang),
         )
     _refuse_unconfirmed(found)
+    if not (reason.strip() and _is_whole(resolution)):
+        _refuse_spent(found, rule, amount_satang)
     _refuse_beyond(rules.bylaw.approvals_for(rule), amount_satang, resolution)
     # After this point the approval must stand.
     decision = keep_decision(act, rules, found, verdict, Decision.Stage.APPROVED)
@@ -203,6 +209,36 @@ def _refuse_unconfirmed(claim: Claim) -> None:
     if late and not is_backdating_confirmed(claim):
         words = " และ".join(one.sentence() for one in late)
         raise Refused(RefusalCode.BACKDATING_UNCONFIRMED, late=words)
+
+
+def _refuse_spent(claim: Claim, rule: BenefitRule, amount_satang: int) -> None:
+    """This year's places or budget of the benefit are given out already."""
+    if rule.allocation is None:
+        return
+    bounds = year_bounds(
+        "fiscal_year",
+        column([day_number(claim.event_on)]),
+        fiscal_year_month=rule.fiscal_year_month,
+    )
+    given = Claim.objects.filter(
+        fund_id=claim.fund_id,
+        benefit=claim.benefit,
+        status__in=COUNTED,
+        event_on__gte=date_of(int(bounds.start[0])),
+        event_on__lt=date_of(int(bounds.until[0])),
+    ).aggregate(n=Count("pk"), satang=Sum("granted_satang"))
+    places, budget = rule.allocation.places, rule.allocation.budget_satang
+    spent = int(given["satang"] or 0)
+    no_place = places is not None and given["n"] >= places
+    no_money = budget is not None and spent + amount_satang > budget
+    if no_place or no_money:
+        raise Refused(
+            RefusalCode.ALLOCATION_SPENT,
+            benefit=rule.title,
+            clause=rule.allocation.clause,
+            given=given["n"],
+            spent=Money(spent),
+        )
 
 
 def _refuse_beyond(

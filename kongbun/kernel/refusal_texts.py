@@ -128,6 +128,7 @@ class RefusalCode(Enum):
     DEPARTURE_NEEDS_REASON = "departure-needs-reason"
     RESOLUTION_NEEDED = "resolution-needed"
     GENERAL_MEETING_NEEDED = "general-meeting-needed"
+    ALLOCATION_SPENT = "allocation-spent"
     BACKDATING_UNCONFIRMED = "backdating-unconfirmed"
     SAME_VILLAGE = "same-village"
     NOTHING_TO_CONFIRM = "nothing-to-confirm"

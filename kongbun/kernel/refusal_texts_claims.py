@@ -133,6 +133,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{amount} baht is beyond the committee ({clause}): the general meeting decides",
         "Put it to the general meeting and give its resolution",
     ),
+    "allocation-spent": (
+        "{benefit}ของปีงบประมาณนี้ให้ไปแล้ว {given} ราย {spent} บาท ครบตาม{clause}",
+        "ขอใหม่ในปีงบประมาณหน้า หรือให้คณะกรรมการมีมติพร้อมเหตุผล",
+        "All of {clause} is given this year: {given} of {benefit}, {spent} baht",
+        "Ask again next fiscal year, or give a resolution with its reason",
+    ),
     "backdating-unconfirmed": (
         "{late}",
         "ให้กรรมการอีกคนจากหมู่บ้านอื่นดูหลักฐาน แล้วกด “รับรองรายการย้อนหลัง”",
