@@ -114,7 +114,10 @@ def _make_cluster(
             f"--pwfile={password}",
             "--auth=scram-sha-256",
             "--encoding=UTF8",
+            # A real server sorts by language; keys of ours must not depend on it.
             "--locale=C",
+            "--locale-provider=icu",
+            "--icu-locale=th",
             "--no-sync",
         ],
         cwd=folder,

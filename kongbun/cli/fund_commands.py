@@ -16,7 +16,7 @@ from kongbun.commands.run import Act
 from kongbun.founding import actions, queries
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import accounts
-from kongbun.people.models import CommitteePost, Seat
+from kongbun.people.models import BRANCHES_IN_ORDER, CommitteePost, Seat
 from kongbun.people.places_actions import (
     add_branch,
     close_branch,
@@ -119,7 +119,7 @@ def show(found_fund: Fund, *, as_json: bool) -> None:
         ],
         "branches": [
             {"branch": branch.public_id.hex, "moo": branch.moo, "name": branch.name}
-            for branch in found_fund.branches.order_by("moo", "name")
+            for branch in found_fund.branches.order_by(*BRANCHES_IN_ORDER)
         ],
         "officers": [
             {

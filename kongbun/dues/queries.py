@@ -29,7 +29,7 @@ from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.holding import held_by
 from kongbun.people import roster
-from kongbun.people.models import Branch, Membership
+from kongbun.people.models import BRANCHES_IN_ORDER, Branch, Membership
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import date_of, day_number
 
@@ -60,7 +60,7 @@ def rounds(fund_id: int, month: date) -> list[Round]:
     members = roster.counts(fund_id)
     found = []
     for branch in Branch.objects.filter(fund_id=fund_id, closed_on=None).order_by(
-        "moo", "name"
+        *BRANCHES_IN_ORDER
     ):
         lines = {line for pk, line in members if pk == branch.pk}
         lines |= {line for pk, line in taken if pk == branch.pk}

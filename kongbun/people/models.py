@@ -36,6 +36,10 @@ class Branch(models.Model):
         return f"หมู่ {self.moo} {self.name}".strip() if self.moo else self.name
 
 
+# Villages by their number, then what has none by name: databases differ on nothing.
+BRANCHES_IN_ORDER = (models.F("moo").asc(nulls_last=True), models.F("name").asc())
+
+
 class Household(models.Model):
     """A house on a round sheet: a row of its own."""
 

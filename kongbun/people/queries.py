@@ -11,7 +11,13 @@ from django.db.models import Q, QuerySet
 from kongbun.access.models import Fund
 from kongbun.kernel.digits import fold
 from kongbun.kernel.thai_text import match_key
-from kongbun.people.models import Branch, CommitteeSeat, Membership, Person
+from kongbun.people.models import (
+    BRANCHES_IN_ORDER,
+    Branch,
+    CommitteeSeat,
+    Membership,
+    Person,
+)
 
 _DIGITS = re.compile(r"[0-9]+")
 NUMBER_WIDTH = 4
@@ -20,7 +26,7 @@ NUMBER_WIDTH = 4
 def branches(fund_id: int) -> QuerySet[Branch]:
     """Open branches, villages by their number, then occupations by name."""
     return Branch.objects.filter(fund_id=fund_id, closed_on=None).order_by(
-        "moo", "name"
+        *BRANCHES_IN_ORDER
     )
 
 

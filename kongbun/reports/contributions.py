@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from kongbun.dues.models import DuesLine, LineKind
 from kongbun.kernel.thai_date import month_end
-from kongbun.people.models import Branch, PayerKind
+from kongbun.people.models import BRANCHES_IN_ORDER, Branch, PayerKind
 from kongbun.receipts.models import Receipt, ReceiptReversal
 from kongbun.reports.money import Books, Figures
 
@@ -65,7 +65,7 @@ def contributions(books: Books) -> Figures:
 
 
 def _branches(fund_id: int) -> Iterator[tuple[int | None, str]]:
-    for branch in Branch.objects.filter(fund_id=fund_id).order_by("moo", "name"):
+    for branch in Branch.objects.filter(fund_id=fund_id).order_by(*BRANCHES_IN_ORDER):
         yield branch.pk, branch.label()
     yield None, NO_BRANCH
 

@@ -14,7 +14,13 @@ from datetime import date
 
 from kongbun.access.models import Fund
 from kongbun.dues.lapse import resting
-from kongbun.people.models import Branch, ExitReason, Membership, MemberType
+from kongbun.people.models import (
+    BRANCHES_IN_ORDER,
+    Branch,
+    ExitReason,
+    Membership,
+    MemberType,
+)
 from kongbun.reports.money import Figures
 from kongbun.reports.period import Period
 
@@ -59,7 +65,9 @@ def members(period: Period) -> Figures:
             ),
         }
 
-    branches = Branch.objects.filter(fund_id=period.fund_id).order_by("moo", "name")
+    branches = Branch.objects.filter(fund_id=period.fund_id).order_by(
+        *BRANCHES_IN_ORDER
+    )
     lived_in = {row.branch_id for row in current}
     return {
         "entitled_on": last_30_september(on).isoformat(),

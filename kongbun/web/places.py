@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from kongbun.people.models import Branch, CommitteeSeat
+from kongbun.people.models import BRANCHES_IN_ORDER, Branch, CommitteeSeat
 
 
 def open_branches(fund_id: int) -> QuerySet[Branch]:
     """Village centres and branches in their order."""
     return Branch.objects.filter(fund_id=fund_id, closed_on=None).order_by(
-        "moo", "name"
+        *BRANCHES_IN_ORDER
     )
 
 

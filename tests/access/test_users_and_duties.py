@@ -231,7 +231,11 @@ def test_who_runs_the_machine_gives_a_fund_without_anyone_its_first_duty(
         founded_on=TODAY,
         books_from=TODAY,
     )
-    give = {"username": "somsri", "role": "chair", "from_date": TODAY}
+    give: dict[str, Any] = {
+        "username": "somsri",
+        "role": "chair",
+        "from_date": TODAY,
+    }
     for who in (None, cast.users["prasong"]):
         assert refused(actions.grant_role, act_for(who, fund), **give) is (
             RefusalCode.NOT_ALLOWED

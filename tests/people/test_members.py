@@ -245,7 +245,7 @@ def test_search_finds_by_marks_typed_in_any_order_digits_and_house(cast: Cast) -
 def test_who_came_back_cannot_also_never_have_left(cast: Cast) -> None:
     first = UUID(register(cast)["membership"])
     person = Membership.objects.get(public_id=first).person.public_id
-    leave = {"reason": "resigned", "exited_on": date(2022, 1, 1)}
+    leave: dict[str, Any] = {"reason": "resigned", "exited_on": date(2022, 1, 1)}
     exit_membership(cast.act("chanpen"), membership=first, **leave)
     again = membership(cast, joined_on=date(2023, 1, 1))
     back = return_member(cast.act("chanpen"), person=person, membership=again)
