@@ -90,7 +90,7 @@ def _addresses() -> dict[str, list[str]]:
     )
     villages = Branch.objects.filter(fund=fund).values_list("public_id", flat=True)
     return {
-        "round sheet": [f"/f/{CODE}/rounds/{village}/" for village in villages],
+        "round sheet": [f"/f/{CODE}/dues/sheet/{village}/" for village in villages],
         "member": [f"/f/{CODE}/members/{one}/" for one in pick.sample(members, 50)],
         "claims": [f"/f/{CODE}/claims/"],
     }
