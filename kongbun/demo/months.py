@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from kongbun.access.models import Fund
+from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.demo import story
 from kongbun.demo.opening import BANK, CASH
 from kongbun.demo.stage import Stage
@@ -196,7 +197,7 @@ class Months:
 
     def _settle(self) -> None:
         """A merit-making, and the reserve put by: what the pages of the docs show."""
-        over = balance(self.stage.fund_id, CASH) - CASH_ON_THE_DAY + self.to_come()
+        over = balance(self.stage.fund_id, CASH) - CASH_ON_THE_DAY - self.to_pay()
         self._move(*((CASH, BANK) if over > 0 else (BANK, CASH)), abs(over))
         spare = balance(self.stage.fund_id, BANK) - BANK_ON_THE_DAY
         assert spare > 0, spare
@@ -206,9 +207,12 @@ class Months:
         self._buy(spare + gift)
         self._read_bank(COMPARED_ON)
 
-    def to_come(self) -> int:
-        """What still goes into the cash box after the fifteenth."""
-        return 0
+    def to_pay(self) -> int:
+        """What will still leave the cash box: a stay that the committee looks at."""
+        waits = Claim.objects.filter(
+            fund=self.stage.fund_id, fiscal_year=2570, benefit="ipd", live=True
+        ).exclude(status=ClaimStatus.PAID)
+        return sum(waits.values_list("granted_satang", flat=True))
 
 
 def pieces(satang: int) -> dict[str, int]:

@@ -155,7 +155,7 @@ def _adopt(stage: Stage, name: str) -> None:
 
 
 def take_seats(stage: Stage) -> None:
-    """Once they are members: the committee, and three of every village centre."""
+    """Once they are members: the committee, and four of every village centre."""
     people = {
         one.full_name(): one
         for one in Person.objects.filter(fund=stage.fund).order_by("pk")
@@ -180,7 +180,7 @@ def take_seats(stage: Stage) -> None:
             memberships__exited_on=None,
             birth_date__lt=date(1985, 1, 1),
             birth_date__gt=date(1955, 1, 1),
-        ).order_by("pk")[:3]
+        ).order_by("pk")[:4]
         for place, person in enumerate(adults):
             post = "centre_chair" if place == 0 else "centre_member"
             _seat(stage, person.public_id, post, branch)

@@ -20,7 +20,9 @@ SEED = 2563
 HOUSE_SIZES = (1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6)
 # Months paid at a time; how many houses of a hundred do so.
 RHYTHMS = ((1, 22), (3, 20), (6, 26), (12, 32))
-FIRST_ROUND = date(2020, 12, 15)
+TOLD_FAMILIES = {who.last for who in story.PEOPLE} | {
+    name.split()[1] for _, _, name, _, _ in story.SHEET_SEVEN
+}
 DEATHS_A_YEAR = 7
 LEAVERS_A_YEAR = 5
 
@@ -77,7 +79,9 @@ class _Village:
         self.moo, self.living, self.dice = moo, living, dice
         # Every village has its own surnames, so no two people share a whole name.
         self.families = [
-            name for index, name in enumerate(FAMILIES) if index % 8 == moo % 8
+            name
+            for index, name in enumerate(FAMILIES)
+            if index % 8 == moo % 8 and name not in TOLD_FAMILIES
         ]
         dice.shuffle(self.families)
         self.ids = 0
@@ -94,6 +98,8 @@ class _Village:
                 str(number), most=self.living - self._living(houses)
             )
             houses.append(house)
+        if self.moo == 8:
+            houses[-1].residents[-1].joined = story.NEWCOMER_JOINED
         self._exits(houses)
         self._number(houses)
         return houses

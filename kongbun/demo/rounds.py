@@ -18,19 +18,22 @@ from kongbun.demo.plan import House
 from kongbun.demo.stage import Stage
 from kongbun.dues.actions import Taken, take_sheet
 from kongbun.dues.bag_actions import accept_bag, offer_bag
+from kongbun.dues.book_actions import close_book, open_book
 from kongbun.dues.payment_actions import Payment, take_payment
+from kongbun.dues.reversal_actions import reverse_receipt
 from kongbun.dues.sheet import Row, Sheet, read_sheet
 from kongbun.kernel.thai_date import month_end
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.people.models import Branch, Household
+from kongbun.receipts.models import Book, Receipt
 from kongbun.rules.days import day_number
 
 FIRST = date(2020, 12, 1)
 MONTHLY_FROM = date(2024, 10, 1)
 ENTRY_FEE = 20_00
-# In its first year the fund waived the fee; the founders paid it.
-FEE_SINCE = date(2021, 12, 1)
+# In its first years the fund waived the fee; the founders paid it.
+FEE_SINCE = date(2024, 10, 1)
 STOPPED_IN = date(2026, 2, 1)
 THIS_ROUND = date(2026, 11, 1)
 # The day of the month on which a village is gone round, and the hand-over after it.
@@ -40,6 +43,20 @@ HANDED_AFTER = timedelta(days=3)
 LATE_SEVEN = date(2026, 10, 30)
 SEVEN_HANDED = date(2026, 11, 3)
 TEMPLE_PAYS = 360_00
+UNIT = 30_00
+SEPTEMBER = date(2026, 9, 1)
+# Rounds whose sums stand in the docs: months' dues in the bag, and receipts.
+TOLD = {
+    (7, date(2026, 10, 1)): (108, None),
+    (5, THIS_ROUND): (145, 48),
+    (2, THIS_ROUND): (100, None),
+    (8, THIS_ROUND): (112, None),
+}
+# Villages whose bags are still out on the story's day, and when these went round.
+STILL_OUT = {2, 3, 5, 7, 8}
+NOVEMBER_DAY = {2: date(2026, 11, 17), 5: date(2026, 11, 11), 8: date(2026, 11, 18)}
+# Houses of village 3 that Laor has not come to, and those with a line of their own.
+TO_COME = {"22", "24", "27", "28/1", "31", "33", "36/2"}
 
 
 class Rounds:
@@ -66,6 +83,7 @@ class Rounds:
             month = _next(month, 1 if month >= MONTHLY_FROM else 3)
         for year in range(2021, 2027):
             self.stage.diary.at(date(year, 2, 15), self._temple_pays)
+        self.stage.diary.at(story.TODAY, self.on_the_day)
         for houses in self.register.plan.houses.values():
             for house in houses:
                 for joined in sorted({one.joined for one in house.residents}):
@@ -77,14 +95,18 @@ class Rounds:
                         )
 
     def _write(self, moo: int, month: date, day: date) -> None:
-        if month == THIS_ROUND and moo == 3:
-            return  # Being collected on the story's day: `today` has it.
         handed = day + HANDED_AFTER
-        if moo == 7 and month == date(2026, 10, 1):
+        if (moo, month) == (7, date(2026, 10, 1)):
             day, handed = LATE_SEVEN, SEVEN_HANDED
+        if month == THIS_ROUND and moo in STILL_OUT:
+            # Village 3 is gone round on the story's day, village 7 not yet.
+            if moo in NOVEMBER_DAY:
+                self.stage.diary.at(
+                    NOVEMBER_DAY[moo], lambda: self.go_round(moo, month)
+                )
+            return
         self.stage.diary.at(day, lambda: self.go_round(moo, month))
-        if not (moo == 5 and month == THIS_ROUND):
-            self.stage.diary.at(handed, lambda: self.hand_over(moo))
+        self.stage.diary.at(handed, lambda: self.hand_over(moo))
 
     def go_round(self, moo: int, month: date) -> None:
         """One village's sheet: those who pay this time, to the end they pay to."""
@@ -92,18 +114,81 @@ class Rounds:
         today = self.stage.diary.today
         sheet = read_sheet(self.stage.fund_id, branch, month=month, received_on=today)
         rows = self.paying(sheet, moo, month)
-        if not rows:
-            return
+        if (moo, month) in TOLD:
+            rows = exactly(sheet, rows, *TOLD[moo, month])
+        if (moo, month) == (3, SEPTEMBER):
+            rows = self._bunruean_last(rows)
+        if rows:
+            self.take_rows(branch, moo, month, rows)
+        if (moo, month) == (3, SEPTEMBER):
+            self._wrong_name(branch, month, rows[-1])
+
+    def take_rows(
+        self, branch: Branch, moo: int, month: date, rows: list[Taken]
+    ) -> None:
         take_sheet(
             self.stage.act(story.COLLECTORS[moo]),
             branch=branch.public_id,
             month=month,
-            received_on=today,
+            received_on=self.stage.diary.today,
             bag=self.bags[moo],
             rows=rows,
             counted_satang=sum(row.amount_satang for row in rows),
             confirmed=True,
         )
+
+    def new_book(self, number: int, first_no: int) -> None:
+        """Laor's old book is full; the new one goes on where the office said."""
+        laor = self.stage.users["laor"]
+        for book in Book.objects.filter(holder=laor, closed_on=None):
+            close_book(self.stage.act("laor"), book=book.public_id)
+        open_book(
+            self.stage.act("laor"),
+            issuer="office",
+            number=number,
+            first_no=first_no,
+            holder="laor",
+        )
+
+    def _bunruean_last(self, rows: list[Taken]) -> list[Taken]:
+        """Her receipt of September is 11/0954."""
+        house = Household.objects.get(branch=self.branches[3], house_no="27").public_id
+        others = [row for row in rows if row.key != house]
+        self.new_book(11, 954 - len(others))
+        return others + [row for row in rows if row.key == house]
+
+    def _wrong_name(self, branch: Branch, month: date, row: Taken) -> None:
+        """11/0954 bears a wrong name: reversed, and written again as 11/0955."""
+        wrong = Receipt.objects.get(
+            book__number=11, no=954, fund=self.stage.fund_id
+        ).public_id
+        reverse_receipt(self.stage.act("laor"), receipt=wrong, reason="ลงชื่อผิดคน")
+        self.take_rows(branch, 3, month, [row])
+
+    def on_the_day(self) -> None:
+        """Village 3 on 20 November: 12/0347 is Bunruean's house, 0348 her December."""
+        branch = self.branches[3]
+        sheet = read_sheet(
+            self.stage.fund_id,
+            branch,
+            month=THIS_ROUND,
+            received_on=self.stage.diary.today,
+        )
+        by_house = {row.house_no: row for row in sheet.rows}
+        rest = [
+            Taken(key=row.key, amount_satang=UNIT)
+            for row in sheet.rows
+            if row.rows and row.house_no not in TO_COME
+        ]
+        self.new_book(12, 347 - 14)
+        told = [
+            Taken(key=by_house[no].key, amount_satang=UNIT * units)
+            for no, units in (("22", 4), ("24", 2), ("27", 3))
+        ]
+        rows = exactly(sheet, rest, 36, 12) + told
+        self.take_rows(branch, 3, THIS_ROUND, rows)
+        ahead = Taken(key=by_house["27"].key, amount_satang=UNIT)
+        self.take_rows(branch, 3, THIS_ROUND, [ahead])
 
     def paying(self, sheet: Sheet, moo: int, month: date) -> list[Taken]:
         houses = self._houses(moo)
@@ -154,9 +239,10 @@ class Rounds:
         return accounts(self.stage.fund_id, AccountKind.BAG)
 
     def _entry_fees(self, numbers: list[str]) -> None:
-        """A house's newcomers at the office, on one receipt."""
+        """A house's newcomers on one receipt: at the office, or to the collector."""
+        newest = self.stage.diary.today > story.NEWCOMER_JOINED
         self.take(
-            "somsri",
+            "udom" if newest else "somsri",
             *(
                 Payment(
                     member=self.register.memberships[number],
@@ -166,7 +252,7 @@ class Rounds:
                 for number in numbers
             ),
             payer=self.register.persons[numbers[0]],
-            into=CASH,
+            into=self.bags[8] if newest else CASH,
         )
 
     def take(
@@ -211,6 +297,33 @@ def reaches(house: House, month: date) -> int | None:
     if place % every >= (1 if month >= MONTHLY_FROM else min(3, every)):
         return None
     return house.rhythm - 1 - late
+
+
+def exactly(
+    sheet: Sheet, rows: list[Taken], units: int, receipts: int | None
+) -> list[Taken]:
+    """These rows, more or fewer, so that they hold exactly so many months' dues."""
+    if receipts is not None:
+        known = {row.key for row in rows}
+        rows = rows + [
+            Taken(key=row.key, amount_satang=UNIT)
+            for row in sheet.rows
+            if row.rows and row.key not in known
+        ]
+        rows = rows[:receipts]
+        assert len(rows) == receipts, (len(rows), receipts)
+    shares = [1] * len(rows)
+    for place in range(units - len(rows)):
+        shares[place % len(rows)] += 1
+    assert sum(shares) == units, (units, len(rows))
+    order = {row.key: place for place, row in enumerate(sheet.rows)}
+    return sorted(
+        (
+            Taken(key=row.key, amount_satang=UNIT * share)
+            for row, share in zip(rows, shares, strict=True)
+        ),
+        key=lambda row: order[row.key],
+    )
 
 
 def _owed(row: Row, arrears: list[int]) -> int:

@@ -153,6 +153,8 @@ AFTER = Somebody(
 )  # fmt: skip
 # Sixty or older and six years paid in December: Bunruean, Kham, Bunrueang, Sombat.
 DUE_IN_DECEMBER = 4
+# The newest member, of village 8: the fee is in the collector's bag.
+NEWCOMER_JOINED = date(2026, 11, 17)
 BEFORE_DIED = date(2025, 9, 30)
 AFTER_DIED = date(2025, 10, 1)
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+from kongbun.approvals.queries import approvals
 from kongbun.bylaws.models import BylawVersion
 from kongbun.claims.approve_actions import award_hash
-from kongbun.claims.models import Award
-from kongbun.claims.verdict import kept_hash
+from kongbun.claims.models import Award, PensionList
+from kongbun.claims.verdict import content_hash, kept_hash
 from kongbun.founding.models import OpeningStatement
 from kongbun.kernel.bad_input import BadInput
 from kongbun.rules.read_yaml import read_bylaw
@@ -20,6 +21,7 @@ from kongbun.treasury.entering_actions import what_is_approved
 from kongbun.treasury.models import Movement, MovementKind
 
 AT_ONCE = 2_000
+PENSION_LIST = "pension-list"
 
 
 def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
@@ -60,6 +62,7 @@ def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
 def done_as_approved(looked_at: Funds) -> Iterator[Finding]:
     """What was paid or booked is what the second person saw."""
     yield from _awards(looked_at)
+    yield from _pension_lists(looked_at)
     yield from _vouchers(looked_at)
     yield from _expenses(looked_at)
     yield from _openings(looked_at)
@@ -79,14 +82,38 @@ def _awards(looked_at: Funds) -> Iterator[Finding]:
             units=award.units,
             amount_satang=award.amount_satang,
         )
-        if not (
-            bound == bytes(award.hash) == bytes(award.approval.content_hash)
-            and award.approval.approved
-        ):
+        seen = bytes(award.approval.content_hash)
+        if award.approval.subject_kind == PENSION_LIST:
+            # One word on the whole list; the list's own hash is looked at with it.
+            seen = bound
+        if not (bound == bytes(award.hash) == seen and award.approval.approved):
             yield _otherwise(
                 looked_at.code(claim.fund_id),
                 f"claim {claim.number}",
                 f"คำขอ {claim.number} ไม่เหมือนกับที่คณะกรรมการอนุมัติ",
+            )
+
+
+def _pension_lists(looked_at: Funds) -> Iterator[Finding]:
+    """The hash over who gets how much, made anew from what was awarded."""
+    awarded: dict[int, list[list[int]]] = {}
+    for key, membership, satang in rows(
+        "SELECT l.pension_list_id, c.membership_id, w.amount_satang"
+        " FROM claims_pensionline l JOIN claims_claim c ON c.id = l.claim_id"
+        " JOIN claims_award w ON w.claim_id = c.id"
+        f" WHERE {in_funds('c.fund_id', looked_at)} ORDER BY c.id"
+    ):
+        awarded.setdefault(key, []).append([membership, satang])
+    for one in PensionList.objects.filter(fund__in=looked_at.codes, status="approved"):
+        said = approvals(one.public_id).filter(approved=True).first()
+        made = content_hash(
+            benefit=one.benefit, due_on=one.due_on, lines=awarded.get(one.pk, [])
+        )
+        if said is None or bytes(said.content_hash) != made:
+            yield _otherwise(
+                looked_at.code(one.fund_id),
+                f"pension list {one.pk}",
+                f"รายชื่อ{one.title} {one.due_on} ไม่เหมือนกับที่อนุมัติ",
             )
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from kongbun.claims.pension_actions import approve_pensions, propose_pensions
 from kongbun.commands.run import Act, command
 from kongbun.kernel.money import Money
 from kongbun.ledger import entries
@@ -215,6 +217,26 @@ def test_what_was_done_otherwise_than_approved_is_found(
 ) -> None:
     assert story.cast.fund
     plant(*statements)
+    assert codes() == {"K012"}
+
+
+def test_a_list_of_pensions_is_paid_as_it_was_approved(story: Story) -> None:
+    """One approval stands for the whole list; every share of it is looked at."""
+    due_on = date(2026, 12, 1)
+    listed = propose_pensions(
+        story.cast.act("somsri"), benefit="elderly_gift", due_on=due_on
+    )
+    made = approve_pensions(
+        story.cast.act("prasong"),
+        pension_list=UUID(listed["list"]),
+        content_hash=listed["hash"],
+    )
+    assert made["claims"]
+    assert codes() == set()
+    plant(
+        "UPDATE claims_award SET amount_satang = 90000 WHERE claim_id ="
+        " (SELECT claim_id FROM claims_pensionline WHERE seq = 1)"
+    )
     assert codes() == {"K012"}
 
 
