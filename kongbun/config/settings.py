@@ -93,7 +93,7 @@ else:
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                     "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
                     "PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; "
-                    "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;"
+                    "PRAGMA cache_size=-8000;"
                 ),
             },
         }
