@@ -18,7 +18,6 @@ from kongbun.people.places_actions import seat_member
 from kongbun.testing import program
 from kongbun.testing.cast import PASSWORD, TODAY, Cast, make_cast, make_member
 from kongbun.testing.databases import Copy, Databases
-from tests.treasury.steps import ask_expense, close_october
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -41,8 +40,8 @@ class Site:
     """A served fund, and its people at their browsers."""
 
     address: str
-    cast: Cast
     browser: Browser
+    password: str = PASSWORD
     said: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -66,17 +65,24 @@ class Site:
         )
         page.on("pageerror", lambda error: self.said.append(str(error)))
         if who:
-            sign_in(page, who)
+            sign_in(page, who, self.password)
         try:
             yield page
         finally:
             context.close()
 
 
-def sign_in(page: Page, who: str) -> None:
+@dataclass(slots=True, kw_only=True)
+class CastSite(Site):
+    """The site of the cast's fund, which a test may set up further."""
+
+    cast: Cast
+
+
+def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:
     page.goto("/sign-in/")
     page.get_by_label("ชื่อผู้ใช้").fill(who)
-    page.get_by_label("รหัสผ่าน").fill(PASSWORD)
+    page.get_by_label("รหัสผ่าน").fill(password)
     page.get_by_role("button", name="เข้าระบบ").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
 
@@ -110,12 +116,10 @@ def site(
     own_copy: Copy,
     browser: Browser,
     repository: Path,
-    request: pytest.FixtureRequest,
-) -> Iterator[Site]:
+) -> Iterator[CastSite]:
     """The cast's fund with a few members in each village.
 
-    The walk over every page also finds a closed month and a cost that waits; the
-    year of `test_year` begins with empty books.
+    Its books are empty.
     """
     cast = make_cast()
     for no, branch in enumerate([*cast.branches, *cast.branches], start=1):
@@ -134,11 +138,8 @@ def site(
         adopted_on=date(2025, 9, 20),
         meeting="ประชุมใหญ่สามัญ ครั้งที่ 1/2568",
     )
-    if request.module.__name__.endswith("test_every_page"):
-        close_october(cast)
-        ask_expense(cast)
     with program.serving(own_copy.environ) as address:
-        yield Site(address, cast, browser)
+        yield CastSite(address, browser, cast=cast)
 
 
 @pytest.fixture(scope="session")

@@ -5,22 +5,30 @@ The walk follows links as people do, so a page that nothing leads to is a findin
 
 from __future__ import annotations
 
+import html
 import re
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from kongbun.access.models import User
+from kongbun.demo import build, story
+from kongbun.testing import program
+from kongbun.testing.databases import Copy
 from tests.browser.conftest import PHONE, WIDE, Site
 
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHOOSERS = ("name",)
+OPENED_MAX = 12
+HREF = re.compile(r'<a [^>]*href="(/[^"#]*)')
 # Links that give a file to keep, not a page.
 FILES = {"reports:xlsx"}
 # Answers to a button only, or pages that a link cannot lead to.
@@ -35,8 +43,34 @@ NOT_BY_LINK = {
     "treasury:explain",
     # Two funds share the machine of the test: nobody here may take it all away.
     "web:backup",
+    # Verbs of a request, a bag, a book, a member that stands as the story has none.
+    "claims:approve",
+    "claims:confirm",
+    "claims:refuse",
+    "claims:propose-pensions",
+    "dues:accept",
+    "dues:take-back",
+    "people:full-id",
+    "people:import-sheet",
+    "people:return",
+    "people:take-back",
+    "receipts:close",
+    "receipts:new-book",
+    "receipts:reverse",
+    "receipts:void",
+    "standing:strike-off",
 }
-ROLES = ["operator", "somsri", "prasong", "prasert", "sombat"]
+ROLES = ["somsri", "prasong", "prasert", "sombat"]
+
+
+@pytest.fixture(scope="module")
+def site(own_copy: Copy, browser: Browser) -> Iterator[Site]:
+    """The demo's fund: every kind of page has something to show in its story."""
+    build.load()
+    # The story's chair runs the machine too, and so finds those pages.
+    User.objects.filter(username="prasong").update(is_operator=True)
+    with program.serving(own_copy.environ) as address:
+        yield Site(address, browser, story.PASSWORD)
 
 
 def page_names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]:
@@ -88,42 +122,46 @@ def name_of(address: str) -> str:
 def walk(
     site: Site, page: Page, pictures: Path | None, who: str, seen: set[str]
 ) -> list[str]:
-    """Opens each page once for this person; looks closely at those not seen yet."""
+    """Follows links as this person; looks closely at each page not seen yet.
+
+    Of pages that show one thing of many, some are opened: a request that waits has
+    other links than one that was paid.
+    """
     found: list[str] = []
-    waiting, known, opened = deque(["/"]), {"/"}, set[str]()
+    waiting, known, opened = deque(["/"]), {"/"}, Counter[str]()
     while waiting:
         address = waiting.popleft()
         name = name_of(address)
-        if not name or name in opened or name == "web:sign-out":
+        if not name or name == "web:sign-out" or opened[name] >= OPENED_MAX:
             continue
-        if name.split("/")[0] in FILES:
-            file = page.request.get(address)
-            opened.add(name)
+        if name in seen or name.split("/")[0] in FILES:
+            # Its look is known; what it leads to for this person is not.
+            plain = page.request.get(address)
             seen.add(name)
-            if file.status != 200 or "html" in file.headers["content-type"]:
-                found.append(f"{who} {address}: no file, {file.status}")
-            continue
-        site.said.clear()
-        shown = page.goto(address)
-        assert shown is not None
-        if name_of(page.url) != name:
-            waiting.append(urlsplit(page.url).path)
-            continue
-        opened.add(name)
-        if shown.status == 403:
-            continue
-        if shown.status != 200:
-            found.append(f"{who} {address}: {shown.status}")
-        if name not in seen:
-            seen.add(name)
-            found += look(page, pictures, name, f"{who} {address}")
-        found += [f"{who} {address}: console: {text}" for text in site.said]
-        for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
-            parts = urlsplit(link)
-            path = parts.path + (f"?{parts.query}" if parts.query else "")
-            if link.startswith(site.address) and path not in known:
-                known.add(path)
-                waiting.append(path)
+            if plain.status not in {200, 403}:
+                found.append(f"{who} {address}: {plain.status}")
+            is_page = "html" in plain.headers["content-type"] and plain.status == 200
+            links = HREF.findall(plain.text()) if is_page else []
+        else:
+            site.said.clear()
+            shown = page.goto(address)
+            assert shown is not None
+            if name_of(page.url) != name:
+                waiting.append(urlsplit(page.url).path)
+                continue
+            links = HREF.findall(page.content()) if shown.status != 403 else []
+            if shown.status == 200:
+                seen.add(name)
+                found += look(page, pictures, name, f"{who} {address}")
+            elif shown.status != 403:
+                found.append(f"{who} {address}: {shown.status}")
+            if shown.status != 403:
+                found += [f"{who} {address}: console: {text}" for text in site.said]
+        opened[name] += 1
+        links = [html.unescape(link) for link in links]
+        new = [link for link in dict.fromkeys(links) if link not in known]
+        known.update(new)
+        waiting.extend(new)
     return found
 
 
@@ -151,17 +189,15 @@ def test_every_page_is_whole_on_a_phone_and_on_a_laptop(
         with site.visitor(who) as page:
             found += walk(site, page, pictures, who, seen)
     reached = {name.split("/")[0] for name in seen}
-    # The cast has no requests and few slips: pages of those are walked by `test_year`.
-    expected = page_names(get_resolver().url_patterns) - NOT_BY_LINK
-    assert reached & expected
+    missed = page_names(get_resolver().url_patterns) - reached - NOT_BY_LINK
     assert not found, "\n".join(found)
-    assert {"web:today", "people:members", "treasury:money"} <= reached
+    assert not missed, f"no link leads to {sorted(missed)}"
 
 
 @pytest.mark.parametrize("width", [300, 360])
 def test_the_narrowest_phone_has_no_sideways_scroll(site: Site, width: int) -> None:
     with site.visitor("prasong", size={"width": width, "height": 700}) as page:
-        for address in ("/f/TUNG/", "/f/TUNG/fund/", "/f/TUNG/users/"):
+        for address in ("/f/DEMO/", "/f/DEMO/fund/", "/f/DEMO/users/"):
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, Site
+from tests.browser.conftest import PHONE, WIDE, CastSite
 from tests.browser.test_every_page import faults
 from tests.people.sheets import HEADINGS, csv_of
 
@@ -44,7 +44,7 @@ def send(page: Page, folder: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["laptop", "phone"])
 def test_a_refused_row_keeps_the_button_grey_and_says_why(
-    site: Site, size: dict[str, int], tmp_path: Path, pictures: Path | None
+    site: CastSite, size: dict[str, int], tmp_path: Path, pictures: Path | None
 ) -> None:
     with site.visitor("somsri", size=size) as page:
         send(page, tmp_path, csv_of(*ROWS, WRONG, headings=MORE))
@@ -60,7 +60,7 @@ def test_a_refused_row_keeps_the_button_grey_and_says_why(
 
 
 def test_questions_are_answered_until_the_file_can_come_in(
-    site: Site, tmp_path: Path, pictures: Path | None
+    site: CastSite, tmp_path: Path, pictures: Path | None
 ) -> None:
     with site.visitor("somsri") as page:
         send(page, tmp_path, csv_of(*ROWS, headings=MORE))

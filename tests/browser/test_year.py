@@ -23,7 +23,7 @@ from kongbun.ledger.balances import accounts
 from kongbun.people.models import Membership
 from kongbun.testing.cast import PASSWORD
 from kongbun.web import clock
-from tests.browser.conftest import Site
+from tests.browser.conftest import CastSite
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ MEMBERS_A_VILLAGE = 2
 class Year:
     """The site, its days, and every address anyone has seen."""
 
-    site: Site
+    site: CastSite
     today: date
     visited: set[str] = field(default_factory=set)
 
@@ -56,7 +56,7 @@ class Year:
 
 
 @pytest.fixture(scope="module")
-def year(site: Site) -> Year:
+def year(site: CastSite) -> Year:
     """Everyone is paid up to last month; three serve the centre of moo 3."""
     told = Year(site, clock.today())
     Membership.objects.filter(fund=site.cast.fund).update(
