@@ -31,7 +31,8 @@ A refusal is
               "facts": {}, "row": null, "column": null}]}
 ```
 
-Every code stands in [errors.md](errors.md).
+Every code stands in [errors.md](errors.md). A wrong call (exit 2) has the same shape,
+with the code `wrong-call`.
 
 **Who acts.** A command that changes something needs `--as USER`. The password is asked
 for, or read from the file named by `KONGBUN_PASSWORD_FILE`: one password, or lines

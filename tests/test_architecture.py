@@ -177,6 +177,7 @@ CHANGEABLE = {
     "people_household": "house numbers and lines",
     "people_person": "names, dates and numbers, as papers turn up",
     "people_membership": "its one typed exit, suspension and payer",
+    "dues_paidrun": "made anew by the triggers of its lines; check compares",
     "people_beneficiary": "who is named may be named anew",
     "people_openinguse": "stated figures, until the opening is approved",
     "people_committeeseat": "when a term ended",

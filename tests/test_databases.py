@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from kongbun.store import guards
@@ -35,3 +36,8 @@ def test_no_row_of_a_table_that_only_grows_can_be_taken_out(table: str) -> None:
         assert f"{guards.TRIGGER_PREFIX}{table}_no_delete" in guards.installed(
             connection
         )
+
+
+@pytest.mark.django_db
+def test_no_model_waits_for_its_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -72,6 +72,42 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
         assert (HERE / path).exists(), f"{page.name}: {path}"
 
 
+# In an example too: a module of the package is named from inside it.
+MODULE = re.compile(r"(?<![\w/.<-])(?!(?:(?:cli|web|tests)/)?X[_./])(\w+/[\w/]+\.py)\b")
+COMMAND = re.compile(
+    r"(?:^|`)(?:\.venv/bin/)?(kongbun(?: [a-z][a-z-]*)+)", re.MULTILINE
+)
+MAKE = re.compile(r"(?:^|`)make ([a-z ]+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_module_that_is_named_exists(page: Path) -> None:
+    for module in MODULE.findall(page.read_text(encoding="utf-8")):
+        found = [place for place in ("", "kongbun") if (HERE / place / module).exists()]
+        assert found, f"{page.name}: {module}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    names = {name for name, _ in cli_page.commands()}
+    groups = {name.rpartition(" ")[0] for name in names}
+    said = page.read_text(encoding="utf-8")
+    code = re.findall(r"```(?:sh|text)\n(.*?)```|(`[^`\n]+`)", said, re.DOTALL)
+    for line in COMMAND.findall("\n".join(block + word for block, word in code)):
+        words = line.split()
+        while " ".join(words) not in names and len(words) > 1:
+            assert " ".join(words[:-1]) not in groups, f"{page.name}: {line}"
+            words.pop()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_target_of_make_that_is_named_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z ]+):", text("Makefile"), re.MULTILINE))
+    known = {one for line in targets for one in line.split()}
+    for line in MAKE.findall(page.read_text(encoding="utf-8")):
+        assert set(line.split()) <= known, f"{page.name}: make {line}"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_each_page_has_one_title(page: Path) -> None:
     plain = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)

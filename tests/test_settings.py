@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import stat
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +57,16 @@ def test_the_demos_day_can_be_moved(tmp_path: Path) -> None:
         ("KONGBUN_TODAY", "2026-02-30"),
         ("KONGBUN_DEBUG", "true"),
         ("KONGBUN_PROT", "8000"),
+        ("KONGBUN_PORT", ""),
+        ("KONGBUN_TODAY", "20261120"),
+        ("KONGBUN_TODAY", "2026-W47-5"),
+        ("KONGBUN_DEBUG", ""),
+        ("KONGBUN_ALLOWED_HOSTS", ""),
+        ("KONGBUN_ALLOWED_HOSTS", " , "),
+        ("KONGBUN_ALLOWED_HOSTS", "*"),
+        ("KONGBUN_ALLOWED_HOSTS", "http://kongbun"),
+        ("KONGBUN_ALLOWED_HOSTS", "kongbun:8000"),
+        ("KONGBUN_SECRET_KEY", "short"),
         ("DATABASE_URL", POSTGRES),
         ("DATABASE_OWNER_URL", POSTGRES),
     ],
@@ -71,17 +84,73 @@ def test_a_value_that_cannot_be_used_stops_the_start_and_says_what_to_write(
 
 @pytest.mark.parametrize(
     "address",
-    ["mysql://app@127.0.0.1/kongbun", "postgresql://app@127.0.0.1/", "kongbun"],
+    [
+        "mysql://app@127.0.0.1/kongbun",
+        "postgresql://app@127.0.0.1/",
+        "kongbun",
+        "postgresql://app:hidden-word@127.0.0.1:port/kongbun",
+        "postgresql://app:hidden-word@127.0.0.1:99999/kongbun",
+        "postgresql://app:hidden-word@[127.0.0.1/kongbun",
+    ],
 )
 def test_an_address_that_is_no_postgresql_is_refused(address: str) -> None:
     with pytest.raises(env.BadSetting, match="postgresql://user:password"):
         env.postgres_options("DATABASE_URL", address)
 
 
-def test_a_bad_setting_never_shows_a_password() -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://app:hidden-word@127.0.0.1/x",
+        "postgresql://app:hidden-word@127.0.0.1:port/x",
+        "postgresql://app:hidden-word@[127.0.0.1/x",
+    ],
+)
+def test_a_bad_setting_never_shows_a_password(address: str) -> None:
     with pytest.raises(env.BadSetting) as stopped:
-        env.postgres_options("DATABASE_URL", "mysql://app:hidden-word@127.0.0.1/x")
+        env.postgres_options("DATABASE_URL", address)
     assert "hidden-word" not in str(stopped.value)
+    with pytest.raises(env.BadSetting) as stopped:
+        env.read({"KONGBUN_SECRET_KEY": "hidden"})
+    assert "hidden" not in str(stopped.value)
+
+
+def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    for folder in (file, file / "below"):
+        with pytest.raises(env.BadSetting, match="KONGBUN_DATA"):
+            env.read({"KONGBUN_DATA": str(folder)})
+
+
+@pytest.mark.parametrize("kept", [b"", b"half", b"\xff\xfe"])
+def test_half_a_signing_key_signs_nothing(tmp_path: Path, kept: bytes) -> None:
+    (tmp_path / "secret-key").write_bytes(kept)
+    with pytest.raises(env.BadSetting, match="delete that file"):
+        env.read({"KONGBUN_DATA": str(tmp_path)})
+
+
+def test_a_laptop_may_be_asked_for_by_its_names(tmp_path: Path) -> None:
+    names = "192.168.1.20, kongbun.local,[fe80::1],.example.org"
+    read = env.read({"KONGBUN_DATA": str(tmp_path), "KONGBUN_ALLOWED_HOSTS": names})
+    assert len(read.allowed_hosts) == 4
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "kongbun.sqlite3"
+    file.write_text("no database " * 100)
+    below = file / "kongbun.sqlite3"
+    for chosen in (file, below):
+        said = subprocess.run(
+            [sys.executable, "-m", "kongbun.cli.main", "user", "list"],
+            env={**os.environ, "KONGBUN_DATABASE": str(chosen)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 1
+        assert said.stderr.startswith("kongbun: "), said.stderr
+        assert said.stderr.count("\n") == 1
 
 
 def test_an_address_is_taken_apart_with_its_escapes() -> None:

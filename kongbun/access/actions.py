@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,13 @@ from django.core.exceptions import ValidationError
 from kongbun.access.models import Fund, Role, RoleGrant, User
 from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
+from kongbun.kernel.lengths import too_long
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 
 # The door of who owns this machine's data folder and can sign in no more.
 KEEPER = "machine"
+# A name is part of an address, and of a line USER:PASSWORD.
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 
 def new_password_hash(password: str) -> str:
@@ -68,6 +72,14 @@ def add_user(
     username, display_name = username.strip(), display_name.strip()
     if not username or not display_name:
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อผู้ใช้และชื่อที่แสดง")
+    if USERNAME.fullmatch(username) is None:
+        raise Refused(RefusalCode.USERNAME_UNFIT, username=username[:60])
+    reasons = [
+        *too_long("ชื่อที่แสดง", display_name, 120),
+        *too_long("โทรศัพท์", phone, 30),
+    ]
+    if reasons:
+        raise Refused.of(reasons)
     if User.objects.filter(username=username).exists():
         raise Refused(RefusalCode.USERNAME_TAKEN, username=username)
     # After this point the account must be made.
@@ -75,7 +87,7 @@ def add_user(
         username=username,
         display_name=display_name,
         password=password_hash,
-        phone=phone,
+        phone=phone.strip(),
         is_operator=is_operator,
     )
     return {"user": user.public_id.hex, "username": username}
@@ -95,10 +107,17 @@ def reset_password(act: Act, *, username: str, password_hash: str) -> dict[str, 
         require_operator(act)
     if user is None:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ผู้ใช้ {username}")
+    if act.fund_id and _serves_elsewhere(user, act.fund_id):
+        raise Refused(RefusalCode.NOT_ALLOWED, user=act.user_name, roles="ผู้ดูแลเครื่อง")
     # After this point the password must change.
     user.password = password_hash
     user.save(update_fields=["password"])
     return {"username": username}
+
+
+def _serves_elsewhere(user: User, fund_id: int) -> bool:
+    """Whose password opens another fund too: any chair may give anyone a duty."""
+    return RoleGrant.objects.filter(user=user).exclude(fund_id=fund_id).exists()
 
 
 @command("access.change_own_password")
@@ -163,8 +182,16 @@ def end_role(act: Act, *, grant: str, until_date: date) -> dict[str, Any]:
     found = RoleGrant.objects.filter(fund_id=act.fund_id, public_id=grant).first()
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="หน้าที่")
+    is_over = found.until_date is not None and found.until_date <= act.today
+    if is_over and found.until_date != until_date:
+        # An ended duty is given anew, from a day on: never as if it had not ended.
+        raise Refused(RefusalCode.NOT_FOUND, what="หน้าที่ที่ยังไม่สิ้นสุด")
     others = RoleGrant.objects.filter(
-        fund_id=act.fund_id, role=Role.CHAIR, until_date=None, user__is_active=True
+        fund_id=act.fund_id,
+        role=Role.CHAIR,
+        from_date__lte=until_date,
+        until_date=None,
+        user__is_active=True,
     ).exclude(pk=found.pk)
     if found.role == Role.CHAIR and found.until_date is None and not others.exists():
         raise Refused(RefusalCode.LAST_CHAIR)

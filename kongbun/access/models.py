@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from kongbun.store.fields import PublicIdField
+from kongbun.store.fields import LineField, PublicIdField
 
 
 class AreaKind(models.TextChoices):
@@ -22,32 +22,27 @@ class Fund(models.Model):
     """
 
     public_id = PublicIdField()
-    code = models.CharField(max_length=12, unique=True)
-    name = models.CharField(max_length=200)
+    code = LineField(max_length=12, unique=True)
+    name = LineField(max_length=200)
     area_kind = models.CharField(max_length=12, choices=AreaKind.choices)
     # Codes of the Department of Provincial Administration, comma between several.
-    area_codes = models.CharField(max_length=200, blank=True)
-    area_name = models.CharField(max_length=200, blank=True)
+    area_codes = LineField(max_length=200, blank=True)
+    area_name = LineField(max_length=200, blank=True)
     founded_on = models.DateField()
     # The first day this system keeps the books; before it stands the cut-over.
     books_from = models.DateField()
-    fiscal_year_first_month = models.PositiveSmallIntegerField(default=10)
     villages_in_area = models.PositiveSmallIntegerField(default=0)
     population = models.PositiveIntegerField(default=0)
     # The demo's fixed day; no other fund may have one.
     story_today = models.DateField(null=True, blank=True)
     calls_elders_kin = models.BooleanField(default=False)
-    prefix = models.CharField(max_length=10, blank=True)
+    prefix = LineField(max_length=10, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(story_today=None) | models.Q(code="DEMO"),
                 name="only_the_demo_stops_the_clock",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(fiscal_year_first_month__range=(1, 12)),
-                name="fiscal_year_starts_in_a_month",
             ),
         ]
 
@@ -60,9 +55,9 @@ class User(AbstractBaseUser):
     """Who signs in.  What one may do stands in `RoleGrant`."""
 
     public_id = PublicIdField()
-    username = models.CharField(max_length=60, unique=True)
-    display_name = models.CharField(max_length=120)
-    phone = models.CharField(max_length=30, blank=True)
+    username = LineField(max_length=60, unique=True)
+    display_name = LineField(max_length=120)
+    phone = LineField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     # May found funds and reset passwords on this machine; holds no fund's duty.
     is_operator = models.BooleanField(default=False)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import Q
 
 from kongbun.access.models import Role, RoleGrant, User
+from kongbun.access.queries import is_one_person
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import RefusalCode, Refused
 
@@ -102,6 +103,20 @@ def require_user(act: Act, verb: Verb, *, user_id: int | None, user_name: str) -
         raise Refused(RefusalCode.NOT_ALLOWED, user=user_name, roles=names)
 
 
+def refuse_same_person(
+    act: Act, other_id: int, *, verb: str, user: User | None = None
+) -> None:
+    """Refuse who is the other user, by account or by whom their duties name.
+
+    Who acts, unless it is `user`, who signed in beside.
+    """
+    user_id, name = (
+        (act.user_id, act.user_name) if user is None else (user.pk, user.display_name)
+    )
+    if is_one_person(act.fund_id, user_id or 0, other_id):
+        raise Refused(RefusalCode.SAME_PERSON, user=name, verb=verb)
+
+
 def second_user(act: Act, verb: Verb, *, username: str, password: str) -> User:
     """Who signs in beside the first user on the same machine.
 
@@ -112,9 +127,6 @@ def second_user(act: Act, verb: Verb, *, username: str, password: str) -> User:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None or not user.check_password(password):
         raise Refused(RefusalCode.SIGN_IN_FAILED)
-    if user.pk == act.user_id:
-        raise Refused(
-            RefusalCode.SAME_PERSON, user=user.display_name, verb="ลงชื่อเป็นคนที่สอง"
-        )
+    refuse_same_person(act, act.user_id or 0, verb="ลงชื่อเป็นคนที่สอง", user=user)
     require_user(act, verb, user_id=user.pk, user_name=user.display_name)
     return user

@@ -44,6 +44,21 @@ def user_by_public_id(public_id: UUID) -> User | None:
     return User.objects.filter(public_id=public_id).first()
 
 
+def is_one_person(fund_id: int, first_id: int, second_id: int) -> bool:
+    """Whether two users are one: by account, or by the person their duties name."""
+    if first_id == second_id:
+        return True
+    named = set(
+        RoleGrant.objects.filter(
+            user_id__in=(first_id, second_id),
+            fund_id=fund_id,
+            person__isnull=False,
+        ).values_list("user_id", "person_id")
+    )
+    # Two accounts that name one person are more pairs than persons.
+    return len(named) > len({person_id for _, person_id in named})
+
+
 def last_received_at() -> datetime | None:
     """When the newest command arrived; funds with a fixed day are left out."""
     last: datetime | None = Command.objects.filter(
@@ -68,3 +83,8 @@ def villages_of_duty(
     if any(branch is None for branch in branches):
         return None
     return frozenset(branch for branch in branches if branch is not None)
+
+
+def may_take_all(user: User) -> bool:
+    """Whether a copy of the whole machine holds nothing this user may not see."""
+    return user.is_operator or Fund.objects.count() == 1

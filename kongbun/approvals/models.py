@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kongbun.store.fields import HashField, PublicIdField
+from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
 class Approval(models.Model):
@@ -12,13 +12,13 @@ class Approval(models.Model):
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
-    subject_kind = models.CharField(max_length=30)
+    subject_kind = LineField(max_length=30)
     subject_id = PublicIdField(unique=False, default=None)
     content_hash = HashField()
     maker = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     checker = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     approved = models.BooleanField()
-    note = models.CharField(max_length=500, blank=True)
+    note = LineField(max_length=500, blank=True)
     at = models.DateTimeField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
@@ -42,13 +42,13 @@ class Signature(models.Model):
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
-    subject_kind = models.CharField(max_length=30)
+    subject_kind = LineField(max_length=30)
     subject_id = PublicIdField(unique=False, default=None)
     content_hash = HashField()
     person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, related_name="+"
     )
-    seat = models.CharField(max_length=120, blank=True)
+    seat = LineField(max_length=120, blank=True)
     how = models.CharField(max_length=10, choices=SignedHow.choices)
     signed_on = models.DateField()
     recorded_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
@@ -74,8 +74,8 @@ class Resolution(models.Model):
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
-    board = models.CharField(max_length=60)
-    number = models.CharField(max_length=30)
+    board = LineField(max_length=60)
+    number = LineField(max_length=30)
     decided_on = models.DateField()
     text = models.TextField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")

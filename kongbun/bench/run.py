@@ -1,5 +1,7 @@
 """Builds the fund once, then measures each thing on a copy of it.
 
+`rules` needs no fund: it measures by-laws over as many members as a country has.
+
 Every measurement is a process of its own, so that its memory is its own.  Always
 SQLite: these are the figures of a fund's own laptop.
 """
@@ -16,15 +18,42 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-NAMES = ("build", "round", "check", "pensions", "pages", "import", "size")
+COUNTRY = 7_000_000
+
+NAMES = ("build", "round", "check", "pensions", "pages", "import", "size", "rules")
+RULES = (
+    ("rules", COUNTRY // 7),
+    ("rules", COUNTRY),
+    ("rules-explained", COUNTRY),
+    ("rules-by-fund", COUNTRY),
+    ("rules-counter", 1),
+    ("rules-reading", 1),
+)
 # What one measurement leaves behind in the copy: these do not change it.
 READS_ONLY = frozenset({"check", "pensions", "import", "size"})
 MEMBERS = 20_000
 YEARS = 10
 
 
-def bench(names: tuple[str, ...], *, n: int, years: int, folder: Path) -> Iterator[Any]:
-    """One result a name; a measurement that failed says so in `error`."""
+def bench(
+    names: tuple[str, ...], *, n: int | None, years: int, folder: Path
+) -> Iterator[Any]:
+    """One result a name; a measurement that failed says so in `error`.
+
+    `n` is the members of the fund, and of the country if it is said.
+    """
+    of_fund = tuple(name for name in names if name != "rules")
+    if of_fund:
+        yield from _of_fund(of_fund, n=n or MEMBERS, years=years, folder=folder)
+    if "rules" in names:
+        sizes = {name: min(n, size) for name, size in RULES} if n else {}
+        for name, size in sizes.items() or RULES:
+            yield _measured(name, "kongbun.bench.rules", name, str(size))
+
+
+def _of_fund(
+    names: tuple[str, ...], *, n: int, years: int, folder: Path
+) -> Iterator[Any]:
     folder.mkdir(parents=True, exist_ok=True)
     built = folder / f"bench-{n}x{years}.sqlite3"
     if "build" in names or not built.exists():
@@ -63,8 +92,15 @@ def _in_own_process(name: str, database: Path, n: int, years: int) -> dict[str, 
         if key not in {"DATABASE_URL", "DATABASE_OWNER_URL", "KONGBUN_TODAY"}
     }
     environment["KONGBUN_DATABASE"] = str(database)
+    module = "kongbun.bench.works"
+    return _measured(name, module, name, str(n), str(years), environment=environment)
+
+
+def _measured(
+    name: str, *command: str, environment: dict[str, str] | None = None
+) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "kongbun.bench.works", name, str(n), str(years)],
+        [sys.executable, "-m", *command],
         env=environment,
         stdout=subprocess.PIPE,
         text=True,

@@ -65,7 +65,7 @@ def fit_to_adopt(text: str, *, file: str) -> Bylaw:
             [
                 Reason(
                     RefusalCode.BYLAW_UNFIT,
-                    {"clause": problem.path or file, "why": problem.message},
+                    {"clause": problem.place or file, "why": problem.message},
                     row=problem.line,
                 )
                 for problem in unreadable.problems

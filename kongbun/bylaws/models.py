@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kongbun.store.fields import HashField, PublicIdField
+from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
 class BylawVersion(models.Model):
@@ -12,12 +12,12 @@ class BylawVersion(models.Model):
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="bylaws")
-    title = models.CharField(max_length=300)
+    title = LineField(max_length=300)
     text = models.TextField()
     hash = HashField()
     effective_from = models.DateField()
     adopted_on = models.DateField()
-    meeting = models.CharField(max_length=200)
+    meeting = LineField(max_length=200)
     votes_for = models.PositiveIntegerField(null=True, blank=True)
     votes_against = models.PositiveIntegerField(null=True, blank=True)
     votes_abstained = models.PositiveIntegerField(null=True, blank=True)

@@ -22,3 +22,9 @@ def version_on(fund_id: int, day: date) -> BylawVersion | None:
 
 def version_by_public_id(fund_id: int, public_id: UUID) -> BylawVersion | None:
     return versions(fund_id).filter(public_id=public_id).first()
+
+
+def version_before(version: BylawVersion) -> BylawVersion | None:
+    """The version that one took the place of; none before the first."""
+    earlier = versions(version.fund_id)
+    return earlier.filter(effective_from__lt=version.effective_from).first()

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from kongbun.bylaws.models import BylawVersion
 from kongbun.bylaws.queries import version_on
+from kongbun.kernel.bad_input import BadInput
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.read_yaml import read_bylaw
 
@@ -32,3 +33,15 @@ def rules_on(fund_id: int, day: date) -> Bylaw | None:
     """The rules in force in a fund on a day; None before its first by-law."""
     version = version_on(fund_id, day)
     return None if version is None else rules_of(version)
+
+
+def as_adopted(version: BylawVersion) -> bool:
+    """Whether the text still reads as it did when it was adopted."""
+    try:
+        read = read_bylaw(version.text, file="")
+    except (BadInput, ValueError):
+        return False
+    return (read.sha256, read.effective_from) == (
+        bytes(version.hash),
+        version.effective_from,
+    )

@@ -8,26 +8,30 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
-
 from kongbun.access.permissions import Verb, require
 from kongbun.approvals.actions import approve, resolve
 from kongbun.approvals.models import Resolution
+from kongbun.claims.allot_actions import keep_round, new_allotment
 from kongbun.claims.deciding import decide_now, is_backdating_confirmed
 from kongbun.claims.in_force import in_force
 from kongbun.claims.late import Late
-from kongbun.claims.models import COUNTED, Award, Claim, ClaimStatus, Decision
-from kongbun.claims.rows import claim_of, refuse_own, require_status
+from kongbun.claims.models import Award, Claim, ClaimStatus, Decision
+from kongbun.claims.offering import Offer, offer
+from kongbun.claims.rows import (
+    claim_of,
+    refuse_maker,
+    refuse_own,
+    require_status,
+)
 from kongbun.claims.submit_actions import STILL_WAITS, keep_decision, move
 from kongbun.claims.verdict import Verdict, content_hash
 from kongbun.commands.run import Act, command
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.kernel.thai_date import short
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX
 from kongbun.rules.benefit import Approval as Level
 from kongbun.rules.benefit import BenefitRule, ByResolution
-from kongbun.rules.days import column, date_of, day_number
-from kongbun.rules.windows import year_bounds
 
 APPROVE = "อนุมัติ"
 SUBJECT = "claim"
@@ -56,10 +60,11 @@ def approve_claim(
     found = claim_of(act, claim)
     require_status(found, ClaimStatus.CERTIFIED, verb=APPROVE)
     _refuse_maker(act, found)
+    refuse_half_resolution(act, resolution)
     seen = decide_now(found)
     if seen.hash(found.public_id).hex() != decision_hash:
         raise Refused(RefusalCode.CHANGED_SINCE, what="ผลตามระเบียบ")
-    if not 0 < amount_satang <= AMOUNT_SATANG_MAX:
+    if not 0 <= amount_satang <= AMOUNT_SATANG_MAX:
         raise Refused(RefusalCode.AMOUNT_UNFIT, found=Money(amount_satang))
     rules = in_force(act.fund_id, found.event.first_day)
     rule = rules.rule(found.benefit)
@@ -68,20 +73,24 @@ def approve_claim(
         if not _is_whole(resolution):
             raise Refused(RefusalCode.RESOLUTION_NEEDED, benefit=rule.title)
         verdict = decide_now(found, resolution_satang=amount_satang)
-    departs = not verdict.granted or verdict.amount_satang != amount_satang
-    if departs and not (reason.strip() and _is_whole(resolution)):
-        raise Refused(
-            RefusalCode.DEPARTURE_NEEDS_REASON,
-            found=Money(verdict.amount_satang),
-            required=Money(amount_satang),
-        )
+    offered = offer(rules, found, verdict)
+    resolved = bool(reason.strip() and _is_whole(resolution))
+    departs = _departs(rule, verdict, offered, amount_satang, resolved=resolved)
     _refuse_unconfirmed(found)
-    if not (reason.strip() and _is_whole(resolution)):
-        _refuse_spent(found, rule, amount_satang)
     _refuse_beyond(rules.bylaw.approvals_for(rule), amount_satang, resolution)
     # After this point the approval must stand.
     decision = keep_decision(act, rules, found, verdict, Decision.Stage.APPROVED)
-    award = _award(act, found, decision, verdict, amount_satang, reason, resolution)
+    _keep_allotment(act, offered, decision)
+    award = _award(
+        act,
+        found,
+        decision,
+        units=max(1, verdict.units),
+        amount_satang=amount_satang,
+        departs=departs,
+        reason=reason,
+        resolution=resolution,
+    )
     found.granted = True
     found.granted_units, found.granted_satang = award.units, award.amount_satang
     move(act, found, ClaimStatus.APPROVED, reason.strip()[:500])
@@ -141,13 +150,13 @@ def _award(
     act: Act,
     claim: Claim,
     decision: Decision,
-    verdict: Verdict,
+    *,
+    units: int,
     amount_satang: int,
+    departs: bool,
     reason: str,
     resolution: Mapping[str, Any] | None,
 ) -> Award:
-    departs = not verdict.granted or verdict.amount_satang != amount_satang
-    units = max(1, verdict.units)
     bound = award_hash(
         claim, bytes(decision.hash), units=units, amount_satang=amount_satang
     )
@@ -187,6 +196,19 @@ def keep_resolution(act: Act, given: Mapping[str, Any] | None) -> Resolution | N
     )
 
 
+def refuse_half_resolution(act: Act, given: Mapping[str, Any] | None) -> None:
+    """A number without its day, a day without its number, a day still to come."""
+    number = str(given.get("number") or "").strip() if given else ""
+    day = given.get("decided_on") if given else None
+    if bool(number) != bool(day):
+        missing = "วันที่มีมติ" if number else "มติเลขที่"
+        raise Refused(RefusalCode.FIELD_EMPTY, field=missing)
+    if day and _day(day) > act.today:
+        raise Refused(
+            RefusalCode.DATE_IN_FUTURE, found=short(_day(day)), today=short(act.today)
+        )
+
+
 def _is_whole(given: Mapping[str, Any] | None) -> bool:
     """A resolution has a number and a day."""
     return bool(
@@ -199,8 +221,7 @@ def _day(value: date | str) -> date:
 
 
 def _refuse_maker(act: Act, claim: Claim) -> None:
-    if act.user_id == claim.submitted_by_id:
-        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb=APPROVE)
+    refuse_maker(act, claim, verb=APPROVE)
     refuse_own(act, claim, verb=APPROVE, household=True)
 
 
@@ -211,34 +232,54 @@ def _refuse_unconfirmed(claim: Claim) -> None:
         raise Refused(RefusalCode.BACKDATING_UNCONFIRMED, late=words)
 
 
-def _refuse_spent(claim: Claim, rule: BenefitRule, amount_satang: int) -> None:
-    """This year's places or budget of the benefit are given out already."""
-    if rule.allocation is None:
-        return
-    bounds = year_bounds(
-        "fiscal_year",
-        column([day_number(claim.event_on)]),
-        fiscal_year_month=rule.fiscal_year_month,
-    )
-    given = Claim.objects.filter(
-        fund_id=claim.fund_id,
-        benefit=claim.benefit,
-        status__in=COUNTED,
-        event_on__gte=date_of(int(bounds.start[0])),
-        event_on__lt=date_of(int(bounds.until[0])),
-    ).aggregate(n=Count("pk"), satang=Sum("granted_satang"))
-    places, budget = rule.allocation.places, rule.allocation.budget_satang
-    spent = int(given["satang"] or 0)
-    no_place = places is not None and given["n"] >= places
-    no_money = budget is not None and spent + amount_satang > budget
-    if no_place or no_money:
+def _keep_allotment(act: Act, offered: Offer, decision: Decision) -> None:
+    """Served as it came: what there was then stays beside the decision."""
+    if offered.shared is not None:
+        kept = keep_round(act, offered.shared)
+        new_allotment(kept, offered.shared.shares[0], decision).save()
+
+
+def _departs(
+    rule: BenefitRule,
+    verdict: Verdict,
+    offered: Offer,
+    amount_satang: int,
+    *,
+    resolved: bool,
+) -> bool:
+    """Whether it is another sum than is offered; refuses one without resolution."""
+    nothing_left = verdict.granted and not offered.satang
+    if amount_satang == 0 and (resolved or not nothing_left):
+        raise Refused(RefusalCode.AMOUNT_UNFIT, found=Money(amount_satang))
+    departs = not verdict.granted or nothing_left or amount_satang != offered.satang
+    if departs and not resolved:
+        _refuse_departure(rule, verdict, offered, amount_satang)
+    return departs
+
+
+def _refuse_departure(
+    rule: BenefitRule, verdict: Verdict, offered: Offer, amount_satang: int
+) -> None:
+    """Another sum than is offered: because of whom it would be taken from, or not."""
+    allocation = rule.allocation
+    if allocation is not None and offered.waits_for_others:
+        raise Refused(
+            RefusalCode.ALLOCATE_FIRST, benefit=rule.title, clause=allocation.clause
+        )
+    if allocation is not None and verdict.granted and not offered.satang:
+        assert offered.shared is not None, "an allotment gives something"
         raise Refused(
             RefusalCode.ALLOCATION_SPENT,
             benefit=rule.title,
-            clause=rule.allocation.clause,
-            given=given["n"],
-            spent=Money(spent),
+            clause=allocation.clause,
+            given=offered.shared.terms.places_taken,
+            spent=Money(offered.shared.terms.spent_satang),
         )
+    raise Refused(
+        RefusalCode.DEPARTURE_NEEDS_REASON,
+        found=Money(offered.satang),
+        required=Money(amount_satang),
+    )
 
 
 def _refuse_beyond(

@@ -8,20 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from kongbun.claims.happening import Happening, happening
+from django.db.models import Q, QuerySet
+
+from kongbun.claims.facts import stated_facts
+from kongbun.claims.happening import AGAIN, Happening, happening
 from kongbun.claims.in_force import InForce, in_force
 from kongbun.claims.late import Late, late_entries
-from kongbun.claims.models import Claim, ClaimStatus
+from kongbun.claims.models import Claim, ClaimStatus, Event
 from kongbun.claims.rows import branch_of, membership_of, person_of
 from kongbun.claims.stated import read_stated
 from kongbun.commands.run import Act
+from kongbun.kernel.lengths import too_long
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.kernel.thai_date import short
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Branch, ExitReason, Membership, Person
 from kongbun.rules.benefit import BenefitRule
+from kongbun.rules.facts import OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,7 @@ def read_request(
     about: str,
     claimant_name: str,
     stated: Mapping[str, str | int],
+    papers: Mapping[str, int],
 ) -> Request:
     """What was asked for, by the by-law of its day.  Refuses with every reason."""
     rules = in_force(act.fund_id, first_day)
@@ -72,6 +79,9 @@ def read_request(
     claimant = claimant_name.strip()
     if not claimant and someone is not None:
         claimant = someone.full_name()
+    long = too_long("ชื่อผู้ขอ", claimant, 240) + too_long("ชื่อผู้ที่ขอให้", about, 240)
+    if long:
+        raise Refused.of(long)
     if not claimant:
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อผู้ขอ")
     whose = _whose(rule, someone, claimant)
@@ -84,10 +94,11 @@ def read_request(
         claimant_name=claimant,
         name=someone.full_name() if someone else claimant,
     )
+    stated = _by_fact(rule, stated)
     facts, unread = read_stated(
         rule, stated, first_day=first_day, last_day=max(first_day, last_day)
     )
-    reasons = reasons_about_days(act, asked) + unread
+    reasons = reasons_about_days(act, asked) + unread + _unknown(rule, stated, papers)
     reasons += reasons_about_others(act, asked) if not reasons else []
     if reasons:
         raise Refused.of(reasons)
@@ -101,6 +112,35 @@ def read_request(
         stated=facts,
         late=late_entries(member, first_day) if member else [],
     )
+
+
+def _by_fact(
+    rule: BenefitRule, stated: Mapping[str, str | int]
+) -> dict[str, str | int]:
+    """A by-law's own facts are asked for by their code, and kept under their name."""
+    own = {one.code for one in rule.own_facts}
+    return {OWN + name if name in own else name: v for name, v in stated.items()}
+
+
+def _unknown(
+    rule: BenefitRule, stated: Mapping[str, Any], papers: Mapping[str, int]
+) -> list[Reason]:
+    """Facts and papers this benefit does not look at: a slip in a name, most likely."""
+    facts, codes = stated_facts(rule), [paper.code for paper in rule.evidence]
+    return [
+        Reason(
+            RefusalCode.FACT_UNKNOWN,
+            {
+                "benefit": rule.title,
+                "name": name,
+                "names": " ".join(known) or "ไม่มี",
+            },
+            column=name,
+        )
+        for given, known in ((stated, facts), (papers, codes))
+        for name in given
+        if name not in known
+    ]
 
 
 def _rule_asked_for(rules: InForce, benefit: str) -> BenefitRule:
@@ -180,8 +220,15 @@ def _reasons_after_exit(asked: Asked, member: Membership) -> list[Reason]:
     return reasons
 
 
+def tellings(fund_id: int, what: Happening) -> QuerySet[Event]:
+    """The event as it was told, each time with other days."""
+    of_kind = Event.objects.filter(fund_id=fund_id, kind=what.kind)
+    return of_kind.filter(Q(key=what.key) | Q(key__startswith=f"{what.key}{AGAIN}"))
+
+
 def reasons_about_others(act: Act, asked: Asked) -> list[Reason]:
     """The same asked before and still alive, or days that overlap it."""
+    told = tellings(act.fund_id, asked.happening)
     live = Claim.objects.filter(
         fund_id=act.fund_id,
         benefit=asked.rule.code,
@@ -189,12 +236,31 @@ def reasons_about_others(act: Act, asked: Asked) -> list[Reason]:
         event__kind=asked.happening.kind,
         membership=asked.membership,
     ).select_related("event")
-    same = live.filter(event__key=asked.happening.key).first()
+    same = live.filter(event__in=told).first()
     if same is not None:
         return [
             Reason(
                 RefusalCode.CLAIM_EXISTS,
                 {"number": same.number, "status": ClaimStatus(same.status).label},
+            )
+        ]
+    other = (
+        Claim.objects.filter(event__in=told, live=True)
+        .exclude(event__first_day=asked.first_day, event__last_day=asked.last_day)
+        .select_related("event")
+        .first()
+    )
+    if other is not None:
+        return [
+            Reason(
+                RefusalCode.EVENT_DAYS_DIFFER,
+                {
+                    "first": short(asked.first_day),
+                    "last": short(asked.last_day),
+                    "number": other.number,
+                    "other_first": short(other.event.first_day),
+                    "other_last": short(other.event.last_day),
+                },
             )
         ]
     if asked.last_day <= asked.first_day or asked.membership is None:

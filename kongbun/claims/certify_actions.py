@@ -19,6 +19,7 @@ from kongbun.claims.rows import (
     branches_of,
     claim_of,
     persons_of,
+    refuse_maker,
     refuse_own,
     require_status,
     user_of,
@@ -50,8 +51,7 @@ def certify_claim(
     require(act, Verb.CERTIFY_CLAIM)
     found = claim_of(act, claim)
     require_status(found, ClaimStatus.SUBMITTED, verb=CERTIFY)
-    if act.user_id == found.submitted_by_id:
-        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb=CERTIFY)
+    refuse_maker(act, found, verb=CERTIFY)
     if seat is None:
         person, words = _own_seat(act, found)
         day, how = act.today, SignedHow.IN_APP
@@ -171,6 +171,7 @@ def confirm_backdating(act: Act, *, claim: UUID, note: str) -> dict[str, Any]:
         raise Refused(RefusalCode.NOTHING_TO_CONFIRM, number=found.number)
     if not note.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="หลักฐานที่ได้ดู")
+    refuse_maker(act, found, verb="รับรองรายการย้อนหลัง")
     if found.branch and found.branch_id in branches_of(
         act.user_id or 0, act.fund_id, act.today
     ):

@@ -6,16 +6,18 @@ what is shown here is what a request would say.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from kongbun.claims.facts import Cases, gather, stated_facts
+from kongbun.claims.facts import Cases, gather, of_register, stated_facts
 from kongbun.claims.history import Before, history_of
 from kongbun.claims.in_force import InForce
 from kongbun.claims.queries import Member
 from kongbun.claims.standing import Standing, dues_standing
+from kongbun.dues.standing import Standing as Paid
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import short
 from kongbun.rules.benefit import (
@@ -23,6 +25,7 @@ from kongbun.rules.benefit import (
     ByChoice,
     ByResolution,
     CheckCode,
+    Formula,
     Grade,
     PerUnit,
     Tiers,
@@ -32,7 +35,7 @@ from kongbun.rules.days import Int, date_of, day_number
 from kongbun.rules.decide import Decision, Decisions, decide
 from kongbun.rules.facts import KNOWN, Facts
 from kongbun.rules.since import start_of
-from kongbun.rules.words import UNIT_WORDS, explain, words
+from kongbun.rules.words import explain, unit_name, words
 
 NOT_A_MATTER_OF_TODAY = frozenset(
     {CheckCode.EVIDENCE_COMPLETE, CheckCode.RESOLUTION_RECORDED}
@@ -70,32 +73,40 @@ class Entitlement:
         return f"ตั้งแต่ {short(self.next_on)} เป็น {baht} บาท"
 
 
-def entitlements(rules: InForce, member: Member, today: date) -> list[Entitlement]:
-    """Every benefit that could ever be this member's, in the by-law's order."""
+def entitlements(
+    rules: InForce, member: Member, today: date, *, paid: Paid | None = None
+) -> list[Entitlement]:
+    """Every benefit that could ever be this member's, in the by-law's order.
+
+    `paid` is what the member alone paid until now, where the caller has it already.
+    """
     day = _one(day_number(today))
-    standing = dues_standing(rules.bylaw, [member], day)
+    standing = dues_standing(rules.bylaw, [member], day, paid=paid)
     before = history_of(
         [member],
         [rule.code for rule in rules.bylaw.benefits],
         bylaw=rules.bylaw,
         by_household=True,
     )
-    found = (
-        _of(rules, rule, member, today, standing, before)
-        for rule in rules.bylaw.benefits
-    )
+    known = _Known(rules, member, today, standing, before, of_register([member], day))
+    found = (_of(rule, known) for rule in rules.bylaw.benefits)
     return [one for one in found if one is not None]
 
 
-def _of(
-    rules: InForce,
-    rule: BenefitRule,
-    member: Member,
-    today: date,
-    standing: Standing,
-    before: Before,
-) -> Entitlement | None:
-    facts = _facts(rules, rule, member, today, standing, before)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What holds for every benefit of one member today."""
+
+    rules: InForce
+    member: Member
+    today: date
+    standing: Standing
+    before: Before
+    register: Mapping[str, Int]
+
+
+def _of(rule: BenefitRule, known: _Known) -> Entitlement | None:
+    facts = _facts(rule, known)
     decided = decide(rule, facts)
     row = decided.row(0)
     failed = tuple(
@@ -126,36 +137,37 @@ def _of(
     )
 
 
-def _facts(
-    rules: InForce,
-    rule: BenefitRule,
-    member: Member,
-    today: date,
-    standing: Standing,
-    before: Before,
-) -> Facts:
+def _facts(rule: BenefitRule, known: _Known) -> Facts:
     """As if it happened today, with whole papers and the least that can be asked."""
-    cases = Cases.on([member], today)
+    today, day = known.today, _one(day_number(known.today))
     stated: dict[str, Int] = {}
     for name in stated_facts(rule):
-        stated[name] = _one(_least(rule, name, today))
+        stated[name] = _one(least_stated(rule, name, today))
         if name.endswith("birth_date"):
             stated[f"{name}{KNOWN}"] = _one(1)
     cases = Cases(
-        members=[member],
-        first_day=cases.first_day,
-        last_day=cases.last_day,
-        filed=cases.filed,
+        members=[known.member],
+        first_day=day,
+        last_day=day,
+        filed=day,
         stated=stated,
         papers={
             paper.code: _one(paper.count) for paper in rule.evidence if paper.decides
         },
         resolution_satang=_resolved(rule),
     )
-    return gather(rule, cases, bylaw=rules.bylaw, standing=standing, before=before)
+    return gather(
+        rule,
+        cases,
+        bylaw=known.rules.bylaw,
+        standing=known.standing,
+        before=known.before,
+        register=known.register,
+    )
 
 
-def _least(rule: BenefitRule, name: str, today: date) -> int:
+def least_stated(rule: BenefitRule, name: str, today: date) -> int:
+    """The least that one could state of a fact and still be given something."""
     if name.endswith("birth_date"):
         return day_number(today)
     if name == "gpa_hundredths":
@@ -187,7 +199,7 @@ def amount_text(  # noqa: PLR0911 -- one answer a kind
     amount = rule.amount
     match amount:
         case PerUnit():
-            return f"{UNIT_WORDS[amount.unit]}ละ {Money(amount.satang).short()}"
+            return f"{unit_name(rule, amount.unit)}ละ {Money(amount.satang).short()}"
         case ByChoice():
             sums = sorted(satang for _, satang in amount.satang)
             return _range(sums[0], sums[-1])
@@ -200,6 +212,8 @@ def amount_text(  # noqa: PLR0911 -- one answer a kind
             return f"ไม่เกิน {Money(amount.satang).short()}"
         case ByResolution():
             return "ตามมติ"
+        case Formula():
+            return "ตามสูตร"
         case _:
             return Money(amount.satang).short()
 
@@ -219,7 +233,7 @@ def _left(rule: BenefitRule, row: Decision, facts: Facts) -> str:
         told = words(rule, check, facts=facts)
         if check.code is CheckCode.WITHIN_YEARLY_LIMIT:
             left = max(0, check.required - check.found)
-            parts.insert(0, f"ปีนี้เหลืออีก {left:,} {UNIT_WORDS[check.unit]}")
+            parts.insert(0, f"ปีนี้เหลืออีก {left:,} {unit_name(rule, check.unit)}")
         else:
             parts.append(told.title)
     return " ".join(parts)

@@ -21,7 +21,14 @@ from kongbun.rules.benefit import BenefitRule, NotTogether
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.choices import CHOICES
 from kongbun.rules.days import NEVER, Int, day_number
-from kongbun.rules.facts import EVIDENCE, KNOWN, Facts, needed_facts
+from kongbun.rules.facts import (
+    EVIDENCE,
+    KNOWN,
+    Fact,
+    Facts,
+    fact_named,
+    needed_facts,
+)
 from kongbun.rules.windows import History, used_before, year_bounds
 
 LAST_APRIL_YEAR = 1940
@@ -53,11 +60,19 @@ DERIVED = frozenset(
 )
 
 
+def order_facts(rule: BenefitRule) -> dict[str, Fact]:
+    """The facts by which claims are put in order when there is not enough for all."""
+    order = rule.allocation.order if rule.allocation else ()
+    return {
+        name: fact_named(name, rule.own_facts) for name, _ in order if name != "amount"
+    }
+
+
 def stated_facts(rule: BenefitRule) -> list[str]:
     """The facts of a benefit that only the person at the counter can state."""
     return [
         name
-        for name in needed_facts(rule)
+        for name in needed_facts(rule) | order_facts(rule)
         if name not in DERIVED
         and "_used_" not in name
         and not name.startswith(EVIDENCE)
@@ -78,8 +93,9 @@ class Cases:
     backdated_days: Int | None = None
     backdating_confirmed: bool = False
     resolution_satang: int = 0
-    # For one claim: its event, and itself, which never counts against itself.
-    event_id: int | None = None
+    # Of claims: the event of each, which caps per event look at.
+    event_ids: Sequence[int] = ()
+    # For one claim: itself, which never counts against itself.
     claim_id: int | None = None
 
     @classmethod
@@ -96,21 +112,22 @@ def gather(
     bylaw: Bylaw,
     standing: Standing | None = None,
     before: Before | None = None,
+    register: Mapping[str, Int] | None = None,
 ) -> Facts:
     """Every fact that `rule` looks at, for every case.
 
     `bylaw` is the one the rule stands in: its convention turns money into days, and
-    a limit may be shared with its other benefits.  `standing` and `before` may be
-    given when the caller has them already.
+    a limit may be shared with its other benefits.  `standing`, `before` and what
+    `of_register` says may be given when the caller has them already.
     """
-    needed = needed_facts(rule)
+    needed = needed_facts(rule) | order_facts(rule)
     event = cases.last_day if rule.event_date_is == "last_day" else cases.first_day
     columns: dict[str, Int] = {
         "event_date": event,
         "event_last_date": cases.last_day,
         "filed_date": cases.filed,
     }
-    columns |= _register(cases, event)
+    columns |= of_register(cases.members, event) if register is None else register
     if standing is None and _looks_at_dues(needed):
         standing = dues_standing(bylaw, cases.members, event)
     if standing is not None:
@@ -136,9 +153,8 @@ def _same(value: int, like: Int) -> Int:
     return np.full(len(like), value, np.int64)
 
 
-def _register(cases: Cases, event: Int) -> dict[str, Int]:
-    """What the register of members says."""
-    members = cases.members
+def of_register(members: Sequence[Member], event: Int) -> dict[str, Int]:
+    """What the register of members says on the day of each one's event."""
     births = [
         latest_birth(m.birth_date, m.birth_precision) if m.birth_date else None
         for m in members
@@ -203,7 +219,7 @@ def _used(
         codes | set(excluded.others if excluded else ()),
         bylaw=bylaw,
         by_household=any(cap.by_household for cap in rule.caps),
-        event_id=cases.event_id,
+        event_ids=cases.event_ids,
         but_not=cases.claim_id,
     )
     found = used_before(rule, facts, before.own, before.household)

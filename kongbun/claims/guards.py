@@ -15,6 +15,8 @@ PROTECTED = (
     Protected("claims_evidenceitem", may_change=("received", "note")),
     Protected("claims_decision"),
     Protected("claims_award"),
+    Protected("claims_allocationround"),
+    Protected("claims_allotment"),
     Protected("claims_claimstep"),
     Protected("claims_payment"),
     Protected("claims_paymentreversal"),

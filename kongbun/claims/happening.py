@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from kongbun.kernel.thai_text import match_key
 from kongbun.rules.benefit import BenefitRule
 
-KINDS = {1: "birth", 2: "illness", 3: "elderly", 4: "death", 5: "death"}
+KEY_MAX = 150
+# Between a key and which telling of it: the first was wrong and taken back.
+AGAIN = "#"
+DEATH = "death"
+KINDS = {1: "birth", 2: "illness", 3: "elderly", 4: DEATH, 5: DEATH}
 # Happens to a person once, whatever day was written.
-ONCE = frozenset({"death"})
+ONCE = frozenset({DEATH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ def happening(
     kind = KINDS.get(rule.category, rule.code)
     about = " ".join(about.split())
     subject = f"name:{match_key(about)}" if about else whose
+    if len(subject) > KEY_MAX:
+        subject = f"sha256:{sha256(subject.encode()).hexdigest()}"
     day = "" if kind in ONCE else first_day.isoformat()
     return Happening(kind, f"{subject}|{day}", about)
 

@@ -11,10 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kongbun.claims.models import COUNTED, Claim
 from kongbun.claims.queries import CHUNK, Member
+from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Membership
 from kongbun.rules.benefit import Fixed, PerUnit
 from kongbun.rules.bylaw import Bylaw
@@ -23,9 +24,12 @@ from kongbun.rules.windows import History
 
 # row, day, units, satang, benefit, whether it is of the event being decided.
 Line = tuple[int, int, int, int, str, int]
-COLUMNS = (
+LINE_COLUMNS = (
     "membership_id",
     "membership__person__household_id",
+    "event__person_id",
+    "event__person__household_id",
+    "claimant_name",
     "event_on",
     "granted_units",
     "granted_satang",
@@ -36,7 +40,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The member's own, the household's, and everyone's of the one event."""
+    """The member's own, the household's, and everyone's of the same events."""
 
     own: History
     household: History
@@ -49,47 +53,70 @@ def history_of(
     *,
     bylaw: Bylaw,
     by_household: bool,
-    event_id: int | None = None,
+    event_ids: Sequence[int] = (),
     but_not: int | None = None,
 ) -> Before:
     """Uses of `benefits` by `members`, and by their houses where a limit asks that.
 
-    `but_not` never counts against itself.
+    `event_ids` are those being decided, one a member; `but_not` never counts
+    against itself.
     """
     wanted = set(benefits)
     claims = Claim.objects.filter(benefit__in=wanted, status__in=COUNTED)
     if but_not is not None:
         claims = claims.exclude(pk=but_not)
-    rows = list(_of(claims, members, by_household).values_list(*COLUMNS))
-    stated = list(_stated_at_cut_over(members, wanted, bylaw))
-    owner = {one.id: i for i, one in enumerate(members) if one.id}
+    rows = [
+        row
+        for some in _of(claims, members, by_household)
+        for row in some.values_list(*LINE_COLUMNS)
+    ]
+    stated = list(stated_at_cut_over(members, wanted, bylaw))
+    owner = {whose(one): i for i, one in enumerate(members)}
     houses: dict[int, list[int]] = {}
     for i, one in enumerate(members):
         if one.household_id:
             houses.setdefault(one.household_id, []).append(i)
     own, household = list(stated), list(stated)
-    for membership_id, house, *rest in rows:
-        line = _line(rest, event_id)
-        here = owner.get(membership_id)
+    for membership_id, house, person_id, person_house, name, *rest in rows:
+        one = Member(id=membership_id or 0, person_id=person_id or 0, name=name)
+        here = owner.get(whose(one))
+        lived = house if membership_id else person_house
         if here is not None:
-            own.append((here, *line))
-        if house in houses:
-            household += [(i, *line) for i in houses[house]]
+            own.append((here, *_line(rest, here, event_ids)))
+        if lived in houses:
+            household += [(i, *_line(rest, i, event_ids)) for i in houses[lived]]
         elif here is not None:
-            household.append((here, *line))
+            household.append((here, *_line(rest, here, event_ids)))
     of_event = None
-    if event_id is not None:
-        kept = claims.filter(event_id=event_id).values_list(*COLUMNS)
-        of_event = _columns([(0, *_line(row[2:], event_id)) for row in kept])
-    return Before(_columns(own), _columns(household), of_event)
+    if event_ids:
+        kept = list(
+            claims.filter(event_id__in=set(event_ids)).values_list(*LINE_COLUMNS)
+        )
+        of_event = as_history(
+            [
+                (i, *_line(row[5:], i, event_ids))
+                for i, event in enumerate(event_ids)
+                for row in kept
+                if row[-1] == event
+            ]
+        )
+    return Before(as_history(own), as_history(household), of_event)
+
+
+def whose(one: Member) -> tuple[int, int, str]:
+    """Whose use it is: a membership's, else a person's, else a name's."""
+    if one.id:
+        return one.id, 0, ""
+    return (0, one.person_id, "") if one.person_id else (0, 0, match_key(one.name))
 
 
 def _of(
     claims: QuerySet[Claim], members: Sequence[Member], by_household: bool
-) -> QuerySet[Claim]:
+) -> Iterator[QuerySet[Claim]]:
     if len(members) > CHUNK:
         # Everyone's: one pass over the fund's claims is cheaper than many lists.
-        return claims.filter(fund_id=members[0].fund_id)
+        yield claims.filter(fund_id=members[0].fund_id)
+        return
     ids = {one.id for one in members}
     houses = {one.household_id for one in members if one.household_id}
     if by_household and houses:
@@ -99,16 +126,27 @@ def _of(
                 "pk", flat=True
             )
         )
-    return claims.filter(membership_id__in=ids)
+    yield claims.filter(membership_id__in=ids - {0})
+    nobodys = [one for one in members if not one.id]
+    if nobodys or (by_household and houses):
+        # Who is no member is found by the person, or by the name they gave.
+        someone = Q(event__person__in=[one.person_id for one in nobodys])
+        someone |= Q(event__person=None, fund__in=[one.fund_id for one in nobodys])
+        if by_household:
+            someone |= Q(event__person__household__in=houses)
+        yield claims.filter(someone, membership=None)
 
 
-def _line(row: Sequence[Any], event_id: int | None) -> tuple[int, int, int, str, int]:
+def _line(
+    row: Sequence[Any], i: int, event_ids: Sequence[int]
+) -> tuple[int, int, int, str, int]:
     day, units, satang, benefit, event = row
-    same = int(event_id is not None and event == event_id)
+    same = int(bool(event_ids) and event == event_ids[i])
     return day_number(day), units, satang, benefit, same
 
 
-def _columns(lines: Sequence[Line]) -> History:
+def as_history(lines: Sequence[Line]) -> History:
+    """Lines as the columns that `rules.windows` counts over."""
     row, day, units, satang, benefit, same = (
         zip(*lines, strict=True) if lines else ((), (), (), (), (), ())
     )
@@ -126,7 +164,7 @@ def _columns(lines: Sequence[Line]) -> History:
     )
 
 
-def _stated_at_cut_over(
+def stated_at_cut_over(
     members: Sequence[Member], benefits: set[str], bylaw: Bylaw
 ) -> Iterator[Line]:
     """Units used before the books began, as stated at the cut-over.

@@ -9,7 +9,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from kongbun.store.fields import HashField, PublicIdField
+from kongbun.claims.allotment_models import AllocationRound, Allotment
+from kongbun.store.fields import HashField, LineField, PublicIdField
+
+__all__ = ["AllocationRound", "Allotment"]
 
 
 class Event(models.Model):
@@ -23,13 +26,13 @@ class Event(models.Model):
     fund = models.ForeignKey(
         "access.Fund", models.PROTECT, related_name="+", db_index=False
     )
-    kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=200)
+    kind = LineField(max_length=60)
+    key = LineField(max_length=200)
     # The member it befell, or whose right it is when it befell someone unregistered.
     person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="events"
     )
-    about = models.CharField(max_length=240, blank=True)
+    about = LineField(max_length=240, blank=True)
     first_day = models.DateField()
     last_day = models.DateField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
@@ -78,8 +81,8 @@ class Claim(models.Model):
     fiscal_year = models.PositiveSmallIntegerField()
     no = models.PositiveIntegerField()
     event = models.ForeignKey(Event, models.PROTECT, related_name="claims")
-    benefit = models.CharField(max_length=60)
-    title = models.CharField(max_length=200)
+    benefit = LineField(max_length=60)
+    title = LineField(max_length=200)
     # 1 to 14 of `ledger.chart.BENEFIT_CATEGORIES`.
     category = models.PositiveSmallIntegerField()
     membership = models.ForeignKey(
@@ -94,16 +97,16 @@ class Claim(models.Model):
         "people.Branch", models.PROTECT, null=True, blank=True, related_name="+"
     )
     # Who asks: the member, or who asks in their place.
-    claimant_name = models.CharField(max_length=240)
-    claimant_relation = models.CharField(max_length=60, blank=True)
+    claimant_name = LineField(max_length=240)
+    claimant_relation = LineField(max_length=60, blank=True)
     # The day that decides which by-law and which window: of the event, as stated.
     event_on = models.DateField()
     # Facts only the person at the counter can state, by their names, as JSON.
     stated = models.TextField(default="{}")
-    detail = models.CharField(max_length=300, blank=True)
+    detail = LineField(max_length=300, blank=True)
     # What the by-law's backdating rule wants a human to look at, as JSON.
     warnings = models.TextField(default="[]")
-    started_by = models.CharField(max_length=10, default="member")
+    started_by = LineField(max_length=10, default="member")
     submitted_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     submitted_on = models.DateField()
     received_at = models.DateTimeField()
@@ -169,11 +172,11 @@ class EvidenceItem(models.Model):
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="evidence")
     seq = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=60)
-    text = models.CharField(max_length=300)
+    code = LineField(max_length=60)
+    text = LineField(max_length=300)
     needed = models.PositiveSmallIntegerField(default=1)
     received = models.PositiveSmallIntegerField(default=0)
-    note = models.CharField(max_length=200, blank=True)
+    note = LineField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -187,6 +190,7 @@ class Decision(models.Model):
     class Stage(models.TextChoices):
         SUBMITTED = "submitted", "เมื่อยื่นคำขอ"
         EVIDENCE = "evidence", "เมื่อหลักฐานเปลี่ยน"
+        ALLOCATED = "allocated", "เมื่อจัดสรร"
         CONFIRMED = "confirmed", "เมื่อรับรองรายการย้อนหลัง"
         APPROVED = "approved", "เมื่ออนุมัติ"
 
@@ -226,7 +230,7 @@ class Award(models.Model):
     units = models.PositiveIntegerField(default=0)
     # The committee gave something else than the by-law says, for this reason.
     departs = models.BooleanField(default=False)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = LineField(max_length=500, blank=True)
     hash = HashField()
 
     class Meta:
@@ -249,7 +253,7 @@ class ClaimStep(models.Model):
     status = models.CharField(max_length=10, choices=ClaimStatus.choices)
     user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    note = models.CharField(max_length=500, blank=True)
+    note = LineField(max_length=500, blank=True)
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
@@ -279,11 +283,11 @@ class Payment(models.Model):
     paid_on = models.DateField()
     account = models.ForeignKey("ledger.Account", models.PROTECT, related_name="+")
     method = models.CharField(max_length=10, choices=Method.choices)
-    transfer_ref = models.CharField(max_length=60, blank=True)
+    transfer_ref = LineField(max_length=60, blank=True)
     payee_kind = models.CharField(max_length=12, choices=PayeeKind.choices)
-    payee_name = models.CharField(max_length=240)
+    payee_name = LineField(max_length=240)
     # The power of attorney: its date and what it says of the proxy.
-    proxy_paper = models.CharField(max_length=200, blank=True)
+    proxy_paper = LineField(max_length=200, blank=True)
     beneficiary = models.ForeignKey(
         "people.Beneficiary",
         models.PROTECT,
@@ -291,7 +295,7 @@ class Payment(models.Model):
         blank=True,
         related_name="+",
     )
-    witness = models.CharField(max_length=240)
+    witness = LineField(max_length=240)
     amount_satang = models.BigIntegerField()
     entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
     paid_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
@@ -331,7 +335,7 @@ class PaymentReversal(models.Model):
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="reversal")
     entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
     reversed_on = models.DateField()
-    reason = models.CharField(max_length=200)
+    reason = LineField(max_length=200)
     user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
@@ -341,14 +345,14 @@ class PensionList(models.Model):
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
-    benefit = models.CharField(max_length=60)
-    title = models.CharField(max_length=200)
+    benefit = LineField(max_length=60)
+    title = LineField(max_length=200)
     due_on = models.DateField()
     bylaw = models.ForeignKey("bylaws.BylawVersion", models.PROTECT, related_name="+")
     total_satang = models.BigIntegerField()
     hash = HashField()
     # waiting, approved or refused; the approval itself stands in `approvals`.
-    status = models.CharField(max_length=10, default="waiting")
+    status = LineField(max_length=10, default="waiting")
     proposed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")

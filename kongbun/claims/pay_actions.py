@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kongbun.access.permissions import Verb, require
+from kongbun.access.permissions import Verb, refuse_same_person, require
 from kongbun.claims.approve_actions import award_hash
 from kongbun.claims.deciding import member_is_dead
 from kongbun.claims.in_force import in_force
@@ -22,10 +22,15 @@ from kongbun.claims.models import (
     PensionLine,
 )
 from kongbun.claims.queries import next_number
-from kongbun.claims.rows import claim_of, require_status, user_of
+from kongbun.claims.rows import (
+    claim_of,
+    require_status,
+    user_of,
+)
 from kongbun.claims.submit_actions import move
 from kongbun.claims.verdict import kept_hash
 from kongbun.commands.run import Act, command
+from kongbun.kernel.lengths import too_long
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.kernel.thai_date import fiscal_year, short
@@ -65,8 +70,7 @@ def pay_claim(
     found = claim_of(act, claim)
     require_status(found, ClaimStatus.APPROVED, verb=PAY)
     award = _award_as_approved(found, amount_satang)
-    if award.approval.checker_id == act.user_id:
-        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb=PAY)
+    refuse_same_person(act, award.approval.checker_id, verb=PAY)
     day = paid_on or act.today
     how = Method(method) if method in Method.values else None
     paid_from = next((a for a in accounts(act.fund_id) if a.code == account), None)
@@ -75,6 +79,7 @@ def pay_claim(
         *_about_account(act, how, paid_from, method, transfer_ref),
         *_about_payee(found, payee_kind, payee_name, proxy_paper),
         *_about_witness(act, payee_name, witness),
+        *_about_lengths(payee_name, witness, proxy_paper, transfer_ref),
     ]
     if reasons:
         raise Refused.of(reasons)
@@ -246,11 +251,30 @@ def _about_payee(
     if not payee_name.strip():
         return [Reason(RefusalCode.FIELD_EMPTY, {"field": "ชื่อผู้รับเงิน"})]
     name = {"name": payee_name.strip()}
+    if payee_kind == PayeeKind.SELF and match_key(payee_name) not in _self_keys(claim):
+        names = {claim.claimant_name, *(_own_names(claim)[:1])}
+        return [
+            Reason(
+                RefusalCode.NOT_THE_CLAIMANT, {**name, "names": " ".join(sorted(names))}
+            )
+        ]
     if payee_kind == PayeeKind.PROXY and not proxy_paper.strip():
         return [Reason(RefusalCode.PROXY_PAPER_NEEDED, name)]
     if payee_kind == PayeeKind.BENEFICIARY and _named(claim, payee_name) is None:
         return [Reason(RefusalCode.NOT_THE_BENEFICIARY, name)]
     return []
+
+
+def _own_names(claim: Claim) -> list[str]:
+    """How the register calls whose right it is, with the title and without."""
+    person = claim.membership.person if claim.membership else claim.event.person
+    if person is None:
+        return []
+    return [person.full_name(), f"{person.first_name} {person.last_name}"]
+
+
+def _self_keys(claim: Claim) -> set[str]:
+    return {match_key(name) for name in (claim.claimant_name, *_own_names(claim))}
 
 
 def payees_of(claim: Claim) -> list[PayeeKind]:
@@ -271,6 +295,17 @@ def _named(claim: Claim, payee_name: str) -> Beneficiary | None:
         if match_key(one.name) == key:
             return one
     return None
+
+
+def _about_lengths(
+    payee_name: str, witness: str, proxy_paper: str, transfer_ref: str
+) -> list[Reason]:
+    return [
+        *too_long("ชื่อผู้รับเงิน", payee_name, 240),
+        *too_long("ชื่อพยาน", witness, 240),
+        *too_long("หนังสือมอบฉันทะ", proxy_paper, 200),
+        *too_long("เลขอ้างอิงการโอน", transfer_ref, 60),
+    ]
 
 
 def _about_witness(act: Act, payee_name: str, witness: str) -> list[Reason]:

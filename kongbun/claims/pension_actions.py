@@ -7,10 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from kongbun.access.permissions import Verb, require
+from kongbun.access.permissions import Verb, refuse_same_person, require
 from kongbun.approvals.actions import approve
 from kongbun.approvals.models import Approval, Resolution
-from kongbun.claims.approve_actions import APPROVE, award_hash, keep_resolution
+from kongbun.claims.approve_actions import (
+    APPROVE,
+    award_hash,
+    keep_resolution,
+    refuse_half_resolution,
+)
 from kongbun.claims.in_force import InForce, category_of, in_force
 from kongbun.claims.models import (
     Award,
@@ -25,6 +30,7 @@ from kongbun.claims.models import (
 from kongbun.claims.pensions import Due, due, happenings, kept_events
 from kongbun.claims.queries import next_number
 from kongbun.claims.rows import persons_of, user_of
+from kongbun.claims.submit_actions import request_hash
 from kongbun.claims.verdict import content_hash
 from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import RefusalCode, Refused
@@ -106,8 +112,8 @@ def approve_pensions(
     """
     require(act, Verb.APPROVE_CLAIM)
     kept = _waiting(act, pension_list)
-    if kept.proposed_by_id == act.user_id:
-        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb=APPROVE)
+    refuse_same_person(act, kept.proposed_by_id, verb=APPROVE)
+    refuse_half_resolution(act, resolution)
     rules = in_force(act.fund_id, kept.due_on)
     rule = _rule(rules, kept.benefit)
     still = still_due(kept)
@@ -265,7 +271,7 @@ def _make_claims(
             granted_satang=one.verdict.amount_satang,
             command_id=act.command_pk,
         )
-        claim.signed_hash = content_hash(claim=claim.public_id, number=claim.number)
+        claim.signed_hash = request_hash(claim)
         claims.append(claim)
     return Claim.objects.bulk_create(claims)
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kongbun.claims.facts import Cases, gather
-from kongbun.claims.happening import Happening, pension_key
+from kongbun.claims.happening import DEATH, Happening, pension_key
 from kongbun.claims.in_force import InForce
-from kongbun.claims.models import Event
+from kongbun.claims.models import Claim, Event
 from kongbun.claims.queries import Member, members
 from kongbun.claims.standing import at_best, dues_standing
 from kongbun.claims.verdict import Verdict, plain
@@ -100,6 +100,7 @@ def _look(
             Q(exited_on=None) | Q(exited_on__gte=on), fund_id=fund_id, joined_on__lte=on
         )
         .exclude(exit_reason=ExitReason.DIED, exited_on__lte=on)
+        .exclude(pk__in=_told_dead(fund_id, on))
         .filter(_could_be(rule, on))
         .order_by("member_no")
     )
@@ -121,6 +122,18 @@ def _look(
     columns = {name: dues.get(name, values) for name, values in exact.columns.items()}
     facts = Facts(exact.n, columns)
     return Columns(some, facts, decide(rule, facts))
+
+
+def _told_dead(fund_id: int, on: date) -> QuerySet[Claim, int]:
+    """Whose death was told by a request, before anybody wrote it in the register."""
+    return Claim.objects.filter(
+        fund_id=fund_id,
+        live=True,
+        membership__isnull=False,
+        event__kind=DEATH,
+        event__about="",
+        event__first_day__lte=on,
+    ).values_list("membership_id", flat=True)
 
 
 def _could_be(rule: BenefitRule, on: date) -> Q:

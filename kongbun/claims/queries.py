@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Membership, OpeningUse
 
 CHUNK = 900
+NUMBER_MAX = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Member:
     opening_days_paid: int | None = None
     books_from: date = date.min
     opening_uses: tuple[tuple[str, int, int], ...] = ()
+    # Of who is in no register: what they called themselves.
+    name: str = ""
 
 
 _COLUMNS = {
@@ -58,9 +63,24 @@ _COLUMNS = {
 }
 
 
+# The same of a membership that was read already.
+_OF_MEMBERSHIP = attrgetter(*(path.replace("__", ".") for path in _COLUMNS.values()))
+
+
 def members(memberships: QuerySet[Membership]) -> list[Member]:
     """The rows of these memberships, in their order."""
     rows = list(memberships.values_list(*_COLUMNS.values()))
+    return _with_uses(rows, memberships)
+
+
+def as_member(membership: Membership) -> Member:
+    """The row of a membership that was read with its person and fund."""
+    return _with_uses([_OF_MEMBERSHIP(membership)], [membership])[0]
+
+
+def _with_uses(
+    rows: Sequence[tuple[Any, ...]], memberships: Iterable[Membership]
+) -> list[Member]:
     uses: dict[int, list[tuple[str, int, int]]] = {}
     # Asked by fund, which is quick, before it is asked by member.
     if rows and OpeningUse.objects.filter(fund_id=rows[0][1]).exists():
@@ -81,6 +101,19 @@ def member(membership_id: int) -> Member:
     return members(Membership.objects.filter(pk=membership_id))[0]
 
 
+def asker(claim: Claim) -> Member:
+    """Whose right it is: a member, or someone of whom only person or name is known."""
+    if claim.membership_id:
+        return member(claim.membership_id)
+    person = claim.event.person
+    return Member(
+        fund_id=claim.fund_id,
+        person_id=person.pk if person else 0,
+        household_id=person.household_id if person else None,
+        name=claim.claimant_name,
+    )
+
+
 def claim_by_public_id(fund_id: int, public_id: UUID) -> Claim | None:
     return (
         Claim.objects.filter(fund_id=fund_id, public_id=public_id)
@@ -92,7 +125,7 @@ def claim_by_public_id(fund_id: int, public_id: UUID) -> Claim | None:
 def claim_by_number(fund_id: int, number: str) -> Claim | None:
     """By what people say: "18/2570"."""
     no, _, year = number.partition("/")
-    if not (no.isdecimal() and year.isdecimal()):
+    if not (no.isdecimal() and year.isdecimal() and len(number) <= NUMBER_MAX):
         return None
     found: Claim | None = (
         Claim.objects.filter(fund_id=fund_id, no=int(no), fiscal_year=int(year))

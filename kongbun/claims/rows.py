@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from kongbun.access.models import RoleGrant, User
+from kongbun.access.permissions import refuse_same_person
 from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.claims.queries import claim_by_public_id
 from kongbun.commands.run import Act
@@ -103,6 +104,11 @@ def refuse_own(
         )
         if person.pk == asker.pk or same_house:
             raise Refused(RefusalCode.OWN_CLAIM, name=person.full_name(), verb=verb)
+
+
+def refuse_maker(act: Act, claim: Claim, *, verb: str) -> None:
+    """No one checks what they entered, nor through another account of theirs (A2)."""
+    refuse_same_person(act, claim.submitted_by_id, verb=verb)
 
 
 def user_of(act: Act) -> int:

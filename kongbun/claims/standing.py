@@ -1,7 +1,8 @@
 """How members stand with their dues on the day of an event, in columns.
 
-Counted from receipts of that day and before: what is paid after an event does not
-reach back over it (M2).  Where days and money come from is the dues app's.
+Counted from receipts of each row's own day and before: what is paid after an event
+does not reach back over it (M2), and no row changes another's.  Where days and money
+come from is the dues app's.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kongbun.claims.queries import CHUNK, Member
+from kongbun.claims.queries import Member
+from kongbun.dues.received import as_received
+from kongbun.dues.standing import Standing as Paid
 from kongbun.dues.standing import of_memberships
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.days import NEVER, Int, date_of, day_number, months_complete
+from kongbun.rules.days import NEVER, Int, day_number, months_complete
 from kongbun.rules.standing import State, standing
 
 
@@ -45,8 +48,13 @@ def at_best(members: Sequence[Member], event: Int) -> Standing:
     return Standing(days, nothing, nothing, nothing, nothing)
 
 
-def dues_standing(bylaw: Bylaw, members: Sequence[Member], event: Int) -> Standing:
-    """Days paid and behind on each event's day; without membership nothing is owed."""
+def dues_standing(
+    bylaw: Bylaw, members: Sequence[Member], event: Int, *, paid: Paid | None = None
+) -> Standing:
+    """Days paid and behind on each event's day; without membership nothing is owed.
+
+    `paid` is what these members paid until now, where the caller has it already.
+    """
     if not all(one.id for one in members):
         assert len(members) == 1, "only one at the counter may have no membership"
         nothing = np.zeros(1, np.int64)
@@ -57,18 +65,19 @@ def dues_standing(bylaw: Bylaw, members: Sequence[Member], event: Int) -> Standi
         [day_number(m.exited_on) if m.exited_on else NEVER for m in members], np.int64
     )
     on = np.maximum(np.minimum(event, left), joined - 1)
-    last = date_of(int(on.max())) if len(members) <= CHUNK else None
-    dues = of_memberships(
-        members[0].fund_id, [one.id for one in members], received_through=last
-    )
+    fund_id = members[0].fund_id
+    ids = [one.id for one in members]
+    paid_by_now = of_memberships(fund_id, ids) if paid is None else paid
+    assert paid_by_now.membership_ids.tolist() == ids
+    dues = as_received(paid_by_now, fund_id, on)
     where = dues.position(bylaw.contribution, on)
-    paid = np.minimum(dues.days_paid_on(on), on - joined)
+    paid_days = np.minimum(dues.days_paid_on(on), on - joined)
     months = months_complete(on + 1 - where.arrears_days, on + 1)
     units = where.arrears_units
     state = standing(bylaw.membership, first_unpaid_day=where.paid_until, on=on).state
     unit = bylaw.contribution.unit
     return Standing(
-        paid_days=np.maximum(0, paid),
+        paid_days=np.maximum(0, paid_days),
         arrears_days=where.arrears_days,
         arrears_months=units if unit == "months" else months,
         arrears_years=units if unit == "years" else months // 12,

@@ -19,9 +19,15 @@ from kongbun.kernel.thai_date_text import read_partial
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.choices import choice_number
 from kongbun.rules.days import Int, day_number
-from kongbun.rules.facts import KNOWN, Fact, fact_named
+from kongbun.rules.facts import KNOWN, Fact, fact_named, needed_facts
 
-MOST = {"count": 1_000_000, "satang": 1_000_000_000_000, "yes_no": 1}
+MOST = {
+    "count": 1_000_000,
+    "satang": 1_000_000_000_000,
+    "yes_no": 1,
+    # A grade point average is 4.00 at most.
+    "gpa_hundredths": 400,
+}
 
 
 def read_stated(
@@ -38,12 +44,12 @@ def read_stated(
     facts: dict[str, int] = {}
     reasons: list[Reason] = []
     for name in stated_facts(rule):
-        fact = fact_named(name)
+        fact = fact_named(name, rule.own_facts)
         value = given.get(name, "")
         if name == "nights" and value in ("", None):
             value = (last_day - first_day).days
         if value in ("", None):
-            if fact.default is None:
+            if must_be_stated(rule, fact):
                 reasons.append(
                     Reason(RefusalCode.FACT_MISSING, {"what": fact.label}, column=name)
                 )
@@ -63,17 +69,23 @@ def read_stated(
     return facts, reasons
 
 
+def must_be_stated(rule: BenefitRule, fact: Fact) -> bool:
+    """A decision cannot be made without it; what only orders claims may be absent."""
+    return fact.default is None and fact.name in needed_facts(rule)
+
+
 def _read(fact: Fact, value: str | int, facts: dict[str, int]) -> Reason | None:
     if fact.type in ("date", "partial_date"):
         return _read_day(fact, str(value), facts)
     if fact.type == "choice":
-        number = choice_number(fact.name, str(value))
+        number = choice_number(fact.words, str(value))
         if number:
             facts[fact.name] = number
             return None
     else:
         number = _whole(value)
-        if number is not None and 0 <= number <= MOST[fact.type]:
+        most = min(MOST.get(fact.name, MOST[fact.type]), fact.most)
+        if number is not None and 0 <= number <= most:
             facts[fact.name] = number
             return None
     what = {"what": fact.label, "found": value}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from kongbun.access.permissions import Verb, require
-from kongbun.claims.asking import Request, read_request
+from kongbun.claims.asking import Request, read_request, tellings
 from kongbun.claims.deciding import decide_claim, decide_now
+from kongbun.claims.happening import AGAIN
 from kongbun.claims.in_force import InForce, category_of, in_force
 from kongbun.claims.models import (
+    Allotment,
     Claim,
     ClaimStatus,
     ClaimStep,
@@ -66,6 +70,7 @@ def submit_claim(
         about=about,
         claimant_name=claimant_name,
         stated=stated or {},
+        papers=evidence or {},
     )
     # After this point the request must stand.
     claim, verdict = _keep(
@@ -152,36 +157,49 @@ def _new_claim(act: Act, request: Request, *, relation: str, detail: str) -> Cla
         status=ClaimStatus.SUBMITTED if needed else ClaimStatus.CERTIFIED,
         command_id=act.command_pk,
     )
-    claim.signed_hash = content_hash(
-        claim=claim.public_id,
-        number=claim.number,
-        event=asked.happening.key,
-        first_day=asked.first_day,
-        last_day=asked.last_day,
-        benefit=rule.code,
-        membership=asked.membership.member_no if asked.membership else "",
-        claimant=asked.claimant_name,
-        stated=request.stated,
-    )
+    claim.signed_hash = request_hash(claim)
     return claim
 
 
+def request_hash(claim: Claim) -> bytes:
+    """What a centre signs; `kongbun check` makes it anew from the rows."""
+    if claim.started_by == "committee":
+        # Nobody asked: the list that the committee approved has its own hash.
+        return content_hash(claim=claim.public_id, number=claim.number)
+    return content_hash(
+        claim=claim.public_id,
+        number=claim.number,
+        event=re.sub(rf"{AGAIN}\d+$", "", claim.event.key),
+        first_day=claim.event.first_day,
+        last_day=claim.event.last_day,
+        benefit=claim.benefit,
+        membership=claim.membership.member_no if claim.membership else "",
+        claimant=claim.claimant_name,
+        stated=json.loads(claim.stated),
+    )
+
+
 def _event(act: Act, request: Request) -> Event:
-    """The event of this key; there from an earlier request, or new."""
+    """The event of this key and these days; there from an earlier request, or new.
+
+    Days that were told wrong and taken back stay with the request that told them.
+    """
     asked = request.asked
-    event, _ = Event.objects.get_or_create(
+    told = list(tellings(act.fund_id, asked.happening).order_by("-pk"))
+    for event in told:
+        if (event.first_day, event.last_day) == (asked.first_day, asked.last_day):
+            return event
+    again = f"{AGAIN}{len(told) + 1}" if told else ""
+    return Event.objects.create(
         fund_id=act.fund_id,
         kind=asked.happening.kind,
-        key=asked.happening.key,
-        defaults={
-            "person": request.person,
-            "about": asked.happening.about,
-            "first_day": asked.first_day,
-            "last_day": asked.last_day,
-            "command_id": act.command_pk,
-        },
+        key=f"{asked.happening.key}{again}",
+        person=request.person,
+        about=asked.happening.about,
+        first_day=asked.first_day,
+        last_day=asked.last_day,
+        command_id=act.command_pk,
     )
-    return event
 
 
 def keep_decision(
@@ -192,9 +210,25 @@ def keep_decision(
     stage: Decision.Stage,
 ) -> Decision:
     """Write what the by-law said, for actions of this app."""
-    return Decision.objects.create(
+    seq = claim.decisions.count() + 1
+    kept = new_decision(act, rules, claim, verdict, stage, seq=seq)
+    kept.save(force_insert=True)
+    return kept
+
+
+def new_decision(
+    act: Act,
+    rules: InForce,
+    claim: Claim,
+    verdict: Verdict,
+    stage: Decision.Stage,
+    *,
+    seq: int,
+) -> Decision:
+    """What the by-law said, not yet written."""
+    return Decision(
         claim=claim,
-        seq=claim.decisions.count() + 1,
+        seq=seq,
         stage=stage,
         bylaw=rules.version,
         bylaw_hash=verdict.bylaw_hash,
@@ -275,6 +309,10 @@ def decide_anew(act: Act, claim: Claim, stage: Decision.Stage) -> None:
     claim.granted = verdict.granted
     claim.granted_units = verdict.units
     claim.granted_satang = verdict.amount_satang
+    allotment = Allotment.objects.filter(claim=claim).first()
+    if allotment is not None:
+        # Never more than an allocation gave it, whatever changed since.
+        claim.granted_satang = min(verdict.amount_satang, allotment.amount_satang)
     claim.save(update_fields=["granted", "granted_units", "granted_satang"])
 
 

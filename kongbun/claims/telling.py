@@ -11,53 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kongbun.claims.allotment_telling import ToldAllotment, tell_allotment
 from kongbun.claims.deciding import decide_now
-from kongbun.claims.in_force import in_force, read
+from kongbun.claims.in_force import InForce, in_force, read
 from kongbun.claims.models import Claim, ClaimStatus, Decision
+from kongbun.claims.offering import Offer, offer
+from kongbun.claims.told import ToldCheck
 from kongbun.claims.verdict import as_column, kept_checks
 from kongbun.kernel.money import Money
 from kongbun.rules.benefit import BenefitRule, ByResolution, PerUnit
 from kongbun.rules.checks import CheckResult
 from kongbun.rules.facts import Facts
-from kongbun.rules.words import explain, quantity, words
+from kongbun.rules.words import explain, quantity_of, words
 
 WAITS = (ClaimStatus.SUBMITTED, ClaimStatus.CERTIFIED)
-
-
-@dataclass(frozen=True, slots=True)
-class ToldCheck:
-    """One row of the trace, as `parts/trace.html` shows it."""
-
-    code: str
-    title: str
-    state: str  # pass, cut or fail
-    required_word: str
-    required: str
-    found: str
-    clause: str
-    note: str
-    remedy: str
-    possible_from: date | None
-    unit: str
-    required_number: int
-    found_number: int
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "code": self.code,
-            "passed": self.state != "fail",
-            "required": self.required_number,
-            "found": self.found_number,
-            "unit": self.unit,
-            "cut": self.state == "cut",
-            "clause": self.clause,
-            "title": self.title,
-            "required_text": self.required,
-            "found_text": self.found,
-            "note": self.note,
-            "remedy": self.remedy,
-            "possible_from": self.possible_from,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +53,18 @@ class Telling:
     # Of the decision as it was made; an approval names it.
     hash: str
     is_of_now: bool
+    # What can be approved without a resolution: the amount, or its part of a limit.
+    offer_satang: int
+    allotted: ToldAllotment | None
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Certified, but all who ask are weighed together before any is approved."""
+        return self.allotted is not None and self.allotted.part is None
+
+    @property
+    def total_label(self) -> str:
+        return "ตามระเบียบได้" if self.allotted else "ได้รับ"
 
     @property
     def failed(self) -> list[ToldCheck]:
@@ -113,11 +92,11 @@ def tell(claim: Claim) -> Telling:
 def tell_now(claim: Claim) -> Telling:
     """The by-law asked anew: what an approver would approve."""
     verdict = decide_now(claim)
-    kept = claim.decisions.select_related("bylaw").order_by("-seq").first()
-    assert kept is not None, "a claim is decided when it is asked"
+    rules = in_force(claim.fund_id, claim.event.first_day)
     return _telling(
         claim,
-        kept,
+        rules,
+        offer(rules, claim, verdict),
         checks=verdict.decided.checks,
         facts=as_column(verdict.facts),
         granted=verdict.granted,
@@ -132,7 +111,8 @@ def tell_kept(claim: Claim, kept: Decision) -> Telling:
     """One decision as it was made, whatever happened since."""
     return _telling(
         claim,
-        kept,
+        read(kept.bylaw),
+        None,
         checks=kept_checks(kept),
         facts=as_column(json.loads(kept.facts)),
         granted=kept.granted,
@@ -145,7 +125,8 @@ def tell_kept(claim: Claim, kept: Decision) -> Telling:
 
 def _telling(
     claim: Claim,
-    kept: Decision,
+    by_law: InForce,
+    offered: Offer | None,
     *,
     checks: Sequence[CheckResult],
     facts: Facts,
@@ -155,23 +136,38 @@ def _telling(
     hash_: bytes,
     is_of_now: bool,
 ) -> Telling:
-    in_force = read(kept.bylaw)
-    rule = in_force.rule(claim.benefit)
+    rule = by_law.rule(claim.benefit)
+    allotted = tell_allotment(claim, rule, offered)
     return Telling(
         rule=rule,
-        bylaw_title=in_force.bylaw.title,
-        bylaw_version=in_force.bylaw.version,
-        bylaw_hash=bytes(kept.bylaw_hash).hex(),
+        bylaw_title=by_law.bylaw.title,
+        bylaw_version=by_law.bylaw.version,
+        bylaw_hash=bytes(by_law.version.hash).hex(),
         event_on=claim.event_on,
         granted=granted,
         amount_satang=amount_satang,
         units=units,
         checks=told_checks(rule, checks, facts),
         sums=sums(rule, units, amount_satang) if granted else [],
-        next_step="" if granted else explain(rule, tuple(checks), facts),
+        next_step=_next_step(rule, checks, facts, allotted, granted=granted),
         hash=hash_.hex(),
         is_of_now=is_of_now,
+        offer_satang=claim.granted_satang if offered is None else offered.satang,
+        allotted=allotted,
     )
+
+
+def _next_step(
+    rule: BenefitRule,
+    checks: Sequence[CheckResult],
+    facts: Facts,
+    allotted: ToldAllotment | None,
+    *,
+    granted: bool,
+) -> str:
+    if not granted:
+        return explain(rule, tuple(checks), facts)
+    return allotted.next_step if allotted and allotted.got_nothing else ""
 
 
 def told_checks(
@@ -204,7 +200,7 @@ def sums(rule: BenefitRule, units: int, amount_satang: int) -> list[Sum]:
     if isinstance(rule.amount, PerUnit):
         rate = f"{Money(rule.amount.satang).short()} บาท"
         whole = units * rule.amount.satang
-        lines = [Sum(f"{quantity(units, rule.amount.unit)} × {rate}", whole)]
+        lines = [Sum(f"{quantity_of(rule, units, rule.amount.unit)} × {rate}", whole)]
         if whole > amount_satang:
             lines.append(Sum("ลดให้พอดีเพดาน", amount_satang - whole))
         return lines
@@ -220,8 +216,14 @@ def heading(claim: Claim, rule: BenefitRule) -> str:
     """What was asked for: "นอนโรงพยาบาล 7 คืน"."""
     stated = json.loads(claim.stated)
     if isinstance(rule.amount, PerUnit) and rule.amount.unit in stated:
-        return f"{claim.title} {quantity(stated[rule.amount.unit], rule.amount.unit)}"
+        unit = rule.amount.unit
+        return f"{claim.title} {quantity_of(rule, stated[unit], unit)}"
     return claim.title
+
+
+def likely_payee(claim: Claim) -> str:
+    """Whose right it is; a child it is about receives nothing itself."""
+    return claim.claimant_name if claim.event.about else about_whom(claim)
 
 
 def about_whom(claim: Claim) -> str:

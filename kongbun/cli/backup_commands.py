@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from kongbun.cli import copying, door
+from kongbun.cli.files import FILE, using, writing
 from kongbun.cli.ready import make_ready
-from kongbun.cli.stop import CannotGoOn
 from kongbun.web import clock
 
 
@@ -22,10 +22,8 @@ def backup(*, file: Path, as_json: bool) -> None:
     Keep it on a USB stick away from this machine: it holds every member's data.
     """
     make_ready()
-    try:
+    with writing(file):
         made = copying.back_up(file, clock.now())
-    except OSError as error:
-        raise CannotGoOn(f"cannot write {file}: {error.strerror}") from None
     size = made.stat().st_size
     door.tell(
         {"file": str(made), "bytes": size},
@@ -35,7 +33,7 @@ def backup(*, file: Path, as_json: bool) -> None:
 
 
 @click.command("restore")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--older", is_flag=True, help="Go back: what came after will be gone.")
 @door.json_option
 def restore(*, file: Path, older: bool, as_json: bool) -> None:
@@ -44,10 +42,8 @@ def restore(*, file: Path, older: bool, as_json: bool) -> None:
     Refuses a file that is cut off, changed or not ours, books that are not sound, and
     books older than the present ones.  The present ones are kept beside.
     """
-    try:
+    with using(file):
         done = copying.restore(file, clock.now(), older=older)
-    except OSError as error:
-        raise CannotGoOn(f"cannot use {file}: {error.strerror}") from None
     words = [f"คืนข้อมูลที่สำรองเมื่อ {done.made_at} แล้ว"]
     if done.kept:
         words.append(f"ข้อมูลเดิมเก็บไว้ที่ {done.kept}")

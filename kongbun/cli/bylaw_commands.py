@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import IO
+from pathlib import Path
 
 import click
 
 from kongbun.access.models import Fund
 from kongbun.bylaws import actions
 from kongbun.bylaws.queries import versions
+from kongbun.cli.bylaw_files import bylaw_text_or_refused
 from kongbun.cli.door import reader, tell, writer
+from kongbun.cli.files import FILE
 from kongbun.cli.given import DAY, TEXT
 from kongbun.commands.run import Act
 
@@ -21,7 +23,7 @@ def bylaw() -> None:
 
 
 @bylaw.command("adopt")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=FILE)
 @click.option("--adopted-on", type=DAY, required=True, help="Day of the meeting.")
 @click.option("--meeting", type=TEXT, required=True, help="Which meeting adopted it.")
 @click.option("--for", "votes_for", type=click.IntRange(0))
@@ -32,7 +34,7 @@ def adopt(
     act: Act,
     *,
     as_json: bool,
-    file: IO[str],
+    file: Path,
     adopted_on: date,
     meeting: str,
     votes_for: int | None,
@@ -42,7 +44,7 @@ def adopt(
     """Keep a version as the meeting adopted it; it is never edited after."""
     answer = actions.adopt(
         act,
-        text=file.read(),
+        text=bylaw_text_or_refused(file),
         file=file.name,
         adopted_on=adopted_on,
         meeting=meeting,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kongbun.cli import door
+from kongbun.cli.files import FILE, writing
 from kongbun.cli.ready import make_ready
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.soundness import witness
@@ -20,7 +21,7 @@ from kongbun.web import clock
 @click.option(
     "--witness",
     "witness_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="Compare with a file that `kongbun witness` wrote earlier.",
 )
 @door.json_option
@@ -43,20 +44,19 @@ def check(*, fund_code: str | None, witness_file: Path | None, as_json: bool) ->
 
 
 @click.command("witness")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @door.json_option
 def take_witness(*, file: Path, as_json: bool) -> None:
     """Write where every chain ends to FILE; keep it away from this machine."""
     make_ready()
     taken = witness.take(clock.now()).as_json()
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            json.dump(taken, out, ensure_ascii=False, indent=1)
-            out.write("\n")
-    except FileExistsError:
-        raise Refused(RefusalCode.FILE_EXISTS, file=file.name) from None
-    except OSError as error:
-        raise click.UsageError(f"cannot write {file}: {error.strerror}") from None
+    with writing(file):
+        try:
+            with file.open("x", encoding="utf-8") as out:
+                json.dump(taken, out, ensure_ascii=False, indent=1)
+                out.write("\n")
+        except FileExistsError:
+            raise Refused(RefusalCode.FILE_EXISTS, file=file.name) from None
     door.tell(taken, as_json=as_json, text=f"เขียนพยานลงแฟ้ม {file} แล้ว เก็บไว้นอกเครื่องนี้")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from kongbun.claims.allotment_telling import ToldAllotment
 from kongbun.claims.late import day_of
 from kongbun.claims.models import Claim, ClaimStatus
-from kongbun.claims.telling import Telling, ToldCheck, about_whom, heading, tell
+from kongbun.claims.telling import Telling, about_whom, heading, tell
+from kongbun.claims.told import ToldCheck
 from kongbun.claims.way import Way, way_of
 from kongbun.kernel.baht_words import baht_words
 from kongbun.kernel.money import Money
@@ -42,6 +44,7 @@ def as_json_of(claim: Claim) -> dict[str, Any]:
         "units": telling.units,
         "checks": [check.as_json() for check in telling.checks],
         "sums": [{"label": one.label, "satang": one.satang} for one in telling.sums],
+        "allocation": telling.allotted.as_json() if telling.allotted else None,
         "next_step": telling.next_step,
         "possible_from": telling.possible_from,
         "decision": telling.hash,
@@ -80,6 +83,7 @@ def as_text(claim: Claim) -> str:
         *(line for check in telling.checks for line in _check(check)),
         "",
         *_answer(telling),
+        *(_allotted(telling.allotted) if telling.allotted else ()),
     ]
     if way.award is not None and way.award.departs:
         lines.append(
@@ -107,12 +111,27 @@ def _check(check: ToldCheck) -> list[str]:
     return lines
 
 
+def _allotted(allotted: ToldAllotment) -> list[str]:
+    """Its place among those who asked, and what it got of what there was."""
+    clause = f"  [{allotted.clause}]" if allotted.clause else ""
+    lines = ["", f"การจัดสรร เรียง{allotted.order}{clause}"]
+    part = allotted.part
+    if part is None:
+        return [*lines, "รอจัดสรรพร้อมกันทุกคำขอก่อนอนุมัติ"]
+    lines.append(f"ลำดับที่ {part.place:,} จาก {part.of:,} คำขอ")
+    lines += [line for check in allotted.checks for line in _check(check)]
+    if not allotted.got_nothing:
+        return [*lines, f"จัดสรรให้ {Money(part.given_satang)} บาท"]
+    return [*lines, f"ไม่ได้รับจัดสรร ทำอะไรได้ต่อ: {allotted.next_step}"]
+
+
 def _answer(telling: Telling) -> list[str]:
     if telling.granted:
         amount = Money(telling.amount_satang)
         return [
             *(f"  {one.label}  {Money(one.satang)}" for one in telling.sums),
-            f"ได้รับ {amount} บาท ({baht_words(amount)})",
+            f"{'ตามระเบียบได้' if telling.allotted else 'ได้รับ'} {amount} บาท "
+            f"({baht_words(amount)})",
         ]
     return [
         f"ยังให้ตามระเบียบไม่ได้ มี {len(telling.failed)} เหตุผล",

@@ -24,9 +24,10 @@ from kongbun.claims.submit_actions import (
     submit_claim,
     withdraw_claim,
 )
-from kongbun.claims.telling import about_whom, tell_now
+from kongbun.claims.telling import about_whom, likely_payee, tell_now
 from kongbun.cli.claim_words import as_json_of, as_text
 from kongbun.cli.door import find_fund, json_option, reader, tell, writer
+from kongbun.cli.find import find_branch, find_member
 from kongbun.cli.given import BAHT, DAY, TEXT
 from kongbun.cli.ready import make_ready
 from kongbun.commands.run import Act
@@ -34,10 +35,10 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import short
 from kongbun.kernel.thai_text import match_key
 from kongbun.ledger.balances import accounts
-from kongbun.people.models import Branch, Person
-from kongbun.people.queries import membership_by_no
+from kongbun.people.models import Person
 
 LISTED = 200
+DIGITS_MAX = 9
 
 
 @click.group()
@@ -95,7 +96,7 @@ def _pairs(given: Sequence[str], *, alone: str | None = None) -> dict[str, str]:
 def _counts(given: Sequence[str]) -> dict[str, int]:
     counts = {}
     for name, value in _pairs(given, alone="1").items():
-        if not (value.isascii() and value.isdecimal()):
+        if not (value.isascii() and value.isdecimal() and len(value) <= DIGITS_MAX):
             raise click.UsageError(f"{name}={value}: give a whole number")
         counts[name] = int(value)
     return counts
@@ -140,9 +141,9 @@ def submit(
         benefit=benefit,
         first_day=first_day,
         last_day=last_day,
-        membership=_membership(act, member) if member else None,
+        membership=find_member(act.fund_id, member).public_id if member else None,
         person=_person(act, person) if person else None,
-        branch=_branch(act, village) if village else None,
+        branch=find_branch(act.fund_id, village).public_id if village else None,
         about=about,
         claimant_name=claimant or (person or ""),
         claimant_relation=relation,
@@ -154,25 +155,10 @@ def submit(
     tell(answer, as_json=as_json, text="" if as_json else as_text(kept))
 
 
-def _membership(act: Act, member_no: str) -> UUID:
-    found = membership_by_no(act.fund_id, member_no)
-    if found is None:
-        raise Refused(RefusalCode.NOT_FOUND, what=f"สมาชิกเลขที่ {member_no} ")
-    return found.public_id
-
-
 def _person(act: Act, name: str) -> UUID | None:
     """Someone of the register by name; nobody is an answer too: then a name alone."""
     found = Person.objects.filter(fund_id=act.fund_id, match_key=match_key(name))
     return found[0].public_id if found.count() == 1 else None
-
-
-def _branch(act: Act, village: str) -> UUID:
-    moo = int(village) if village.isascii() and village.isdecimal() else -1
-    found = Branch.objects.filter(fund_id=act.fund_id, moo=moo).first()
-    if found is None:
-        raise Refused(RefusalCode.NOT_FOUND, what=f"หมู่บ้าน {village} ")
-    return found.public_id
 
 
 @claim.command("evidence")
@@ -250,7 +236,7 @@ def approve(
     found = _claim(act.fund_id, claim_no)
     now = tell_now(found)
     resolved = None
-    if resolution and decided_on:
+    if resolution or decided_on:
         resolved = {
             "board": board,
             "number": resolution,
@@ -261,7 +247,7 @@ def approve(
         act,
         claim=found.public_id,
         decision_hash=decision or now.hash,
-        amount_satang=now.amount_satang if amount is None else amount,
+        amount_satang=now.offer_satang if amount is None else amount,
         reason=reason,
         resolution=resolved,
     )
@@ -290,7 +276,7 @@ _reasoned("reverse", reverse_payment, "A payment came back; its voucher stays.")
 @click.argument("claim_no")
 @click.option("--account", default="cash", help="cash, or bank:N for a transfer.")
 @click.option("--payee-kind", type=click.Choice(PayeeKind.values), default="self")
-@click.option("--payee", type=TEXT, help="Who receives; else the member.")
+@click.option("--payee", type=TEXT, help="Who receives; else who has the right.")
 @click.option("--witness", type=TEXT, required=True)
 @click.option("--proxy-paper", type=TEXT, default="")
 @click.option("--transfer-ref", type=TEXT, default="")
@@ -324,7 +310,7 @@ def pay(
         account=account,
         method=method,
         payee_kind=payee_kind,
-        payee_name=payee or about_whom(found),
+        payee_name=payee or likely_payee(found),
         witness=witness,
         paid_on=paid_on,
         proxy_paper=proxy_paper,

@@ -31,6 +31,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.soundness.findings import Code
 from kongbun.soundness.witness import heads as heads_now
 from kongbun.store import archive, copies
+from kongbun.web import clock
 
 SUFFIX = ".kongbun-backup"
 # The books themselves are wrong; the rest is shown and does not stop a restore.
@@ -43,11 +44,12 @@ CORRUPT = frozenset(
         Code.LEG_ACROSS_FUNDS,
         Code.BOOKED_AFTER_CLOSE,
         Code.REVERSAL_NOT_OPPOSITE,
+        Code.APPROVED_OTHERWISE,
         Code.CHAIN_BROKEN,
         Code.UNPROTECTED,
     )
 )
-Heads = dict[str, list[Any]]
+Heads = copies.Heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _restore_sqlite(
     if damage := copies.sqlite_damage(new):
         raise Refused(RefusalCode.BACKUP_DAMAGED, file=file.name, why=damage)
     findings = _judge({"KONGBUN_DATABASE": str(new)})
+    with _connected_to(str(new)):
+        clock.refuse_a_clock_set_back(None)
     heads = copies.sqlite_heads(new)
     present = copies.sqlite_heads(_sqlite_file())
     for fund, (seq, link) in present.items():
@@ -120,7 +124,7 @@ def _restore_sqlite(
     keep = _sqlite_file().with_name(f"{_sqlite_file().name}.before-{stamp}")
     connections.close_all()
     was_there = copies.sqlite_into_place(
-        new, _sqlite_file(), keep_as=keep, progress=progress
+        new, _sqlite_file(), seen=present, keep_as=keep, progress=progress
     )
     return Restored(manifest.made_at, str(keep) if was_there else "", heads, findings)
 
@@ -142,16 +146,31 @@ def _restore_postgres(
             }
         )
         with _connected_to(new):
+            clock.refuse_a_clock_set_back(None)
             heads = _present_heads()
             links = {fund: _link(fund, seq) for fund, (seq, _) in present.items()}
         for fund, (seq, link) in present.items():
             _refuse_older(fund, seq, link, links[fund], heads, older)
+        _refuse_written_since(present)
         copies.postgres_into_place(owner, new, keep_as=keep)
+        with _connected_to(keep):
+            late = _present_heads() != present
+        if late:
+            copies.postgres_into_place(owner, keep, keep_as=new)
+            raise Refused(RefusalCode.TRY_AGAIN)
     finally:
         # Under its new name it is not there to be dropped.
         copies.postgres_drop(owner, new)
     assert file.exists()
     return Restored(manifest.made_at, keep, heads, findings)
+
+
+def _refuse_written_since(present: Heads) -> None:
+    """Judging takes a while; nobody is connected between two pages of a server."""
+    now = _present_heads()
+    connections.close_all()
+    if now != present:
+        raise Refused(RefusalCode.TRY_AGAIN)
 
 
 def _refuse_other_software(manifest: archive.Manifest) -> None:
@@ -174,9 +193,13 @@ def _refuse_older(
     fund: str, seq: int, link: str, there: str | None, heads: Heads, older: bool
 ) -> None:
     """The backup must hold the very link with which the present books end."""
-    if not older and there != link:
-        found = heads.get(fund, [0])[0]
-        raise Refused(RefusalCode.BACKUP_OLDER, fund=fund, found=found, required=seq)
+    if older or there == link:
+        return
+    if fund not in heads:
+        raise Refused(RefusalCode.BACKUP_OF_OTHERS, fund=fund, found=", ".join(heads))
+    raise Refused(
+        RefusalCode.BACKUP_OLDER, fund=fund, found=heads[fund][0], required=seq
+    )
 
 
 def _judge(where: dict[str, str]) -> list[dict[str, str]]:

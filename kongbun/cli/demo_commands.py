@@ -57,6 +57,9 @@ def _users() -> list[tuple[str, str, str, str]]:
         listed.append((name, shown, story.CODE, duty))
     name, shown = story.OUTSIDER
     listed.append((name, shown, story.OTHER_CODE, "เหรัญญิกของอีกกองทุน ไม่เห็นกองทุนนี้"))
+    # Two funds share the machine, so a copy of all of it is for who keeps it.
+    name, shown = story.KEEPER
+    listed.append((name, shown, "", "ตั้งกองทุนใหม่ และสำรองข้อมูลของทั้งเครื่อง"))
     return listed
 
 

@@ -11,6 +11,8 @@ import click
 from kongbun.access.models import Fund
 from kongbun.access.queries import user_by_name
 from kongbun.cli.door import reader, tell, writer
+from kongbun.cli.files import FILE
+from kongbun.cli.find import find_branch, find_member
 from kongbun.cli.given import BAHT, DAY, TEXT, baht
 from kongbun.cli.sheet_file import FileRow, read_sheet_file
 from kongbun.commands.run import Act
@@ -23,8 +25,6 @@ from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.kernel.thai_date import short
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
-from kongbun.people import queries as people
-from kongbun.people.models import Branch
 from kongbun.receipts.queries import book_by_number
 from kongbun.web import clock
 
@@ -49,7 +49,7 @@ def sheet(
     today = clock.today_for(fund)
     found = read_sheet(
         fund.pk,
-        _village(fund.pk, village),
+        find_branch(fund.pk, village),
         month=_month(month, today),
         received_on=on or today,
         line=line,
@@ -75,7 +75,7 @@ def sheet(
 
 
 @dues.command("take")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--village", required=True, help="Village number, name or branch id.")
 @click.option("--line", type=TEXT, default="")
 @click.option("--month", default="", help=MONTH_HELP)
@@ -102,7 +102,7 @@ def take(
     confirmed: bool,
 ) -> None:
     """Take a village's sheet from a file (CSV, Excel, JSON), all rows or none."""
-    branch = _village(act.fund_id, village)
+    branch = find_branch(act.fund_id, village)
     first = _month(month, act.today)
     known = read_sheet(
         act.fund_id,
@@ -132,9 +132,7 @@ def take(
 
 
 @dues.command("pay")
-@click.option(
-    "--for", "payments", multiple=True, required=True, help="MEMBER_NO=BAHT, repeated."
-)
+@click.option("--for", "payments", multiple=True, help="MEMBER_NO=BAHT, repeated.")
 @click.option("--fee-for", "fees", multiple=True, help="MEMBER_NO=BAHT: entry fee.")
 @click.option("--received-on", type=DAY, default=None)
 @click.option("--into", default="cash", help="An account's code; else the cash box.")
@@ -158,12 +156,14 @@ def pay(
     **facts: Any,
 ) -> None:
     """Take one payer's money at the counter, with one receipt."""
+    if not payments and not fees:
+        raise click.UsageError("give --for or --fee-for MEMBER_NO=BAHT")
     asked = [
         *(_payment(act.fund_id, text, "dues") for text in payments),
         *(_payment(act.fund_id, text, "entry_fee") for text in fees),
     ]
-    number = payer or payments[0].partition("=")[0]
-    person = None if payer_name else _member(act.fund_id, number).person.public_id
+    number = payer or [*payments, *fees][0].partition("=")[0].strip()
+    person = None if payer_name else find_member(act.fund_id, number).person.public_id
     answer = take_payment(
         act,
         payments=asked,
@@ -183,7 +183,7 @@ def pay(
 @reader
 def arrears(fund: Fund, *, as_json: bool, village: str, on: date | None) -> None:
     """Who has dues to pay, most first."""
-    branch = _village(fund.pk, village) if village else None
+    branch = find_branch(fund.pk, village) if village else None
     found, unit = queries.arrears(
         fund.pk,
         on or clock.today_for(fund),
@@ -241,26 +241,14 @@ def _taken_text(answer: dict[str, Any], sheet: Sheet) -> str:
 
 
 def _payment(fund_id: int, text: str, kind: str) -> Payment:
-    number, _, amount = text.partition("=")
+    number, equals, amount = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"{text}: write MEMBER_NO=BAHT")
     return Payment(
-        member=_member(fund_id, number.strip()).public_id,
+        member=find_member(fund_id, number.strip()).public_id,
         amount_satang=baht(amount),
         kind=kind,
     )
-
-
-def _member(fund_id: int, number: str) -> Any:
-    found = people.membership_by_no(fund_id, number)
-    if found is None:
-        raise Refused(RefusalCode.NOT_FOUND, what=f"สมาชิกเลขที่ {number} ")
-    return found
-
-
-def _village(fund_id: int, village: str) -> Branch:
-    for branch in people.branches(fund_id):
-        if village in (str(branch.moo), branch.name, branch.public_id.hex):
-            return branch
-    raise Refused(RefusalCode.NOT_FOUND, what=f"หมู่บ้าน {village} ")
 
 
 def _month(text: str, today: date) -> date:

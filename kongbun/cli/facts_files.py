@@ -9,19 +9,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kongbun.kernel.bad_input import shown
+from kongbun.rules.benefit import OwnFact
 from kongbun.rules.facts_text import BadFacts, Columns, FactProblem, read_columns
 
+THAI = re.compile("[\u0e01-\u0e5b]")
+FOREIGN = re.compile("[^\x00-\x7f\u0e01-\u0e5b]")
 SIZE_MAX = 400_000_000
 BENEFIT = "benefit"
 SUFFIXES = (".json", ".csv", ".parquet")
 WHOLE_TYPES = frozenset(
-    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+    {
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "UTINYINT",
+        "USMALLINT",
+        "UINTEGER",
+        "UBIGINT",
+    }
 )
 
 
@@ -35,19 +48,24 @@ class NotWhole:
         return self.text
 
 
-def read_facts(path: Path) -> tuple[Columns, list[object] | None]:
-    """The columns of the file and its `benefit` column; raise `BadFacts`."""
+def read_facts(
+    path: Path, own: tuple[OwnFact, ...] = ()
+) -> tuple[Columns, list[object] | None]:
+    """The columns of the file and its `benefit` column; raise `BadFacts`.
+
+    `own` are the facts that the by-law itself asks for.
+    """
     if path.stat().st_size > SIZE_MAX:
         raise _bad("too-large", "ไฟล์ใหญ่เกิน 400 ล้านไบต์ แบ่งเป็นหลายไฟล์")
     if path.suffix.lower() == ".parquet":
-        return _from_parquet(path)
+        return _from_parquet(path, own)
     data = path.read_bytes()
     rows = _json_rows(data) if path.suffix.lower() == ".json" else _csv_rows(data)
     if not rows:
         raise _bad("no-rows", "ไฟล์ไม่มีแถวข้อมูล")
     has_benefit = any(BENEFIT in row for row in rows)
     benefits = [row.pop(BENEFIT, None) for row in rows] if has_benefit else None
-    return read_columns(rows), benefits
+    return read_columns(rows, own), benefits
 
 
 def _bad(code: str, message: str, *, row: int = 0, value: object = "") -> BadFacts:
@@ -101,6 +119,7 @@ def _csv_rows(data: bytes) -> list[dict[str, object]]:
         ) from None
     if not lines:
         return []
+    lines = [_without_empty_end(line) for line in lines]
     names = [name.strip() for name in lines[0]]
     twice = [name for name in names if names.count(name) > 1]
     if twice:
@@ -113,16 +132,30 @@ def _csv_rows(data: bytes) -> list[dict[str, object]]:
     return rows
 
 
+def _without_empty_end(line: list[str]) -> list[str]:
+    """Excel ends lines with commas where there once was a column."""
+    end = len(line)
+    while end and not line[end - 1].strip():
+        end -= 1
+    return line[:end]
+
+
 def _decoded(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
+    old_thai = data.decode("cp874", errors="replace")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp874", errors="replace")
+        return old_thai
+    # A short word in the old code page may be UTF-8 by chance, but then no Thai.
+    is_chance = not THAI.search(text) and FOREIGN.search(text)
+    return old_thai if is_chance and not FOREIGN.search(old_thai) else text
 
 
-def _from_parquet(path: Path) -> tuple[Columns, list[object] | None]:
+def _from_parquet(
+    path: Path, own: tuple[OwnFact, ...]
+) -> tuple[Columns, list[object] | None]:
     import duckdb  # noqa: PLC0415 -- half a second that JSON and CSV need not wait
 
     with duckdb.connect() as connection:
@@ -135,7 +168,7 @@ def _from_parquet(path: Path) -> tuple[Columns, list[object] | None]:
     n = len(next(iter(cells.values()))) if cells else 0
     if not n:
         raise _bad("no-rows", "ไฟล์ไม่มีแถวข้อมูล")
-    columns, benefits = Columns(n), None
+    columns, benefits = Columns(n, own), None
     for name, kind in kinds:
         values = np.ma.asarray(cells[name])
         if name == BENEFIT:
@@ -144,11 +177,11 @@ def _from_parquet(path: Path) -> tuple[Columns, list[object] | None]:
             columns.add_numbers(name, values, boolean=kind == "BOOLEAN")
         elif kind == "DATE" or (kind.startswith("TIMESTAMP") and _midnight(values)):
             columns.add_days(name, values)
-        elif kind == "VARCHAR":
+        elif kind in ("VARCHAR", '"NULL"'):
             columns.add(name, _objects(values))
         else:
             what = f"ชนิด {shown(kind)} ใช้ไม่ได้ ใช้จำนวนเต็ม วันที่ ข้อความ หรือ true/false"
-            columns.note(0, name, "bad-type", kind, what)
+            columns.refuse(name, kind, what)
     return columns, benefits
 
 

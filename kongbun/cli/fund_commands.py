@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
 from kongbun.access.models import AreaKind, Fund
 from kongbun.access.queries import grants_of
+from kongbun.cli.bylaw_files import bylaw_text_or_refused
 from kongbun.cli.door import reader, tell, writer
+from kongbun.cli.files import FILE
+from kongbun.cli.find import find_branch, find_member
 from kongbun.cli.given import DAY, baht, given_id
 from kongbun.commands.run import Act
 from kongbun.founding import actions, queries
@@ -23,6 +27,8 @@ from kongbun.people.places_actions import (
     end_seat,
     seat_member,
 )
+from kongbun.people.queries import seats_of
+from kongbun.web import clock
 
 
 @click.group()
@@ -33,7 +39,7 @@ def fund() -> None:
 @fund.command("found")
 @click.argument("code")
 @click.option("--name", required=True, help="The fund's full name.")
-@click.option("--bylaw", type=click.File(encoding="utf-8"), help="By-law to adopt.")
+@click.option("--bylaw", type=FILE, help="By-law to adopt.")
 @click.option("--founded-on", type=DAY, help="Day it began; today if not given.")
 @click.option("--books-from", type=DAY, help="First day kept here; its founding.")
 @click.option("--area-kind", type=click.Choice(AreaKind.values), default="tambon")
@@ -51,7 +57,7 @@ def found(
     as_json: bool,
     code: str,
     name: str,
-    bylaw: IO[str] | None,
+    bylaw: Path | None,
     founded_on: date | None,
     books_from: date | None,
     area_kind: str,
@@ -79,7 +85,7 @@ def found(
         officers=[_officer(text) for text in officer],
         villages_in_area=villages or len(branch),
         population=population,
-        bylaw_text=bylaw.read() if bylaw else "",
+        bylaw_text=bylaw_text_or_refused(bylaw) if bylaw else "",
         bylaw_file=bylaw.name if bylaw else "",
     )
     tell(answer, as_json=as_json, text=f"ตั้งกองทุน {code} {name} แล้ว")
@@ -104,7 +110,7 @@ def _officer(text: str) -> dict[str, str]:
 @fund.command("show")
 @reader
 def show(found_fund: Fund, *, as_json: bool) -> None:
-    """Its accounts with what stands in them, its branches and officers."""
+    """Its accounts with what stands in them, its branches, officers and seats."""
     answer = {
         "fund": found_fund.code,
         "name": found_fund.name,
@@ -129,6 +135,17 @@ def show(found_fund: Fund, *, as_json: bool) -> None:
                 "until": grant.until_date,
             }
             for grant in grants_of(found_fund.pk)
+        ],
+        "seats": [
+            {
+                "seat": seat.public_id.hex,
+                "post": seat.post,
+                "person": seat.person.full_name(),
+                "branch": seat.branch.label() if seat.branch else None,
+                "from": seat.from_date,
+                "until": seat.until_date,
+            }
+            for seat in seats_of(found_fund.pk, clock.today_for(found_fund))
         ],
     }
     tell(answer, as_json=as_json)
@@ -161,27 +178,28 @@ def branch(act: Act, *, as_json: bool, name: str, moo: int | None) -> None:
 @click.argument("branch")
 @writer()
 def branch_close(act: Act, *, as_json: bool, branch: str) -> None:
-    """Close a branch without members."""
-    tell(close_branch(act, branch=given_id(branch)), as_json=as_json)
+    """Close a branch without members: its village number, name or id."""
+    found = find_branch(act.fund_id, branch)
+    tell(close_branch(act, branch=found.public_id), as_json=as_json)
 
 
 @fund.command("seat")
-@click.argument("person")
+@click.argument("member_no")
 @click.option("--post", type=click.Choice(CommitteePost.values), required=True)
 @click.option("--seat", type=click.Choice(Seat.values), default="members")
 @click.option("--from-date", type=DAY, required=True)
-@click.option("--until-date", type=DAY)
-@click.option("--branch", help="For a village centre's committee.")
+@click.option("--until-date", type=DAY, help="First day after the term.")
+@click.option("--branch", help="Of a village centre: its number, name or id.")
 @click.option("--community-post", default="")
 @writer()
 def seat(
-    act: Act, *, as_json: bool, person: str, branch: str | None, **facts: Any
+    act: Act, *, as_json: bool, member_no: str, branch: str | None, **facts: Any
 ) -> None:
-    """Give a person a post in the committee for a term."""
+    """Give a member a post in the committee for a term."""
     answer = seat_member(
         act,
-        person=given_id(person),
-        branch=given_id(branch) if branch else None,
+        person=find_member(act.fund_id, member_no).person.public_id,
+        branch=find_branch(act.fund_id, branch).public_id if branch else None,
         **facts,
     )
     tell(answer, as_json=as_json)
@@ -189,10 +207,10 @@ def seat(
 
 @fund.command("seat-end")
 @click.argument("seat")
-@click.option("--until-date", type=DAY, required=True)
+@click.option("--until-date", type=DAY, required=True, help="First day after the term.")
 @writer()
 def seat_end(act: Act, *, as_json: bool, seat: str, until_date: date) -> None:
-    """End a term."""
+    """End a term, named by the id that `fund show` gives."""
     answer = end_seat(act, seat=given_id(seat), until_date=until_date)
     tell(answer, as_json=as_json)
 

@@ -10,6 +10,7 @@ import click
 
 from kongbun.access.models import Fund
 from kongbun.cli import door
+from kongbun.cli.files import FILE
 from kongbun.cli.ready import make_ready
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import Refused
@@ -40,9 +41,7 @@ def import_group() -> None:
 
 
 @import_group.command("members")
-@click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-)
+@click.argument("file", type=FILE)
 @click.option("--fund", "fund_code", required=True, help="The fund's code.")
 @click.option("--dry-run", is_flag=True, help="Read and tell; write nothing.")
 @click.option(
@@ -71,6 +70,10 @@ def members(
     """Read a register (.xlsx, .csv) and, without --dry-run, bring it in.
 
     One refused row or open question and nothing is written: exit 1.
+
+    Each row counts once, by its gravest finding: rows = accepted + normalised +
+    questions + refused.  Totals, notes and headings within the table are rows too.
+    A file or its heading row that is refused counts as one refused and no row.
     """
     chosen = dict(_answer(text) for text in answers)
     make_ready()

@@ -7,19 +7,25 @@ a user may do.
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import click
 
 import kongbun
 import kongbun.cli
+from kongbun.cli.files import REASONS
 from kongbun.cli.stop import CannotGoOn
-from kongbun.kernel.refusal import Refused
+from kongbun.kernel.bad_input import shown
+from kongbun.kernel.refusal import RefusalCode, Refused
 
 # These decide from files alone: they start without Django and without a database.
 WITHOUT_DJANGO = ("rules_commands",)
@@ -34,6 +40,10 @@ def set_up() -> None:
     if not apps.ready:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kongbun.config.settings")
         django.setup()
+
+
+class NobodyReads(Exception):  # noqa: N818 -- `kongbun … | head` is no error
+    """The reader has seen enough; of a broken pipe click would make exit code 1."""
 
 
 class Kongbun(click.Group):
@@ -57,6 +67,13 @@ class Kongbun(click.Group):
         ):
             self._load(_modules())
         return self.commands.get(cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _stop_telling()
+            raise NobodyReads from None
 
     def _load(self, names: Sequence[str]) -> None:
         for name in names:
@@ -95,29 +112,82 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not __debug__:
         click.echo("kongbun: run without -O: assertions guard the books", err=True)
         return 2
+    for stream in (sys.stdout, sys.stderr):
+        # A name in an encoding we do not know is shown, and no error of ours.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     asked = list(sys.argv[1:] if arguments is None else arguments)
+    code = 0
     try:
+        code, refused = _run(asked)
+        if refused is not None:
+            show_refusal(refused, as_json="--json" in asked)
+    except BrokenPipeError:
+        _stop_telling()
+    except OSError as error:
+        return _could_not_answer(error)
+    return code
+
+
+def _stop_telling() -> None:
+    """What waits to be written would be tried again at the end, and complain."""
+    sys.stdout = sys.stderr = io.StringIO()
+
+
+def _run(asked: list[str]) -> tuple[int, Refused | None]:
+    """The exit code, and what is still to be told."""
+    try:
+        _refuse_strange_letters(asked)
         code = kongbun_command.main(asked, prog_name="kongbun", standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
-        return 1 if isinstance(wrong, CannotGoOn) else 2
+        code = 1 if isinstance(wrong, CannotGoOn) else 2
+        why = wrong.format_message()
+        told = Refused(_CODES[code], why=why) if "--json" in asked else None
+        return code, told
     except click.Abort:
         click.echo("kongbun: stopped; nothing more was done", err=True)
-        return 1
+        return 1, Refused(RefusalCode.STOPPED) if "--json" in asked else None
     except Refused as refused:
-        show_refusal(refused, as_json="--json" in asked)
-        return 1
-    except BrokenPipeError:
-        # The reader has seen enough (`kongbun … | head`).
-        sys.stderr.close()
-        return 0
-    return code if isinstance(code, int) else 0
+        return 1, refused
+    except NobodyReads:
+        return 0, None
+    return code if isinstance(code, int) else 0, None
+
+
+def _could_not_answer(error: OSError) -> int:
+    """Where the answer goes is full; what was asked may have been done."""
+    if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+        raise error
+    click.echo(f"kongbun: เขียนคำตอบไม่ได้: {REASONS[errno.ENOSPC]}", err=True)
+    click.echo("  ดูก่อนว่าที่สั่งไว้เกิดผลแล้วหรือยัง แล้วจึงสั่งใหม่", err=True)
+    with suppress(OSError):  # What waits there would be written again at the end.
+        sys.stdout.close()
+    return 1
+
+
+def _refuse_strange_letters(asked: Sequence[str]) -> None:
+    """Bytes that are no UTF-8 may name a file of this machine, and nothing else."""
+    for text in asked:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            if not os.path.lexists(text):
+                why = f"อ่าน {shown(text)} ไม่ได้ ใช้ตัวอักษรแบบ UTF-8"
+                raise Refused(RefusalCode.UNREADABLE, why=why) from None
+
+
+_CODES = {1: RefusalCode.CANNOT_GO_ON, 2: RefusalCode.WRONG_CALL}
+
+
+def _json(refused: Refused) -> str:
+    return json.dumps(refused.as_json(), ensure_ascii=False)
 
 
 def show_refusal(refused: Refused, *, as_json: bool) -> None:
     """Every reason with its remedy; as JSON where JSON was asked for."""
     if as_json:
-        click.echo(json.dumps(refused.as_json(), ensure_ascii=False))
+        click.echo(_json(refused))
         return
     for reason in refused.reasons:
         place = ""

@@ -8,12 +8,13 @@ import click
 
 from kongbun.access.models import Fund
 from kongbun.cli.door import reader, tell, writer
+from kongbun.cli.find import find_branch, find_member
 from kongbun.cli.given import DAY, TEXT, read_given
 from kongbun.commands.run import Act
 from kongbun.dues.lapse import behind
 from kongbun.dues.lapse_actions import strike_off_lapsed
-from kongbun.kernel.national_id import IdKind, read_id
-from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.kernel.bad_input import BadInput
+from kongbun.kernel.national_id import IdKind, TypedId, read_id
 from kongbun.kernel.thai_date_text import read_partial
 from kongbun.people import member_actions, queries
 from kongbun.people.models import (
@@ -26,6 +27,7 @@ from kongbun.people.models import (
 from kongbun.web import clock
 
 LISTED = 200
+ID_IS_RIGHT = "The card was seen: a number that looks made up is the one on it."
 
 
 @click.group()
@@ -66,6 +68,7 @@ def _belongs(command: Any) -> Any:
 @click.option("--born", default="", help="A day, a month or a year.")
 @click.option("--id", "identity", default="", help="Leave out if there is none.")
 @click.option("--passport", is_flag=True, help="--id is a passport's number.")
+@click.option("--id-is-right", is_flag=True, help=ID_IS_RIGHT)
 @click.option("--phone", type=TEXT, default="")
 @click.option("--address", type=TEXT, default="")
 @click.option("--another-person", is_flag=True, help="Not who has the same name.")
@@ -78,6 +81,7 @@ def add(
     born: str,
     identity: str,
     passport: bool,
+    id_is_right: bool,
     another_person: bool,
     village: str,
     beneficiary: tuple[str, ...],
@@ -86,9 +90,7 @@ def add(
 ) -> None:
     """Take in a member."""
     birth = read_given(read_partial, born) if born else None
-    typed = read_given(
-        lambda text: read_id(text, kind=IdKind.PASSPORT if passport else None), identity
-    )
+    typed = read_given_id(identity, passport=passport, is_right=id_is_right)
     belongs = ("house_no", "joined_on", "member_no", "member_type")
     payer = ("payer_kind", "payer_name")
     answer = member_actions.register_member(
@@ -97,12 +99,11 @@ def add(
             **{k: v for k, v in facts.items() if k not in (*belongs, *payer)},
             "birth_date": birth.earliest if birth else None,
             "birth_precision": birth.precision if birth else "",
-            "id_kind": "" if typed.kind is IdKind.NONE else typed.kind.value,
-            "id_value": typed.value,
+            **typed,
         },
         membership={
             **{name: facts[name] for name in (*belongs, *payer)},
-            "branch": find_branch(act.fund_id, village),
+            "branch": find_branch(act.fund_id, village).public_id,
             "rhythm_months": int(rhythm_months),
         },
         beneficiaries=[named(text) for text in beneficiary],
@@ -156,7 +157,7 @@ def come_back(
         person=found.person.public_id,
         membership={
             **facts,
-            "branch": find_branch(act.fund_id, village),
+            "branch": find_branch(act.fund_id, village).public_id,
             "rhythm_months": int(rhythm_months),
         },
         beneficiaries=[named(text) for text in beneficiary],
@@ -193,10 +194,7 @@ def list_members(
     fund: Fund, *, as_json: bool, find: str, village: str | None, exited: bool
 ) -> None:
     """Members in Thai order, 200 at the most."""
-    branch_id = None
-    if village:
-        found = queries.branch_by_public_id(fund.pk, find_branch(fund.pk, village))
-        branch_id = found.pk if found else None
+    branch_id = find_branch(fund.pk, village).pk if village else None
     rows = queries.search(fund.pk, find, branch_id=branch_id, exited=exited)
     lines = [_line(row) for row in rows[:LISTED]]
     text = "\n".join(f"{one['member_no']}  {one['name']}" for one in lines)
@@ -253,18 +251,22 @@ def _line(found: Membership) -> dict[str, Any]:
     }
 
 
-def find_member(fund_id: int, member_no: str) -> Membership:
-    found = queries.membership_by_no(fund_id, member_no)
-    if found is None:
-        raise Refused(RefusalCode.NOT_FOUND, what=f"สมาชิกเลขที่ {member_no} ")
-    return found
+def read_given_id(text: str, *, passport: bool, is_right: bool) -> dict[str, str]:
+    """The columns of an ID; one that looks made up needs who saw the card."""
 
+    def read(given: str) -> TypedId:
+        try:
+            return read_id(given, kind=IdKind.PASSPORT if passport else None)
+        except BadInput as bad:
+            if bad.code != "id-made-up" or not is_right:
+                raise
+            (seen,) = bad.choices
+            assert isinstance(seen, TypedId), "a number has one reading"
+            return seen
 
-def find_branch(fund_id: int, village: str) -> Any:
-    for branch in queries.branches(fund_id):
-        if village in (str(branch.moo), branch.name, branch.public_id.hex):
-            return branch.public_id
-    raise Refused(RefusalCode.NOT_FOUND, what=f"หมู่บ้าน {village} ")
+    typed = read_given(read, text)
+    kind = "" if typed.kind is IdKind.NONE else typed.kind.value
+    return {"id_kind": kind, "id_value": typed.value}
 
 
 def named(text: str) -> dict[str, str]:

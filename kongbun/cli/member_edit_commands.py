@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from kongbun.cli.door import tell, writer
+from kongbun.cli.find import find_branch, find_member
 from kongbun.cli.given import TEXT, read_given
-from kongbun.cli.member_commands import find_branch, find_member, named
+from kongbun.cli.member_commands import ID_IS_RIGHT, named, read_given_id
 from kongbun.commands.run import Act
-from kongbun.kernel.national_id import IdKind, read_id
 from kongbun.kernel.thai_date_text import read_partial
 from kongbun.people import member_actions
 from kongbun.people.models import MemberType, PayerKind, Person, Sex
@@ -36,9 +36,10 @@ def _as_known(person: Person) -> dict[str, Any]:
 @click.option("--title", type=TEXT)
 @click.option("--nickname", type=TEXT)
 @click.option("--sex", type=click.Choice(Sex.values))
-@click.option("--born", help="A day, a month or a year.")
+@click.option("--born", help="A day, a month or a year; empty: not known.")
 @click.option("--id", "identity", help="Empty takes the number away.")
 @click.option("--passport", is_flag=True, help="--id is a passport's number.")
+@click.option("--id-is-right", is_flag=True, help=ID_IS_RIGHT)
 @click.option("--phone", type=TEXT)
 @click.option("--address", type=TEXT)
 @click.option("--another-person", is_flag=True, help="Not who has the same name.")
@@ -51,6 +52,7 @@ def edit(
     born: str | None,
     identity: str | None,
     passport: bool,
+    id_is_right: bool,
     another_person: bool,
     **named_facts: Any,
 ) -> None:
@@ -59,15 +61,13 @@ def edit(
     facts = _as_known(person)
     facts |= {name: value for name, value in named_facts.items() if value is not None}
     if born is not None:
-        birth = read_given(read_partial, born)
-        facts |= {"birth_date": birth.earliest, "birth_precision": birth.precision}
+        birth = read_given(read_partial, born) if born.strip() else None
+        facts |= {
+            "birth_date": birth.earliest if birth else None,
+            "birth_precision": birth.precision if birth else "",
+        }
     if identity is not None:
-        typed = read_given(
-            lambda text: read_id(text, kind=IdKind.PASSPORT if passport else None),
-            identity,
-        )
-        kind = "" if typed.kind is IdKind.NONE else typed.kind.value
-        facts |= {"id_kind": kind, "id_value": typed.value}
+        facts |= read_given_id(identity, passport=passport, is_right=id_is_right)
     answer = member_actions.edit_person(
         act, person=person.public_id, facts=facts, is_another_person=another_person
     )
@@ -85,6 +85,7 @@ def edit(
 @click.option(
     "--beneficiary", multiple=True, help="NAME or NAME=RELATION; all that hold now."
 )
+@click.option("--no-beneficiary", is_flag=True, help="Nobody is named any more.")
 @writer()
 def belongs(
     act: Act,
@@ -94,9 +95,12 @@ def belongs(
     village: str | None,
     every_months: str | None,
     beneficiary: tuple[str, ...],
+    no_beneficiary: bool,
     **named_facts: Any,
 ) -> None:
     """Another house, village, type, payer or rhythm; other beneficiaries."""
+    if beneficiary and no_beneficiary:
+        raise click.UsageError("give --beneficiary or --no-beneficiary, not both")
     found = find_member(act.fund_id, member_no)
     house = found.person.household
     facts: dict[str, Any] = {
@@ -109,13 +113,17 @@ def belongs(
     }
     facts |= {name: value for name, value in named_facts.items() if value is not None}
     if village is not None:
-        facts["branch"] = find_branch(act.fund_id, village)
+        facts["branch"] = find_branch(act.fund_id, village).public_id
     if every_months is not None:
         facts["rhythm_months"] = int(every_months)
-    standing = [
-        {"name": one.name, "relation": one.relation}
-        for one in found.beneficiaries.filter(removed_on=None).order_by("seq")
-    ]
+    standing = (
+        []
+        if no_beneficiary
+        else [
+            {"name": one.name, "relation": one.relation}
+            for one in found.beneficiaries.filter(removed_on=None).order_by("seq")
+        ]
+    )
     answer = member_actions.edit_membership(
         act,
         membership=found.public_id,

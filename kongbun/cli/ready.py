@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kongbun.cli.stop import CannotGoOn
@@ -22,12 +22,16 @@ def make_ready() -> None:
     if connection.vendor == "sqlite":
         file = Path(str(connection.settings_dict["NAME"]))
         if not file.exists() or file.stat().st_size == 0:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                why = f"{file.parent} cannot be made: {error.strerror}"
+                raise CannotGoOn(why) from None
             call_command("migrate", verbosity=0, interactive=False)
             return
     try:
         executor = MigrationExecutor(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise CannotGoOn(f"the database cannot be reached: {reason}") from None
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

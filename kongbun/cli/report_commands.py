@@ -11,8 +11,8 @@ import click
 from kongbun.access.models import Fund
 from kongbun.cli import copying
 from kongbun.cli.door import reader, tell, writer
+from kongbun.cli.files import writing
 from kongbun.cli.given import DAY, TEXT
-from kongbun.cli.stop import CannotGoOn
 from kongbun.commands.run import Act
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
@@ -32,9 +32,7 @@ from kongbun.web import clock
 @click.command("report")
 @click.argument("name", type=click.Choice([name.value for name in Name]))
 @click.option("--on", type=DAY, help="Figures of this day; today.")
-@click.option(
-    "--xlsx", type=click.Path(dir_okay=False, path_type=Path), help="Write an XLSX."
-)
+@click.option("--xlsx", type=click.Path(path_type=Path), help="Write an XLSX.")
 @reader
 def report(
     fund: Fund, *, as_json: bool, name: str, on: date | None, xlsx: Path | None
@@ -49,16 +47,15 @@ def report(
         raise Refused(RefusalCode.DATE_IN_FUTURE, found=short(day), today=short(today))
     figures, kept = report_on(fund, asked, day)
     if xlsx is not None:
-        _write(
-            xlsx,
-            workbook(
-                fund=fund.name,
-                title=TITLES[asked],
-                on=day,
-                kept=kept,
-                sheets=parts(asked, figures),
-            ),
+        content = workbook(
+            fund=fund.name,
+            title=TITLES[asked],
+            on=day,
+            kept=kept,
+            sheets=parts(asked, figures),
         )
+        with writing(xlsx):
+            xlsx.write_bytes(content)
     told = {
         "report": asked.value,
         "fund": fund.code,
@@ -68,13 +65,6 @@ def report(
     }
     words = f"เขียน {xlsx} แล้ว" if xlsx else _text(tables(asked, figures))
     tell(told, as_json=as_json, text=words)
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise CannotGoOn(f"cannot write {file}: {error.strerror}") from None
 
 
 def _text(found: list[Table]) -> str:
@@ -180,7 +170,8 @@ def close(act: Act, *, as_json: bool, of: date | None, backup: Path | None) -> N
     if backup is None:
         words += "\nสำรองข้อมูลลงแฟลชไดรฟ์ด้วย: kongbun backup โฟลเดอร์"
     else:
-        made = copying.back_up(backup, clock.now())
+        with writing(backup):
+            made = copying.back_up(backup, clock.now())
         answer = {**answer, "backup": str(made)}
         words += f"\nสำรองข้อมูลไว้ที่ {made} แล้ว เก็บไว้นอกเครื่องนี้"
     tell(answer, as_json=as_json, text=words)

@@ -13,7 +13,9 @@ from pathlib import Path
 import click
 import numpy as np
 
+from kongbun.cli.bylaw_files import bylaw_text
 from kongbun.cli.facts_files import BENEFIT, SUFFIXES, read_facts
+from kongbun.cli.files import FILE
 from kongbun.kernel.bad_input import shown
 from kongbun.kernel.money import Money
 from kongbun.rules.benefit import BenefitRule
@@ -21,7 +23,12 @@ from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.days import Int
 from kongbun.rules.decide import BLOCK, Decisions, decide
 from kongbun.rules.facts import Fact, Facts, needed_facts
-from kongbun.rules.facts_text import BadFacts, Columns, FactProblem
+from kongbun.rules.facts_text import (
+    BadFacts,
+    Columns,
+    FactProblem,
+    note_unknown_papers,
+)
 from kongbun.rules.lint import (
     Finding,
     Severity,
@@ -33,22 +40,15 @@ from kongbun.rules.lint import (
 )
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.words import words
-from kongbun.rules.yaml_tree import Problem, Unreadable
+from kongbun.rules.yaml_tree import Unreadable
 
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 SEVERITY_WORDS = {"error": "ต้องแก้", "warning": "ควรดู", "note": "หมายเหตุ"}
 Asked = list[tuple[BenefitRule, Int, Facts]]
 
 
 def open_bylaw(path: Path) -> Bylaw:
     """The by-law of a file; raise `Unreadable`, also for bytes that are no text."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        remedy = "บันทึกไฟล์เป็น UTF-8 แล้วลองใหม่"
-        problem = Problem(path.name, 1, "", "not-utf-8", "ไฟล์ไม่ใช่ข้อความ UTF-8", remedy)
-        raise Unreadable([problem]) from None
-    return read_bylaw(text, file=path.name)
+    return read_bylaw(bylaw_text(path), file=path.name)
 
 
 @click.command("decide")
@@ -66,15 +66,15 @@ def decide_file(
         law = open_bylaw(bylaw)
         unclear = undecidable(law)
         if unclear:
-            _refuse([f.as_json() for f in unclear], as_json=as_json)
+            refuse([f.as_json() for f in unclear], as_json=as_json)
             context.exit(1)
-        columns, benefits = read_facts(facts)
-        asked = _asked(law, columns, benefits)
+        columns, benefits = read_facts(facts, law.own_facts)
+        asked = asked_of(law, columns, benefits)
     except Unreadable as unreadable:
-        _refuse([f.as_json() for f in findings_of(unreadable)], as_json=as_json)
+        refuse([f.as_json() for f in findings_of(unreadable)], as_json=as_json)
         context.exit(1)
     except BadFacts as bad:
-        _refuse([problem.as_json() for problem in bad.problems], as_json=as_json)
+        refuse([problem.as_json() for problem in bad.problems], as_json=as_json)
         context.exit(1)
     if as_json:
         _write_json(_answers(columns.n, asked))
@@ -82,7 +82,7 @@ def decide_file(
         _write_text(columns.n, asked)
 
 
-def _refuse(
+def refuse(
     reasons: Sequence[dict[str, object] | dict[str, str]], *, as_json: bool
 ) -> None:
     if as_json:
@@ -92,8 +92,9 @@ def _refuse(
         click.echo(str(reason["message"]), err=True)
 
 
-def _asked(law: Bylaw, columns: Columns, benefits: list[object] | None) -> Asked:
+def asked_of(law: Bylaw, columns: Columns, benefits: list[object] | None) -> Asked:
     """Which rule looks at which rows, with its facts; raise `BadFacts`."""
+    note_unknown_papers(columns, law.rules)
     everything = np.arange(columns.n, dtype=np.int64)
     if benefits is None:
         wanted = [(rule, everything) for rule in law.benefits]
@@ -265,7 +266,7 @@ def facts(context: click.Context, *, file: Path, as_json: bool) -> None:
     try:
         law = open_bylaw(file)
     except Unreadable as unreadable:
-        _refuse([f.as_json() for f in findings_of(unreadable)], as_json=as_json)
+        refuse([f.as_json() for f in findings_of(unreadable)], as_json=as_json)
         context.exit(1)
     listed = [_fact_json(fact, codes) for fact, codes in _facts_of(law)]
     if as_json:

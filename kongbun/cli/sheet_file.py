@@ -30,6 +30,7 @@ HEADINGS = {
 TOTALS = ("รวม", "รวมทั้งหมด", "รวมทั้งสิ้น", "รวมเงิน", "ยอดรวม", "total", "sum")
 NOT_TAKEN = ("", "0", "-", "0.00")
 SLIP_MAX = 9_999_999
+FORMULA = {"why": "แถวนี้มีสูตร Excel คัดลอกแล้ววางแบบ “ค่า” (Paste values) แล้วส่งใหม่"}
 JSON_ROW = "แถวใน JSON มี house หรือ member, amount_satang และ receipt_no เท่านั้น"
 
 
@@ -51,6 +52,10 @@ class _Cells:
     amount: str
     receipt_no: str
 
+    @property
+    def is_total(self) -> bool:
+        return any(text.lower() in TOTALS for text in (self.house, self.member))
+
 
 def read_sheet_file(file: Path, sheet: Sheet) -> list[FileRow]:
     """The rows with money; refuses with the row and column of all that is wrong."""
@@ -59,7 +64,7 @@ def read_sheet_file(file: Path, sheet: Sheet) -> list[FileRow]:
     by_house = {row.house_no: row for row in sheet.rows if row.house_no}
     by_member = _by_member(sheet)
     for cells in _cells_of(file):
-        if any(text.lower() in TOTALS for text in (cells.house, cells.member)):
+        if cells.is_total:
             _compare_total(cells, found, wrong)
             continue
         if fold(cells.amount) in NOT_TAKEN:
@@ -167,7 +172,12 @@ def _cells_of(file: Path) -> Iterator[_Cells]:
         texts = [cell_text(cell).strip() for cell in cells]
         if any(texts):
             house, member, amount, slip = (_at(texts, places.get(n)) for n in HEADINGS)
-            yield _Cells(number, house, member, amount, slip)
+            found = _Cells(number, house, member, amount, slip)
+            is_counted = any((number - 1, i) in table.formulas for i in places.values())
+            if is_counted and not found.is_total:
+                # What it would come to was Excel's to say, and may be old or missing.
+                raise Refused.of([Reason(RefusalCode.UNREADABLE, FORMULA, row=number)])
+            yield found
 
 
 def _at(texts: Sequence[str], place: int | None) -> str:

@@ -10,6 +10,7 @@ import click
 from kongbun.access import actions
 from kongbun.access.models import Role, User
 from kongbun.cli import door
+from kongbun.cli.find import find_branch, find_member
 from kongbun.cli.given import DAY, given_id
 from kongbun.cli.ready import make_ready
 from kongbun.commands.run import Act
@@ -68,9 +69,15 @@ def password(act: Act, *, as_json: bool) -> None:
     """Change one's own password: --as USER with the old one, then the new one."""
     answer = actions.change_own_password(
         act,
-        password_hash=actions.new_password_hash(door.new_password_of(act.user_name)),
+        password_hash=actions.new_password_hash(door.new_password_of(_own_name(act))),
     )
     door.tell(answer, as_json=as_json, text="เปลี่ยนรหัสผ่านแล้ว")
+
+
+def _own_name(act: Act) -> str:
+    """What the user signs in as; `act.user_name` is what people call them."""
+    user = User.objects.filter(pk=act.user_id or 0).first()
+    return user.username if user else ""
 
 
 @user.command("list")
@@ -89,10 +96,14 @@ def list_users(*, as_json: bool) -> None:
                     "id": grant.public_id.hex,
                     "fund": grant.fund.code,
                     "role": grant.role,
+                    "branch": grant.branch.label() if grant.branch else None,
+                    "person": grant.person.full_name() if grant.person else None,
                     "from": grant.from_date,
                     "until": grant.until_date,
                 }
-                for grant in one.grants.select_related("fund").order_by("pk")
+                for grant in one.grants.select_related(
+                    "fund", "branch", "person"
+                ).order_by("pk")
             ],
         }
         for one in User.objects.order_by("username")
@@ -111,7 +122,11 @@ def list_users(*, as_json: bool) -> None:
 @click.argument("username")
 @click.argument("role", type=click.Choice(Role.values))
 @click.option("--from", "from_date", type=DAY, help="First day; today if not given.")
-@click.option("--until", "until_date", type=DAY, help="Day it ends by itself.")
+@click.option(
+    "--until", "until_date", type=DAY, help="First day without it: it ends by itself."
+)
+@click.option("--village", help="For one village alone: its number, name or id.")
+@click.option("--member", help="Who the user is in the register: a member number.")
 @door.writer()
 def grant(
     act: Act,
@@ -120,15 +135,21 @@ def grant(
     role: str,
     from_date: date | None,
     until_date: date | None,
+    village: str | None,
+    member: str | None,
     as_json: bool,
 ) -> None:
     """Give a duty in a fund; with --until it is a delegation that ends by itself."""
+    branch = find_branch(act.fund_id, village) if village else None
+    person = find_member(act.fund_id, member).person if member else None
     answer = actions.grant_role(
         act,
         username=username,
         role=role,
         from_date=from_date or act.today,
         until_date=until_date,
+        branch_id=branch.pk if branch else None,
+        person_id=person.pk if person else None,
     )
     label = Role(role).label
     door.tell(

@@ -23,7 +23,7 @@ from django.db import OperationalError, connection, transaction
 from kongbun.audit.record import hold, record
 from kongbun.commands.models import Command, CommandOutcome
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
-from kongbun.ledger.seal import together
+from kongbun.ledger.seal import lines_hash, together
 
 P = ParamSpec("P")
 Answer = dict[str, Any]
@@ -34,7 +34,8 @@ LOCK_TIMEOUT = "4s"
 class Act:
     """Who acts, where, when and through which door; read by every action.
 
-    `fund_id` 0 means no fund.  `posted` and `command_pk` are filled while it runs.
+    `fund_id` 0 means no fund.  `posted`, `lines` and `command_pk` are filled while it
+    runs: the hashes of its entries, and each line of a receipt as `ledger.seal` has it.
     """
 
     user_id: int | None
@@ -47,6 +48,7 @@ class Act:
     command_id: UUID
     command_pk: int = 0
     posted: list[bytes] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
 
 def command(
@@ -137,6 +139,7 @@ def _first_answer(
     )
     act.command_pk = asked.pk
     act.posted.clear()
+    act.lines.clear()
     refused: Refused | None = None
     answer: Answer = {}
     try:
@@ -146,11 +149,12 @@ def _first_answer(
         # The action's own writes are gone; that it was asked, and the answer, stay.
         refused = caught
         act.posted.clear()
-    kept = refused.as_json() if refused else answer
+        act.lines.clear()
+    kept = canonical(refused.as_json() if refused else answer)
     CommandOutcome.objects.create(
         command=asked,
         done=refused is None,
-        answer=canonical(kept),
+        answer=kept,
         finished_at=act.now,
     )
     record(
@@ -163,9 +167,11 @@ def _first_answer(
         command_id=asked.pk,
         payload={
             "body": body_hash.hex(),
+            "answer": sha256(kept.encode()).hexdigest(),
             "refused": [reason.code.value for reason in refused.reasons]
             if refused
             else [],
+            **({"lines": lines_hash(act.lines).hex()} if act.lines else {}),
         },
         entries_hash=together(act.posted) if act.posted else b"",
         entry_count=len(act.posted),

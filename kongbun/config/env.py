@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ KNOWN = frozenset(
         "KONGBUN_DEBUG",
     }
 )
+
+# A name, a name with all below it (.example.org), an address of either kind.
+HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SECRET_MIN = 16
 
 
 class BadSetting(SystemExit):
@@ -64,13 +70,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         database_url=url or None,
         database_owner_url=owner_url or None,
         port=_port(environ.get("KONGBUN_PORT", "8000")),
-        secret_key=environ.get("KONGBUN_SECRET_KEY") or _kept_secret(data_dir),
-        allowed_hosts=tuple(
-            host.strip()
-            for host in environ.get(
-                "KONGBUN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"
-            ).split(",")
-            if host.strip()
+        secret_key=_secret(environ.get("KONGBUN_SECRET_KEY"), data_dir),
+        allowed_hosts=_hosts(
+            environ.get("KONGBUN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
         ),
         story_today=_day(environ.get("KONGBUN_TODAY")),
         debug=_yes_no("KONGBUN_DEBUG", environ.get("KONGBUN_DEBUG", "no")),
@@ -87,6 +89,8 @@ def _day(text: str | None) -> date | None:
     if not text:
         return None
     try:
+        if DAY.fullmatch(text) is None:
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
         raise BadSetting("KONGBUN_TODAY", text, "write a day as 2026-11-20") from None
@@ -98,30 +102,76 @@ def _yes_no(name: str, text: str) -> bool:
     return text == "yes"
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    """Names of this machine; never `*`, under which any site could ask for a page."""
+    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
+    if not hosts or not all(HOST.fullmatch(host) for host in hosts):
+        raise BadSetting(
+            "KONGBUN_ALLOWED_HOSTS", text, "write names or addresses, comma between"
+        )
+    return hosts
+
+
+def _secret(given: str | None, data_dir: Path) -> str:
+    if not given:
+        return _kept_secret(data_dir)
+    if len(given) < SECRET_MIN:
+        raise BadSetting(
+            "KONGBUN_SECRET_KEY", "...", f"write at least {SECRET_MIN} letters"
+        )
+    return given
+
+
 def _kept_secret(data_dir: Path) -> str:
     """The signing key of this machine: made once, readable by its owner alone."""
     file = data_dir / "secret-key"
-    if not file.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return file.read_text(encoding="ascii").strip()
+    try:
+        if not file.exists():
+            data_dir.mkdir(parents=True, exist_ok=True)
+            _write_secret(file)
+        kept = file.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        kept = ""
+    except OSError as error:
+        why = error.strerror or "no folder"
+        raise BadSetting(
+            "KONGBUN_DATA", str(data_dir), f"{why}: write a folder of your own"
+        ) from None
+    if len(kept) < SECRET_MIN:
+        remedy = "its file secret-key is damaged: delete that file, then all sign in"
+        raise BadSetting("KONGBUN_DATA", str(data_dir), remedy)
+    return kept
+
+
+def _write_secret(file: Path) -> None:
+    """Under another name first: nobody reads half a key."""
+    made = file.with_name(f"{file.name}.{os.getpid()}")
+    made.touch(mode=0o600)
+    made.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    made.replace(file)
 
 
 def postgres_options(name: str, url: str) -> dict[str, object]:
     """Django's DATABASES entry for `postgresql://user:password@host:port/name`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        # What stands in it may be a password: it is not shown.
+        raise _bad_address(name, "...") from None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise BadSetting(
-            name, parts.scheme, "write postgresql://user:password@host:port/name"
-        )
+        raise _bad_address(name, parts.scheme)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def _bad_address(name: str, shown: str) -> BadSetting:
+    return BadSetting(name, shown, "write postgresql://user:password@host:port/name")

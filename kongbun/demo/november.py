@@ -6,6 +6,7 @@ Requests of this year bear the numbers that stand in the docs: 7, 15, 16 and 18.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from kongbun.claims.pension_actions import propose_pensions
 from kongbun.demo import story
@@ -40,6 +41,8 @@ class November:
         at(date(2026, 11, 10), self._neighbour)
         at(date(2026, 11, 17), self._bunruean)
         at(date(2026, 11, 18), self._pensions)
+        for asked in (10_000_00, 8_000_00):
+            at(date(2026, 11, 18), partial(self._roof, asked))
 
     def _neighbour(self) -> None:
         """A short stay of somebody else, paid eight days later."""
@@ -138,6 +141,23 @@ class November:
         at = self.stage.diary.at
         at(date(2026, 11, 17), lambda: self.requests.sign(claim, "sombat"))
         at(date(2026, 11, 18), lambda: self.requests.sign(claim, "thongbai"))
+
+    def _roof(self, asked: int) -> None:
+        """A house to repair: it waits until the year's money is allocated."""
+        today = self.stage.diary.today
+        one = self.requests.somebody("housing", today)
+        assert one is not None
+        claim = self.requests.ask(
+            Wanted(
+                benefit="housing",
+                number=one.number,
+                first=today - timedelta(days=3),
+                stated={"asked_satang": asked},
+            )
+        )
+        assert claim is not None
+        at = self.stage.diary.at
+        at(today + timedelta(days=1), lambda: self.requests.certify(claim))
 
     def _pensions(self) -> None:
         answer = propose_pensions(

@@ -81,7 +81,7 @@ def _people(stage: Stage) -> dict[str, Person]:
 
 def _users(stage: Stage) -> None:
     secret = new_password_hash(story.PASSWORD)
-    everyone = [("operator", "ผู้ดูแลเครื่อง")]
+    everyone = [story.KEEPER]
     everyone += [(name, shown) for name, shown, _, _ in story.USERS]
     everyone.append(story.OUTSIDER)
     for name, shown in everyone:
@@ -90,7 +90,7 @@ def _users(stage: Stage) -> None:
             username=name,
             display_name=shown,
             password_hash=secret,
-            is_operator=name == "operator",
+            is_operator=name == story.KEEPER[0],
         )
         user = user_by_name(name)
         assert user is not None, name

@@ -8,12 +8,17 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
+from kongbun.claims.allot_actions import allocate_claims
+from kongbun.claims.allotting import is_of_a_set, look, window_of
 from kongbun.claims.approve_actions import approve_claim, refuse_claim
 from kongbun.claims.certify_actions import certify_claim, seats_of
 from kongbun.claims.deciding import decide_now
+from kongbun.claims.in_force import in_force
 from kongbun.claims.models import Claim, ClaimStatus
+from kongbun.claims.offering import allotment_of, offer
 from kongbun.claims.pay_actions import pay_claim
 from kongbun.claims.submit_actions import submit_claim
+from kongbun.claims.verdict import Verdict
 from kongbun.demo import story
 from kongbun.demo.members import Register
 from kongbun.demo.opening import CASH
@@ -221,12 +226,34 @@ class Requests:
                 self.stage.act("prasong"), claim=claim.public_id, reason=REFUSED
             )
             return
+        given = self._allocated(claim, seen)
+        if not given:
+            return
         approve_claim(
             self.stage.act("prasong"),
             claim=claim.public_id,
             decision_hash=seen.hash(claim.public_id).hex(),
-            amount_satang=seen.amount_satang,
+            amount_satang=given,
         )
+
+    def _allocated(self, claim: Claim, seen: Verdict) -> int:
+        """What it may be approved for: where there is a limit all are weighed first."""
+        rules = in_force(claim.fund_id, claim.event.first_day)
+        rule = rules.rule(claim.benefit)
+        if is_of_a_set(rule) and allotment_of(claim) is None:
+            window = window_of(rule, claim.event_on)
+            shared = look(claim.fund_id, claim.benefit, window.from_day)
+            assert shared is not None, "the claim itself waits"
+            allocate_claims(
+                self.stage.act("prasong"),
+                benefit=claim.benefit,
+                window_from=window.from_day,
+                content_hash=shared.hash().hex(),
+            )
+            claim.refresh_from_db()
+            if claim.status != ClaimStatus.CERTIFIED:
+                return 0
+        return offer(rules, claim, seen).satang
 
     def pay(self, claim: Claim, wanted: Wanted) -> None:
         """In cash before a witness of the centre; a house's repair by transfer."""

@@ -48,6 +48,8 @@ USERS = (
     ("malai", "นางมาลัย แก้วใส", "collector", 6),
     ("udom", "นายอุดมชัย พานทอง", "collector", 8),
 )
+# Who keeps the machine: founds funds on it and copies all of it.
+KEEPER = ("operator", "ผู้ดูแลเครื่อง")
 OUTSIDER = ("noi", "นางน้อย ต่างถิ่น")
 COLLECTORS = {moo: user for user, _, role, moo in USERS if role == "collector"}
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from kongbun.access.permissions import Verb, require
+from kongbun.access.permissions import Verb, refuse_same_person, require
 from kongbun.approvals.actions import approve
 from kongbun.approvals.models import Approval
 from kongbun.commands.run import Act, canonical, command
@@ -91,8 +91,8 @@ def accept_bag(
     lines = accounts(act.fund_id)
     bag = next(line for line in lines if line.id == found.bag_id)
     box = _box(lines, into)
-    if act.user_id == bag.holder_id:
-        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb="นับรับ")
+    for other_id in (bag.holder_id, found.offered_by_id):
+        refuse_same_person(act, other_id or 0, verb="นับรับ")
     _check_count(found, counted, note, book=Money(bag.balance_satang))
     # After this point the bag must change hands.
     approval = approve(

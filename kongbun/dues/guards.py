@@ -1,4 +1,7 @@
-"""Lines only grow; a span is covered once; reversal frees it once."""
+"""Lines only grow; a span is covered once; reversal frees it once.
+
+Runs of paid days follow the lines by trigger, so that no writer can forget them.
+"""
 
 from pathlib import Path
 
@@ -15,4 +18,6 @@ PROTECTED = (
 TRIGGERS = (
     Trigger("span_is_free", "dues_duesline", HERE),
     Trigger("span_is_freed_once", "dues_duesline", HERE),
+    Trigger("run_grows", "dues_duesline", HERE),
+    Trigger("run_is_cut", "dues_duesline", HERE),
 )

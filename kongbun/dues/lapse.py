@@ -13,10 +13,13 @@ from datetime import date
 import numpy as np
 
 from kongbun.bylaws.reading import rules_on
+from kongbun.dues.received import as_received
 from kongbun.dues.standing import of_memberships
 from kongbun.people.models import Membership
 from kongbun.rules.days import NEVER, Int, date_of, day_number
 from kongbun.rules.standing import State, standing
+
+FEW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,17 @@ class States:
     arrears_satang: Int
 
 
-def states(fund_id: int, ids: Sequence[int], on: date) -> States | None:
-    """Where each membership stands on a day; None before the first by-law."""
+def states(fund_id: int, ids: Sequence[int] | None, on: date) -> States | None:
+    """Where each membership stands on a day, by what had been received through it.
+
+    None before the first by-law; `ids` None for everyone the fund ever had.
+    """
     bylaw = rules_on(fund_id, on)
     if bylaw is None:
         return None
     paid = of_memberships(fund_id, ids)
     days = np.full(len(paid.membership_ids), day_number(on), dtype=np.int64)
+    paid = as_received(paid, fund_id, days)
     where = paid.position(bylaw.contribution, days)
     found = standing(bylaw.membership, first_unpaid_day=where.paid_until, on=days)
     return States(
@@ -64,23 +71,25 @@ def states(fund_id: int, ids: Sequence[int], on: date) -> States | None:
 
 def resting(fund_id: int, ids: Sequence[int], on: date) -> frozenset[int]:
     """Keys of the memberships whose rights rest on a day, the lapsed among them."""
-    found = states(fund_id, ids, on) if ids else None
+    # Everyone is asked for quicker than thousands by name.
+    found = states(fund_id, ids if len(ids) <= FEW else None, on) if ids else None
     if found is None:
         return frozenset()
-    rests = found.membership_ids[found.state != int(State.CURRENT)]
-    return frozenset(int(pk) for pk in rests)
+    rests = found.membership_ids[found.state != int(State.CURRENT)].tolist()
+    return frozenset(rests) & frozenset(ids)
 
 
 def behind(fund_id: int, on: date) -> list[Behind]:
     """Live members whose rights rest or who have lapsed; the longest unpaid first."""
     live = Membership.objects.filter(fund_id=fund_id, exited_on=None)
-    found = states(fund_id, list(live.values_list("pk", flat=True)), on)
+    found = states(fund_id, None, on)
     if found is None:
         return []
-    rows = np.flatnonzero(found.state != int(State.CURRENT))
+    rests = np.flatnonzero(found.state != int(State.CURRENT))
     members = live.select_related("person", "branch").in_bulk(
-        [int(found.membership_ids[row]) for row in rows]
+        found.membership_ids[rests].tolist()
     )
+    rows = rests[np.isin(found.membership_ids[rests], list(members))]
     return [
         Behind(
             membership=members[int(found.membership_ids[row])],

@@ -1,7 +1,7 @@
 """What members pay in: round sheets, lines of receipts, bags handed over.  No verbs.
 
 A line of dues covers the days `[from_day, until_day)` of one membership.  Paid-through
-and arrears are derived from these spans and never stored.
+and arrears are derived from these spans; `PaidRun` is kept beside them by the database.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from kongbun.store.fields import PublicIdField
+from kongbun.store.fields import LineField, PublicIdField
 
 
 class RoundSheet(models.Model):
@@ -23,7 +23,7 @@ class RoundSheet(models.Model):
         "people.Branch", models.PROTECT, related_name="+", db_index=False
     )
     # สาย: a part of the village, if the collector went there alone.
-    line = models.CharField(max_length=30, blank=True)
+    line = LineField(max_length=30, blank=True)
     # The month of the round, by its first day.
     month = models.DateField()
     received_on = models.DateField()
@@ -33,7 +33,7 @@ class RoundSheet(models.Model):
     counted_satang = models.BigIntegerField()
     slips = models.PositiveIntegerField()
     # Why the cash counted is not the total; the difference shows at the hand-over.
-    difference_reason = models.CharField(max_length=200, blank=True)
+    difference_reason = LineField(max_length=200, blank=True)
     taken_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
@@ -130,6 +130,34 @@ class DuesLine(models.Model):
         ]
 
 
+class PaidRun(models.Model):
+    """Days of one membership without a hole: its live spans, joined where they touch.
+
+    A view kept up to date, never written by the program: triggers on `DuesLine` grow
+    and cut it, and `kongbun check` makes it anew and compares (K002).  A village of a
+    thousand is then a thousand rows to read, not ten years of lines.
+    """
+
+    fund = models.ForeignKey(
+        "access.Fund", models.PROTECT, related_name="+", db_index=False
+    )
+    membership = models.ForeignKey(
+        "people.Membership", models.PROTECT, related_name="+", db_index=False
+    )
+    from_day = models.IntegerField()
+    until_day = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "membership", "from_day", name="one_run_begins_on_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_day__gt=F("from_day")), name="a_run_has_days"
+            ),
+        ]
+
+
 class BagOffer(models.Model):
     """A collector says: this bag, this sum, so many slips.  Nothing moves yet."""
 
@@ -141,7 +169,7 @@ class BagOffer(models.Model):
     held_since = models.DateField()
     offered_on = models.DateField()
     offered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = LineField(max_length=300, blank=True)
     # Closed once: accepted, or taken back by the collector.
     closed_on = models.DateField(null=True, blank=True)
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
@@ -172,7 +200,7 @@ class BagAcceptance(models.Model):
     counted_satang = models.BigIntegerField()
     over_satang = models.BigIntegerField()
     kept_satang = models.BigIntegerField()
-    note = models.CharField(max_length=300, blank=True)
+    note = LineField(max_length=300, blank=True)
     accepted_on = models.DateField()
     accepted_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     approval = models.OneToOneField(

@@ -15,13 +15,15 @@ from kongbun.dues.convention import contribution_on
 from kongbun.dues.doubts import number_text, same_money
 from kongbun.dues.models import DuesLine, LineKind
 from kongbun.dues.pay import Handed, PaidLine, lay
-from kongbun.dues.sheet import stamp_of
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.ledger.chart import AccountKind
 from kongbun.people import roster
 from kongbun.people.models import Membership, Person
 from kongbun.people.roster import RosterRow
+
+# Credit is what is left over, and other money has steps of its own.
+MAY_BE_PAID = (LineKind.DUES.value, LineKind.ENTRY_FEE.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def _lines(
     for number, payment in enumerate(payments, 1):
         taking.check_amount(payment.amount_satang)
         row = row_of.get(payment.member)
-        if payment.kind not in LineKind.values or row is None:
+        if payment.kind not in MAY_BE_PAID or row is None:
             raise Refused(RefusalCode.NOT_FOUND, what="สมาชิกหรือรายการ")
         one = _For(payment, members[row], row)
         reason = _obstacle(act, one, asked, stand, received_on)
@@ -189,7 +191,7 @@ def _obstacle(
         return Reason(RefusalCode.NOT_A_MEMBER_THEN, facts)
     if any((b.row, b.payment.kind) == (one.row, payment.kind) for b in before):
         return Reason(RefusalCode.ROW_TWICE, {"what": member.name})
-    if payment.stamp not in ("", stamp_of(stand, (one.row,))):
+    if payment.stamp not in ("", stand.stamp((one.row,))):
         return Reason(RefusalCode.DAYS_PAID_ALREADY, {"name": member.name})
     if payment.kind == LineKind.ENTRY_FEE.value:
         earlier = (

@@ -5,7 +5,7 @@ Reads only.  How far anyone has paid comes from `standing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,6 +85,16 @@ def sheets(fund_id: int, month: date) -> QuerySet[RoundSheet]:
         RoundSheet.objects.filter(fund_id=fund_id, month=month)
         .select_related("branch", "book", "bag", "taken_by")
         .order_by("-pk")
+    )
+
+
+def bag_last_filled(fund_id: int, branch_id: int) -> int | None:
+    """The bag that the branch's last sheet went into."""
+    return (
+        RoundSheet.objects.filter(fund_id=fund_id, branch_id=branch_id)
+        .order_by("-pk")
+        .values_list("bag_id", flat=True)
+        .first()
     )
 
 
@@ -189,12 +199,13 @@ def arrears(
     The month that runs is what the round asks for, not arrears.
     """
     contribution = convention.contribution_on(fund_id, on)
-    members = (
-        roster.of_fund(fund_id, on=on)
-        if branch_id is None
-        else roster.of_branch(branch_id, on=on)
-    )
-    paid = of_roster(members)
+    everyone = Membership.objects.filter(fund_id=fund_id)
+    if branch_id is None:
+        members = roster.of_fund(fund_id, on=on)
+    else:
+        everyone = everyone.filter(branch_id=branch_id)
+        members = roster.of_branch(branch_id, on=on)
+    paid = of_roster(members, among=everyone)
     until = day_number(on.replace(day=1)) - 1
     where = paid.position(contribution, np.full(len(members), until, dtype=np.int64))
     owed = where.arrears_satang - paid.credit_satang
@@ -232,29 +243,37 @@ class PassbookLine:
     is_live: bool
 
 
-def passbook(membership_id: int) -> Iterator[PassbookLine]:
+def passbook(membership_id: int, *, most: int | None = None) -> list[PassbookLine]:
     """What a member paid in, the last first; reversed lines stay readable."""
-    for line in (
+    lines = (
         DuesLine.objects.filter(membership_id=membership_id)
-        .select_related("receipt__book", "receipt__reversal")
         .order_by("-receipt__received_on", "-pk")
-    ):
-        receipt = line.receipt
-        reversal = getattr(receipt, "reversal", None)
-        yield PassbookLine(
-            received_on=receipt.received_on,
-            kind=line.kind,
-            satang=line.amount_satang,
-            from_date=None if line.from_day is None else date_of(line.from_day),
-            until_date=None if line.until_day is None else date_of(line.until_day),
-            text=TEXT.get(line.kind, "")
-            + what(line.kind, line.from_day, line.until_day, line.amount_satang),
-            receipt_id=receipt.public_id,
-            receipt=f"{receipt.book.number}/{receipt.no:04d}",
-            payer_name=receipt.payer_name,
-            reversed_because=reversal.reason if reversal else "",
-            is_live=line.live,
+        .values_list(
+            *("kind", "amount_satang", "from_day", "until_day", "live"),
+            *("receipt__received_on", "receipt__public_id", "receipt__no"),
+            *("receipt__book__number", "receipt__payer_name"),
+            "receipt__reversal__reason",
         )
+    )
+    found = []
+    for kind, satang, start, until, live, *receipt in lines[:most]:
+        received_on, public_id, no, book, payer_name, because = receipt
+        found.append(
+            PassbookLine(
+                received_on=received_on,
+                kind=kind,
+                satang=satang,
+                from_date=None if start is None else date_of(start),
+                until_date=None if until is None else date_of(until),
+                text=TEXT.get(kind, "") + what(kind, start, until, satang),
+                receipt_id=public_id,
+                receipt=f"{book}/{no:04d}",
+                payer_name=payer_name,
+                reversed_because=because or "",
+                is_live=live,
+            )
+        )
+    return found
 
 
 def lines_of_receipt(receipt_id: int) -> list[DuesLine]:

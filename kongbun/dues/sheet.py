@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 from uuid import UUID
-from zlib import crc32
 
 import numpy as np
 
@@ -21,10 +20,12 @@ from kongbun.dues.convention import contribution_on
 from kongbun.dues.standing import Standing
 from kongbun.kernel.thai_date import month_end
 from kongbun.people import roster
-from kongbun.people.models import Branch, PayerKind
+from kongbun.people.models import Branch, Membership, PayerKind
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import date_of, day_number
 from kongbun.rules.dues import Contribution, Position
+
+SELF = PayerKind.SELF.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Row:
     Members for whom someone else pays stand in the house and are not asked.
     """
 
-    key: UUID
+    key_bytes: bytes
     house_no: str
     head: RosterRow
     people: int
@@ -45,6 +46,10 @@ class Row:
     other_payers: tuple[str, ...]
     rhythm_months: int
     stamp: str
+
+    @property
+    def key(self) -> UUID:
+        return UUID(bytes=self.key_bytes)
 
     @property
     def is_ahead(self) -> bool:
@@ -82,6 +87,11 @@ class Sheet:
         return sum(row.due_satang for row in self.rows)
 
     @property
+    def lines(self) -> list[str]:
+        """The collection lines (สาย) that stand on it, if there are several."""
+        return sorted({one.line for one in self.members if one.line})
+
+    @property
     def title(self) -> str:
         return (
             f"{self.branch.label()} สายที่ {self.line}"
@@ -96,7 +106,9 @@ def read_sheet(
     """The sheet of a village: dues up to the end of `month`, members of the day."""
     contribution = contribution_on(fund_id, received_on)
     members = roster.of_branch(branch.pk, on=received_on, line=line)
-    standing = standings.of_roster(members)
+    standing = standings.of_roster(
+        members, among=Membership.objects.filter(branch_id=branch.pk)
+    )
     until = np.full(len(members), day_number(month_end(month)), dtype=np.int64)
     position = standing.position(contribution, until)
     return Sheet(
@@ -119,40 +131,28 @@ def _rows(
     credit = standing.credit_satang.tolist()
     joined = standing.joined.tolist()
     for house in _houses(members):
-        own = [
-            (place, member)
-            for place, member in house
-            if member.payer_kind == PayerKind.SELF.value
-        ]
-        rows = tuple(place for place, _ in own)
-        everyone = [member for _, member in house]
-        head = next((m for m in everyone if m.is_head), everyone[0])
-        left = sum(credit[place] for place in rows)
-        reach = min((paid_until[place] for place in rows), default=0)
+        rows = tuple([place for place, member in house if member.payer_kind == SELF])
+        others = [member for _, member in house if member.payer_kind != SELF]
+        head = next((member for _, member in house if member.is_head), house[0][1])
+        left = sum([credit[place] for place in rows])
+        reach = min([paid_until[place] for place in rows], default=0)
         has_paid = any(paid_until[place] > joined[place] for place in rows)
         yield Row(
-            key=head.household_public_id or head.public_id,
+            key_bytes=head.household_public_id_bytes or head.public_id_bytes,
             house_no=head.house_no,
             head=head,
             people=len(house),
             rows=rows,
             paid_through=date_of(reach - 1) if has_paid else None,
-            due_satang=max(0, sum(arrears[place] for place in rows) - left),
+            due_satang=max(0, sum([arrears[place] for place in rows]) - left),
             credit_satang=left,
             other_payers=tuple(
                 member.payer_name or str(PayerKind(member.payer_kind).label)
-                for member in everyone
-                if member.payer_kind != PayerKind.SELF.value
+                for member in others
             ),
-            rhythm_months=max((member.rhythm_months for _, member in own), default=1),
-            stamp=stamp_of(standing, rows),
+            rhythm_months=max([members[place].rhythm_months for place in rows] or [1]),
+            stamp=standing.stamp(rows),
         )
-
-
-def stamp_of(standing: Standing, rows: tuple[int, ...]) -> str:
-    """What a row says of the past, short enough to stand in a form's field."""
-    text = "|".join(standing.stamp(place) for place in rows)
-    return f"{crc32(text.encode()):08x}"
 
 
 def _houses(members: Sequence[RosterRow]) -> Iterator[list[tuple[int, RosterRow]]]:

@@ -20,6 +20,7 @@ from kongbun.kernel.money import ZERO, Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
 from kongbun.ledger.post import post as ledger_post
+from kongbun.ledger.seal import receipt_line
 from kongbun.receipts import books
 from kongbun.receipts.models import Book
 from kongbun.receipts.queries import book_by_public_id
@@ -124,6 +125,27 @@ def write_slips(
             for no, slip, entry in zip(numbers, slips, posted, strict=True)
         ],
     )
+    _write_lines(act, book, receipts, slips, sheet)
+    return receipts
+
+
+def _write_lines(
+    act: Act,
+    book: Book,
+    receipts: Sequence[books.Written],
+    slips: Sequence[Slip],
+    sheet: RoundSheet | None,
+) -> None:
+    """Whose money it was and for which days; the command's link covers each line."""
+    act.lines += [
+        receipt_line(
+            *(book.number, receipt.no, line.membership_id, line.kind.value),
+            line.amount_satang,
+            (line.from_day, line.until_day),
+        )
+        for receipt, slip in zip(receipts, slips, strict=True)
+        for line in slip.lines
+    ]
     insert(
         DuesLine,
         (
@@ -140,7 +162,6 @@ def write_slips(
             for line in slip.lines
         ),
     )
-    return receipts
 
 
 def _by_income(slip: Slip) -> list[tuple[str, Money]]:

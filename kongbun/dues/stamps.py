@@ -8,8 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from kongbun.dues.convention import contribution_or_none
-from kongbun.dues.standing import Standing, of_memberships
+from kongbun.dues.standing import Standing
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import (
     MONTHS_SHORT,
@@ -45,22 +44,31 @@ class Card:
     year: int
     stamps: list[Stamp]
     earlier: list[tuple[int, list[Stamp]]]
+    has_more: bool
     first_price_satang: int
 
 
-def card(fund_id: int, membership: Membership, today: date) -> Card | None:
-    """The member's card on a day; None before the fund's first by-law."""
-    contribution = contribution_or_none(fund_id, today)
-    if contribution is None:
-        return None
-    paid = of_memberships(fund_id, [membership.pk])
+def card(
+    contribution: Contribution,
+    paid: Standing,
+    membership: Membership,
+    today: date,
+    *,
+    years_back: int | None = None,
+) -> Card:
+    """The member's card on a day; `paid` is what the member alone paid until now.
+
+    `years_back` is how many earlier years are drawn; without it every one.
+    """
     last_day = min(today, membership.exited_on) if membership.exited_on else today
     on = column([day_number(last_day)])
     # The month that runs is not yet owed for: the round asks for it.
     where = paid.position(contribution, np.minimum(on, _before_month(today)))
     until = int(where.paid_until[0])
     year = fiscal_year(today)
-    years = range(fiscal_year(membership.joined_on), year)
+    joined_in = fiscal_year(membership.joined_on)
+    first = joined_in if years_back is None else max(joined_in, year - years_back)
+    years = range(first, year)
     drawn = _Drawing(contribution, paid, membership, today)
     return Card(
         paid_through=date_of(until - 1) if until > int(paid.joined[0]) else None,
@@ -72,6 +80,7 @@ def card(fund_id: int, membership: Membership, today: date) -> Card | None:
         year=year,
         stamps=list(drawn.year(year)),
         earlier=[(one, list(drawn.year(one))) for one in reversed(years)],
+        has_more=first > joined_in,
         first_price_satang=contribution.unit_satang,
     )
 

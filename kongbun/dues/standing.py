@@ -1,21 +1,23 @@
 """How far members have paid, in columns: the one place that reads spans.
 
-Reads only.  What the numbers mean is `rules.dues`; here they come from the lines and
-from the stated figures of the cut-over.  A member whose days are one unbroken run is
-read as one row, by the index alone; only the few with holes have their spans read.
+Reads only.  What the numbers mean is `rules.dues`; here they come from the runs of
+paid days and from the stated figures of the cut-over.  What had been received by an
+earlier day is asked of `received`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import F, Max, Min, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
-from kongbun.dues.models import DuesLine, LineKind
+from kongbun.dues.models import DuesLine, LineKind, PaidRun
 from kongbun.people.models import Membership
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import Int, column, day_number
@@ -23,14 +25,15 @@ from kongbun.rules.dues import Contribution, Position, position
 
 # As many members as one question names.
 PART = 5000
+# Short enough to stand in a form's field of each row.
+STAMP_BITS = (1 << 48) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """From which day a member owes, and the days paid before it."""
+class Beginning(NamedTuple):
+    """From which day a member owes, and the days paid before it; days as numbers."""
 
     membership_id: int
-    joined_on: date
+    joined: int
     owes_from: int
     opening_days: int
 
@@ -47,17 +50,13 @@ def beginning(
     Days paid alone are laid on the calendar without a hole, from joining on.
     """
     joined = day_number(joined_on)
+    days = opening_days_paid or 0
+    owes_from = joined + days
     if opening_paid_until is not None:
         owes_from = max(joined, day_number(opening_paid_until))
-        days = opening_days_paid
-        return Beginning(
-            membership_id,
-            joined_on,
-            owes_from,
-            owes_from - joined if days is None else days,
-        )
-    days = opening_days_paid or 0
-    return Beginning(membership_id, joined_on, joined + days, days)
+        if opening_days_paid is None:
+            days = owes_from - joined
+    return Beginning(membership_id, joined, owes_from, days)
 
 
 @dataclass(frozen=True)
@@ -100,10 +99,16 @@ class Standing:
             here = max(here, until)
         return [*free, (here, None)]
 
-    def stamp(self, row: int) -> str:
-        """A short text that changes whenever what this member paid changes."""
-        gaps = "_".join(str(start) for start, _ in self.gaps(row))
-        return f"{self.membership_ids[row]}:{gaps}:{self.credit_satang[row]}"
+    @cached_property
+    def _stamps(self) -> list[int]:
+        mixed = _mixed(self.membership_ids) + _mixed(self.owes_from + 1)
+        mixed += _mixed(self.credit_satang * 2 + 1)
+        np.add.at(mixed, self.owner, _mixed(self.start * 3 + self.until * 70_001))
+        return [int(stamp) for stamp in mixed.tolist()]
+
+    def stamp(self, rows: Sequence[int]) -> str:
+        """A short text that changes whenever what these members paid changes."""
+        return f"{sum([self._stamps[row] for row in rows]) & STAMP_BITS:x}"
 
     def position(self, contribution: Contribution, on: Int) -> Position:
         """Where each member stands on a day of its own, opening days not added."""
@@ -127,37 +132,43 @@ class Standing:
         return total
 
 
-def of_roster(rows: Sequence[RosterRow]) -> Standing:
-    """The standing of members as a roster has them."""
-    return _read(
-        [
-            beginning(
-                row.membership_id,
-                joined_on=row.joined_on,
-                opening_paid_until=row.opening_paid_until,
-                opening_days_paid=row.opening_days_paid,
-            )
-            for row in rows
-        ],
-        everyone=None,
-    )
+def _mixed(values: Int) -> Int:
+    """Each number spread over 64 bits, so that sums of them do not meet by chance."""
+    spread = values.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    spread ^= spread >> np.uint64(29)
+    spread *= np.uint64(0xBF58476D1CE4E5B9)
+    return (spread ^ (spread >> np.uint64(32))).astype(np.int64)
 
 
-def of_memberships(
-    fund_id: int,
-    ids: Sequence[int] | None = None,
-    *,
-    received_through: date | None = None,
+def of_roster(
+    rows: Sequence[RosterRow], *, among: QuerySet[Membership] | None = None
 ) -> Standing:
+    """The standing of members as a roster has them.
+
+    `among` holds them all and can be named to the database in fewer words.
+    """
+    members = [
+        beginning(
+            row.membership_id,
+            joined_on=row.joined_on,
+            opening_paid_until=row.opening_paid_until,
+            opening_days_paid=row.opening_days_paid,
+        )
+        for row in rows
+    ]
+    ids = [one.membership_id for one in members]
+    return _standing(members, _read(ids, among=among))
+
+
+def of_memberships(fund_id: int, ids: Sequence[int] | None = None) -> Standing:
     """The standing of these memberships in this order, or of all of a fund.
 
-    With `received_through` only money counts that had been received by that day:
-    what someone pays in after an event cannot reach back to it.
+    As of now: what had been received by an earlier day says `received`.
     """
-    members = Membership.objects.filter(fund_id=fund_id)
-    asked = members
-    if ids is not None and len(ids) <= PART:
-        asked = members.filter(pk__in=list(ids))
+    asked = Membership.objects.filter(fund_id=fund_id)
+    is_few = ids is not None and len(ids) <= PART
+    if ids is not None and is_few:
+        asked = asked.filter(pk__in=list(ids))
     rows = {
         row[0]: beginning(
             row[0],
@@ -170,84 +181,64 @@ def of_memberships(
         )
     }
     wanted = list(rows) if ids is None else [pk for pk in ids if pk in rows]
-    return _read(
-        [rows[pk] for pk in wanted],
-        everyone=members if ids is None else None,
-        received_through=received_through,
-    )
+    # Many are named sooner as all of the fund; the others are left out again.
+    paid = _read(wanted, among=None if is_few else asked)
+    return _standing([rows[pk] for pk in wanted], paid)
 
 
-def _read(
-    members: Sequence[Beginning],
-    *,
-    everyone: QuerySet[Membership] | None,
-    received_through: date | None = None,
-) -> Standing:
-    ids = [member.membership_id for member in members]
-    row_of = {pk: row for row, pk in enumerate(ids)}
-    every = DuesLine.objects.filter(live=True)
-    if received_through is not None:
-        every = every.filter(receipt__received_on__lte=received_through)
-    spans: list[tuple[int, int, int]] = []
-    credit = np.zeros(len(ids), dtype=np.int64)
-    for lines in _parts(every, ids, everyone):
-        spans += _spans(lines, row_of)
-        for pk, satang in (
-            lines.filter(from_day=None, kind=LineKind.CREDIT)
-            .values_list("membership_id")
-            .annotate(satang=Sum("amount_satang"))
-            .order_by()
-        ):
-            credit[row_of[pk]] = satang
+@dataclass(slots=True)
+class _Paid:
+    """What was read: spans by the place of their member, and credit by member."""
+
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    credit: dict[int, int] = field(default_factory=dict)
+
+
+def _standing(members: Sequence[Beginning], paid: _Paid) -> Standing:
+    credit = paid.credit
+    rows = _table(members, 4)
+    spans = _table(paid.spans, 3)
     return Standing(
-        membership_ids=column(ids),
-        joined=column([day_number(member.joined_on) for member in members]),
-        owes_from=column([member.owes_from for member in members]),
-        opening_days=column([member.opening_days for member in members]),
-        credit_satang=credit,
-        owner=column([owner for owner, _, _ in spans]),
-        start=column([start for _, start, _ in spans]),
-        until=column([until for _, _, until in spans]),
+        membership_ids=rows[:, 0],
+        joined=rows[:, 1],
+        owes_from=rows[:, 2],
+        opening_days=rows[:, 3],
+        credit_satang=column([credit.get(one.membership_id, 0) for one in members]),
+        owner=spans[:, 0],
+        start=spans[:, 1],
+        until=spans[:, 2],
     )
 
 
-def _parts(
-    lines: QuerySet[DuesLine], ids: Sequence[int], everyone: QuerySet[Membership] | None
-) -> Iterator[QuerySet[DuesLine]]:
-    """The lines of these members, asked for in parts a database can take."""
-    if everyone is not None:
-        yield lines.filter(membership__in=everyone)
-        return
-    for start in range(0, len(ids), PART):
-        yield lines.filter(membership_id__in=ids[start : start + PART])
+def _table(rows: Sequence[tuple[int, ...]], width: int) -> Int:
+    """Rows of numbers as an array; one by one NumPy would look into each row."""
+    numbers = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * width)
+    return numbers.reshape(len(rows), width)
 
 
-def _spans(
-    lines: QuerySet[DuesLine], row_of: dict[int, int]
-) -> list[tuple[int, int, int]]:
-    """(row, start, until): one merged span where the days are an unbroken run."""
-    merged: list[tuple[int, int, int]] = []
-    broken: list[int] = []
-    for pk, first, last, days in (
-        lines.filter(from_day__isnull=False)
-        .values_list("membership_id")
-        .annotate(
-            first=Min("from_day"),
-            last=Max("until_day"),
-            days=Sum(F("until_day") - F("from_day")),
-        )
-        .order_by()
-    ):
-        if last - first == days:
-            merged.append((row_of[pk], first, last))
-        else:
-            broken.append(pk)
-    if broken:
-        merged.extend(
-            (row_of[pk], start, until)
-            for pk, start, until in lines.filter(
-                from_day__isnull=False, membership_id__in=broken
+def _read(ids: Sequence[int], *, among: QuerySet[Membership] | None = None) -> _Paid:
+    """All that was paid until now, from the runs that the database keeps."""
+    place = {pk: row for row, pk in enumerate(ids)}
+    paid = _Paid()
+    parts: list[Any] = [among]
+    if among is None:
+        parts = [ids[start : start + PART] for start in range(0, len(ids), PART)]
+    for part in parts:
+        paid.spans += [
+            (place[pk], first, until)
+            for pk, first, until in PaidRun.objects.filter(
+                membership_id__in=part
             ).values_list("membership_id", "from_day", "until_day")
-            if start is not None and until is not None
-        )
-    return merged
+            if pk in place
+        ]
+        paid.credit |= _credit(DuesLine.objects.filter(membership_id__in=part))
+    return paid
+
+
+def _credit(lines: QuerySet[DuesLine]) -> dict[int, int]:
+    return dict(
+        lines.filter(from_day=None, kind=LineKind.CREDIT, live=True)
+        .values_list("membership_id")
+        .annotate(satang=Sum("amount_satang"))
+        .order_by()
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from kongbun.access.actions import give_role, make_fund, require_operator
 from kongbun.access.models import AreaKind, Fund, Role, User
-from kongbun.access.permissions import Verb, require
+from kongbun.access.permissions import Verb, refuse_same_person, require
 from kongbun.access.queries import fund_by_code
 from kongbun.approvals.actions import approve
 from kongbun.approvals.queries import approvals
@@ -20,6 +20,7 @@ from kongbun.bylaws.actions import fit_to_adopt, keep_version
 from kongbun.commands.run import Act, canonical, command
 from kongbun.founding.models import OpeningFigure, OpeningStatement
 from kongbun.founding.queries import member_figures_digest, pending_statement
+from kongbun.kernel.lengths import too_long
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
@@ -45,7 +46,6 @@ def found_fund(
     area_kind: str = AreaKind.TAMBON.value,
     area_codes: str = "",
     area_name: str = "",
-    fiscal_year_first_month: int = 10,
     villages_in_area: int = 0,
     population: int = 0,
     branches: Sequence[Mapping[str, Any]] = (),
@@ -63,7 +63,7 @@ def found_fund(
     named; maker and checker still have to be two users.
     """
     require_operator(act)
-    _refuse_an_unfit_fund(code, name, area_kind, fiscal_year_first_month)
+    _refuse_an_unfit_fund(code, name, area_kind, area_name)
     _refuse_wrong_order(founded_on, books_from)
     for branch in branches:
         check_branch(0, **_branch(branch))
@@ -78,7 +78,6 @@ def found_fund(
         area_name=area_name.strip(),
         founded_on=founded_on,
         books_from=books_from,
-        fiscal_year_first_month=fiscal_year_first_month,
         villages_in_area=villages_in_area,
         population=population,
         prefix=prefix.strip()[:10],
@@ -130,9 +129,7 @@ def _refuse_wrong_order(first: date, last: date) -> None:
         raise Refused(RefusalCode.DATES_IN_WRONG_ORDER, first=first, last=last)
 
 
-def _refuse_an_unfit_fund(
-    code: str, name: str, area_kind: str, first_month: int
-) -> None:
+def _refuse_an_unfit_fund(code: str, name: str, area_kind: str, area_name: str) -> None:
     if FUND_CODE.fullmatch(code) is None:
         raise Refused(RefusalCode.FUND_CODE_UNFIT, code=code)
     if fund_by_code(code) is not None:
@@ -141,8 +138,9 @@ def _refuse_an_unfit_fund(
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อกองทุน")
     if area_kind not in AreaKind.values:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ชนิดพื้นที่ {area_kind}")
-    if not 1 <= first_month <= 12:
-        raise Refused(RefusalCode.NOT_FOUND, what="เดือนแรกของปีบัญชี")
+    reasons = [*too_long("ชื่อกองทุน", name, 200), *too_long("พื้นที่", area_name, 200)]
+    if reasons:
+        raise Refused.of(reasons)
 
 
 def _officers(
@@ -178,6 +176,13 @@ def open_money_account(
         raise Refused(RefusalCode.NOT_FOUND, what=f"ชนิดบัญชี {kind}")
     if not name.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อบัญชี")
+    reasons = [
+        *too_long("ชื่อบัญชี", name, 120),
+        *too_long("ชื่อธนาคาร", bank_name, 120),
+        *too_long("เลขที่บัญชี", bank_account_no, 30),
+    ]
+    if reasons:
+        raise Refused.of(reasons)
     user = User.objects.filter(username=holder, is_active=True).first()
     if kind == "bag":
         if user is None:
@@ -300,6 +305,7 @@ def decide_opening(
         or body["members"] != member_figures_digest(act.fund_id)
     ) and approved:
         raise Refused(RefusalCode.CHANGED_SINCE, what="ยอดยกมา")
+    refuse_same_person(act, found.stated_by_id, verb="อนุมัติ")
     # After this point the decision must stand.
     approve(
         act,

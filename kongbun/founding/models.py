@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kongbun.store.fields import HashField, PublicIdField
+from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
 class OpeningStatement(models.Model):
@@ -39,7 +39,7 @@ class OpeningFigure(models.Model):
     )
     side = models.CharField(max_length=8, choices=Side.choices)
     # An income account's code, or the number of a benefit category.
-    code = models.CharField(max_length=40)
+    code = LineField(max_length=40)
     persons = models.PositiveIntegerField(default=0)
     amount_satang = models.BigIntegerField()
 

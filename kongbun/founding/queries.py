@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
@@ -71,6 +72,6 @@ def statement_by_public_id(fund_id: int, public_id: UUID) -> OpeningStatement | 
     return statements(fund_id).filter(public_id=public_id).first()
 
 
-def opening_figures(fund_id: int) -> QuerySet[OpeningFigure]:
-    """Life to date on the day of the cut-over, stated."""
-    return OpeningFigure.objects.filter(fund_id=fund_id)
+def opening_figures(fund_id: int, on: date) -> QuerySet[OpeningFigure]:
+    """Life to date on the day of the cut-over, stated; nothing before that day."""
+    return OpeningFigure.objects.filter(fund_id=fund_id, statement__cut_over_on__lte=on)

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from string import Formatter
 
 from kongbun.kernel import thai_date
 from kongbun.kernel.refusal_texts import TEXTS, RefusalCode
 
 __all__ = ["Reason", "RefusalCode", "Refused"]
+
+_FORMATTER = Formatter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,10 @@ class Reason:
     column: str | None = None
 
     def message(self) -> str:
-        return TEXTS[self.code].th.format(**self.shown())
+        return _written(TEXTS[self.code].th, self.shown())
 
     def remedy(self) -> str:
-        return TEXTS[self.code].remedy_th.format(**self.shown())
+        return _written(TEXTS[self.code].remedy_th, self.shown())
 
     def shown(self) -> dict[str, str]:
         """The facts as people read them: days in the Buddhist Era."""
@@ -50,6 +53,23 @@ class Reason:
 
 def _shown(value: object) -> str:
     return thai_date.short(value) if isinstance(value, date) else str(value)
+
+
+def _written(template: str, facts: Mapping[str, str]) -> str:
+    """A space where a name or number meets Thai: the template cannot know which.
+
+    >>> _written("ไม่พบ{what}ที่ขอ", {"what": "ผู้ใช้ dao"})
+    'ไม่พบผู้ใช้ dao ที่ขอ'
+    >>> _written("ไม่พบ{what}ที่ขอ", {"what": "คำขอ"})
+    'ไม่พบคำขอที่ขอ'
+    """
+    found = ""
+    for words, name, _, _ in _FORMATTER.parse(template):
+        for part in (words, facts[name] if name else ""):
+            met = found[-1:] + part[:1]
+            scripts = {letter.isascii() for letter in met if letter.isalnum()}
+            found += f" {part}" if len(met) == len(scripts) == 2 else part
+    return found
 
 
 class Refused(Exception):  # noqa: N818 -- it is an answer, not an error

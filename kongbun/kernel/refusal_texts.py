@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kongbun.kernel import (
+    refusal_texts_access,
     refusal_texts_backup,
     refusal_texts_claims,
+    refusal_texts_cli,
     refusal_texts_dues,
     refusal_texts_people,
     refusal_texts_treasury,
@@ -31,6 +33,12 @@ class RefusalCode(Enum):
     CHANGED_SINCE = "changed-since"
     CLOCK_SET_BACK = "clock-set-back"
     UNREADABLE = "unreadable"
+    # the command line
+    WRONG_CALL = "wrong-call"
+    CANNOT_GO_ON = "cannot-go-on"
+    STOPPED = "stopped"
+    FILE_NOT_WRITTEN = "file-not-written"
+    FILE_NOT_USED = "file-not-used"
     # starting the server
     BOOKS_UNPROTECTED = "books-unprotected"
     ROLE_TOO_STRONG = "role-too-strong"
@@ -42,11 +50,13 @@ class RefusalCode(Enum):
     DATE_IN_FUTURE = "date-in-future"
     # approvals
     SIGN_IN_FAILED = "sign-in-failed"
+    SIGN_IN_LATER = "sign-in-later"
     ALREADY_DECIDED = "already-decided"
     # access
     PASSWORD_TOO_WEAK = "password-too-weak"  # noqa: S105 -- a code, no secret
     FIELD_EMPTY = "field-empty"
     USERNAME_TAKEN = "username-taken"
+    USERNAME_UNFIT = "username-unfit"
     DATES_IN_WRONG_ORDER = "dates-in-wrong-order"
     LAST_CHAIR = "last-chair"
     # founding
@@ -105,6 +115,7 @@ class RefusalCode(Enum):
     BACKUP_OF_NEWER_VERSION = "backup-of-newer-version"
     BACKUP_UNSOUND = "backup-unsound"
     BACKUP_OLDER = "backup-older"
+    BACKUP_OF_OTHERS = "backup-of-others"
     TOOL_MISSING = "tool-missing"
     # claims: texts in refusal_texts_claims
     NO_BYLAW_THEN = "no-bylaw-then"
@@ -118,7 +129,10 @@ class RefusalCode(Enum):
     CLAIMANT_DIED = "claimant-died"
     CLAIM_EXISTS = "claim-exists"
     EVENT_OVERLAPS = "event-overlaps"
+    EVENT_DAYS_DIFFER = "event-days-differ"
     FACT_MISSING = "fact-missing"
+    TEXT_TOO_LONG = "text-too-long"
+    FACT_UNKNOWN = "fact-unknown"
     FACT_UNREADABLE = "fact-unreadable"
     MORE_NIGHTS_THAN_DAYS = "more-nights-than-days"
     CLAIM_NOT_WAITING = "claim-not-waiting"
@@ -129,12 +143,15 @@ class RefusalCode(Enum):
     RESOLUTION_NEEDED = "resolution-needed"
     GENERAL_MEETING_NEEDED = "general-meeting-needed"
     ALLOCATION_SPENT = "allocation-spent"
+    ALLOCATE_FIRST = "allocate-first"
+    NOTHING_TO_ALLOCATE = "nothing-to-allocate"
     BACKDATING_UNCONFIRMED = "backdating-unconfirmed"
     SAME_VILLAGE = "same-village"
     NOTHING_TO_CONFIRM = "nothing-to-confirm"
     PAYEE_UNFIT = "payee-unfit"
     PROXY_PAPER_NEEDED = "proxy-paper-needed"
     NOT_THE_BENEFICIARY = "not-the-beneficiary"
+    NOT_THE_CLAIMANT = "not-the-claimant"
     WITNESS_NEEDED = "witness-needed"
     ACCOUNT_UNFIT = "account-unfit"
     TRANSFER_REF_TAKEN = "transfer-ref-taken"
@@ -366,8 +383,10 @@ TEXTS: dict[RefusalCode, Text] = {
 TEXTS |= {
     RefusalCode(code): Text(*texts)
     for part in (
+        refusal_texts_access,
         refusal_texts_backup,
         refusal_texts_claims,
+        refusal_texts_cli,
         refusal_texts_dues,
         refusal_texts_people,
         refusal_texts_treasury,

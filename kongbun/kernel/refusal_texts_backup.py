@@ -49,6 +49,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The backup is older than the present books of {fund}: {found} of {required}",
         "If you mean to go back, repeat with --older; what came after will be gone",
     ),
+    "backup-of-others": (
+        "ข้อมูลสำรองนี้ไม่มีกองทุน {fund} ซึ่งอยู่ในเครื่องนี้ มีแต่ {found}",
+        "เลือกข้อมูลสำรองของกองทุนนี้ หรือคืนข้อมูลในโฟลเดอร์อื่นด้วย KONGBUN_DATA",
+        "This backup does not hold the fund {fund} of this machine, only {found}",
+        "Choose a backup of this fund, or restore into another KONGBUN_DATA",
+    ),
     "tool-missing": (
         "เครื่องนี้ไม่มีโปรแกรม {tool}",
         "ติดตั้งโปรแกรมลูกข่ายของ PostgreSQL (postgresql-client) แล้วสั่งอีกครั้ง",

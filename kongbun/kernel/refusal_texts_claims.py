@@ -73,6 +73,26 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{first} to {last} overlaps request {number} ({other_first} to {other_last})",
         "Compare the days; if it is the same event keep the first request",
     ),
+    "event-days-differ": (
+        "คำขอที่ {number} ของเหตุเดียวกันบอกวันที่ {other_first} ถึง {other_last} "
+        "แต่คำขอนี้บอกวันที่ {first} ถึง {last}",
+        "ดูเอกสาร ถ้าคำขอเดิมผิดให้ถอนคำขอเดิมก่อน แล้วยื่นด้วยวันที่ถูก",
+        "Request {number} says the same happened {other_first} to {other_last}, "
+        "this one {first} to {last}",
+        "Look at the papers; withdraw the request whose days are wrong, then ask again",
+    ),
+    "text-too-long": (
+        "{field}ยาว {length} ตัวอักษร ใส่ได้ไม่เกิน {most}",
+        "เขียนให้สั้นลง แล้วส่งอีกครั้ง",
+        "{field} has {length} letters, {most} at most",
+        "Write it shorter and send it again",
+    ),
+    "fact-unknown": (
+        "{benefit}ไม่ใช้ข้อมูลหรือหลักฐานชื่อ “{name}” ที่ใช้คือ {names}",
+        "ตรวจชื่อตามรายการของระเบียบ แล้วยื่นอีกครั้ง",
+        "{benefit} knows no fact or paper named “{name}”; it knows {names}",
+        "Look at the name in the by-law's list and ask again",
+    ),
     "fact-missing": (
         "ยังไม่ได้บอก{what}",
         "กรอก{what} แล้วยื่นอีกครั้ง",
@@ -134,10 +154,22 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Put it to the general meeting and give its resolution",
     ),
     "allocation-spent": (
-        "{benefit}ของปีงบประมาณนี้ให้ไปแล้ว {given} ราย {spent} บาท ครบตาม{clause}",
-        "ขอใหม่ในปีงบประมาณหน้า หรือให้คณะกรรมการมีมติพร้อมเหตุผล",
-        "All of {clause} is given this year: {given} of {benefit}, {spent} baht",
-        "Ask again next fiscal year, or give a resolution with its reason",
+        "{benefit}ของรอบนี้ให้ไปแล้ว {given} ราย {spent} บาท ครบตาม{clause}",
+        "ขอใหม่ในรอบหน้า หรือให้คณะกรรมการมีมติพร้อมเหตุผล",
+        "All of {clause} is given this time: {given} of {benefit}, {spent} baht",
+        "Ask again next time, or give a resolution with its reason",
+    ),
+    "allocate-first": (
+        "{benefit}มีไม่พอทุกคน ({clause}) ต้องจัดลำดับทุกคำขอพร้อมกันก่อนอนุมัติ",
+        "เปิดหน้าจัดสรรสวัสดิการ แล้วจัดสรรรอบนี้ หรือให้คณะกรรมการมีมติพร้อมเหตุผล",
+        "{benefit} does not suffice for all ({clause}): requests are weighed together",
+        "Allocate this round first, or give a resolution with its reason",
+    ),
+    "nothing-to-allocate": (
+        "ไม่มีคำขอ{benefit}ของรอบ {day} ที่รอจัดสรร",
+        "เปิดหน้าจัดสรรสวัสดิการ เพื่อดูว่ามีรอบใดรออยู่",
+        "No request for {benefit} of {day} waits to be allocated",
+        "Open the page of allocations to see what waits",
     ),
     "backdating-unconfirmed": (
         "{late}",
@@ -174,6 +206,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "จ่ายให้ผู้ที่แจ้งไว้ หรือให้กรรมการมีมติก่อนแล้วเลือกจ่ายผู้รับมอบฉันทะ",
         "{name} is not among the named beneficiaries",
         "Pay the one who is named, or let the committee resolve first",
+    ),
+    "not-the-claimant": (
+        "{name}ไม่ใช่เจ้าของสิทธิหรือผู้ขอ จึงรับเงินในฐานะเจ้าตัวไม่ได้ ({names})",
+        "ถ้ามีผู้รับแทน เลือกผู้รับมอบฉันทะ แล้วใส่หนังสือมอบฉันทะ",
+        "{name} is neither the member nor who asked, and so is not paid as self",
+        "Whoever receives for them is a proxy, with the power of attorney",
     ),
     "witness-needed": (
         "ยังไม่มีพยานในการจ่ายเงิน",

@@ -92,7 +92,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Book what is missing, or cash over or short by two people, and count again",
     ),
     "bank-not-read": (
-        "ยังไม่ได้กรอกยอดจากสมุด{account} ณ {day}",
+        "ยังไม่ได้กรอกยอดจากสมุดธนาคาร {account} ณ {day}",
         "เปิดสมุดธนาคาร กรอกยอดคงเหลือ ณ วันนั้น ในบัญชีของเรามี {book} บาท",
         "The balance of {account} on {day} has not been read from the bank's book",
         "Enter the balance of that day; our books hold {book} baht",

@@ -16,8 +16,14 @@ NAME_MAX = 200
 
 # Ordinary text needs no second look: a register has a million cells of it.
 _PLAIN = re.compile(r"[ก-ฺ฿เ-๛ -~]*")
-_SUSPECT = re.compile(r"เเ|ํ|(?:เ[ธน].?){3}|  |^ | $|[ัิ-ฺ็-๎]{2}|(?:^|[ -~])[ัิ-ฺ็-๎]")
 _MARKS = "ัิ-ฺ็-๎"
+# One class of letters first, so that the search leaps to the next of them.  A vowel
+# with one tone above it is as it should be; any other two marks are looked into.
+_SUSPECT = re.compile(
+    rf"[เํ -~{_MARKS}](?:(?<=เ)เ|(?<=เ)[ธน].?(?:เ[ธน].?){{2}}|(?<=ํ)|(?<= ) "
+    rf"|(?<=[ -~])[{_MARKS}]|(?<=[ฺ็-๎])[{_MARKS}]|(?<=[ัิ-ู])(?![่-๋์])[{_MARKS}])"
+)
+_BAD_START = re.compile(rf"[ {_MARKS}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -51,8 +57,16 @@ def clean(text: str, *, max_length: int = NAME_MAX) -> str:
     >>> clean("  เเสงดาว\u200b  นํ้าใส ")
     'แสงดาว น้ำใส'
     """
-    if len(text) <= max_length and _PLAIN.fullmatch(text) and not _SUSPECT.search(text):
-        return text
+    if len(text) <= max_length and text[-1:] != " ":
+        if text.isascii():
+            if text.isprintable() and "  " not in text and text[:1] != " ":
+                return text
+        elif (
+            _PLAIN.fullmatch(text)
+            and not _BAD_START.match(text)
+            and not _SUSPECT.search(text)
+        ):
+            return text
     return _repair(text, max_length)
 
 
@@ -98,8 +112,11 @@ def is_figures(name: str) -> bool:
 
 
 # Most names need nothing but their spaces taken out.
-_KEY_PLAIN = re.compile(r"[ก-ฺเ-ไๆ-์ ]*")
-_KEY_SUSPECT = re.compile(r"เเ|[่-๋][ัิ-ฺ็่-๋]|ำ[่-๋]|([ัิ-ฺ็-๎])\1")
+_KEY_PLAIN = re.compile(r"[ก-ฺเ-ไๆ-์ 0-9a-z]*")
+_KEY_SUSPECT = re.compile(
+    rf"([เำ {_MARKS}])"
+    rf"(?:\1|(?<=[่-๋])[ัิ-ฺ็่-๋]|(?<=ำ)[่-๋]|(?<=[ุู])\u0e3a|(?<= )[{_MARKS}])"
+)
 _FIX_BY_KEY = (
     (re.compile(r"ำ([่-๋])"), r"\1ำ"),
     (re.compile(r"([่-๋])([ัิ-ฺ็])"), r"\2\1"),
@@ -230,6 +247,13 @@ _SPACED = (
     "อาจารย์",
     "หมอ",
     "กำนัน",
+    "น.ส",
+    "นส",
+    "ด.ช",
+    "ด.ญ",
+    "ดช",
+    "ดญ",
+    "ม.จ.",
     "Mr",
     "Mrs",
 )
@@ -237,7 +261,7 @@ _JOINED_TITLE = re.compile(
     rf"({'|'.join(sorted(map(re.escape, _JOINED), key=len, reverse=True))}) ?"
     rf"(?=[^{_MARKS}ะาำๅ. ])(?![ก-ฮ]์)"
 )
-_SPACED_TITLE = re.compile(rf"({'|'.join(_SPACED)}) (?=\S)")
+_SPACED_TITLE = re.compile(rf"({'|'.join(map(re.escape, _SPACED))}) (?=\S)")
 
 
 def split_title(text: str) -> tuple[str, str]:

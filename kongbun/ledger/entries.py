@@ -16,6 +16,8 @@ from kongbun.kernel.money import ZERO, Money
 
 AMOUNT_SATANG_MAX = 10**12
 
+OPENING_EQUITY = "equity:opening"
+
 
 class EntryKind(StrEnum):
     """What an entry records.  Stable: stored, hashed, documented."""
@@ -248,7 +250,7 @@ def opening(
         kind=EntryKind.OPENING,
         occurred_on=cut_over_on,
         legs=tuple(
-            Leg(account, "equity:opening", amount) for account, amount in holdings
+            Leg(account, OPENING_EQUITY, amount) for account, amount in holdings
         ),
     )
 

@@ -28,6 +28,8 @@ class Line:
     is_reversed: bool
     account_code: str
     account_name: str
+    # The accounts of the other side, by name.
+    against: str
     debit_satang: int
     credit_satang: int
 
@@ -106,6 +108,9 @@ def lines_of(entry: models.Entry) -> list[Line]:
             is_reversed=reversed_by is not None,
             account_code=code,
             account_name=names[code],
+            against=" ".join(
+                names[other] for on, other in sides if on != side and other != code
+            ),
             debit_satang=satang if side == "debit" else 0,
             credit_satang=satang if side == "credit" else 0,
         )

@@ -11,7 +11,7 @@ from django.db import models
 
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX, EntryKind
-from kongbun.store.fields import HashField, PublicIdField
+from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
 class Account(models.Model):
@@ -19,17 +19,17 @@ class Account(models.Model):
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="accounts")
-    code = models.CharField(max_length=40)
+    code = LineField(max_length=40)
     kind = models.CharField(
         max_length=12, choices=[(kind.value, kind.value) for kind in AccountKind]
     )
-    name = models.CharField(max_length=120)
+    name = LineField(max_length=120)
     # Whose hands it is in: the collector of a bag, else nobody in particular.
     holder = models.ForeignKey(
         "access.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    bank_name = models.CharField(max_length=120, blank=True)
-    bank_account_no = models.CharField(max_length=30, blank=True)
+    bank_name = LineField(max_length=120, blank=True)
+    bank_account_no = LineField(max_length=30, blank=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 
@@ -67,7 +67,7 @@ class Entry(models.Model):
     fund = models.ForeignKey(
         "access.Fund", models.PROTECT, related_name="+", db_index=False
     )
-    reference = models.CharField(max_length=80)
+    reference = LineField(max_length=80)
     kind = models.CharField(
         max_length=20, choices=[(kind.value, kind.value) for kind in EntryKind]
     )
@@ -75,7 +75,7 @@ class Entry(models.Model):
     booked_on = models.DateField()
     received_at = models.DateTimeField()
     leg_count = models.PositiveSmallIntegerField()
-    memo = models.CharField(max_length=500, blank=True)
+    memo = LineField(max_length=500, blank=True)
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,

@@ -1,7 +1,8 @@
 """The hash of an entry: what exactly was booked, in one canonical text.
 
 Pure.  `check` computes it again from the rows.  The memo stands outside: it may name
-a person, and erasing a person must leave every hash verifiable.
+a person, and erasing a person must leave every hash verifiable.  The lines of receipts
+say whose money it was and for which days; they are sealed together, command by command.
 """
 
 from __future__ import annotations
@@ -32,3 +33,22 @@ def entry_hash(
 def together(hashes: Iterable[bytes]) -> bytes:
     """One hash over the entries of a command, in the order they were booked."""
     return sha256(b"".join(hashes)).digest()
+
+
+def receipt_line(
+    book_no: int,
+    no: int,
+    membership_id: int | None,
+    kind: str,
+    amount_satang: int,
+    span: tuple[int | None, int | None],
+) -> str:
+    """One line of a receipt as the chain covers it; `check` writes it in SQL."""
+    days = ":".join("" if day is None else str(day) for day in span)
+    member = membership_id or ""
+    return f"{book_no}/{no}:{member}:{kind}:{amount_satang}:{days}"
+
+
+def lines_hash(lines: Iterable[str]) -> bytes:
+    """One hash over the lines that a command wrote, in the order written."""
+    return sha256("".join(f"{line}\n" for line in lines).encode()).digest()

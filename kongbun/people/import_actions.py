@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
@@ -211,6 +211,24 @@ FROM people_stagedmember s
 JOIN people_person p ON p.public_id = s.person_key
 WHERE s.batch_id = %s ORDER BY s.seq
 """
+# Who left and came back: the membership just before, when it had ended by then.
+_RETURNS = """
+UPDATE people_membership SET returned_from_id = (
+    SELECT CASE WHEN o.exited_on <= people_membership.joined_on AND NOT EXISTS (
+        SELECT 1 FROM people_membership t WHERE t.returned_from_id = o.id) THEN o.id END
+    FROM people_membership o
+    WHERE o.person_id = people_membership.person_id
+      AND (o.joined_on < people_membership.joined_on
+           OR (o.joined_on = people_membership.joined_on
+               AND o.id < people_membership.id))
+    ORDER BY o.joined_on DESC, o.id DESC LIMIT 1)
+WHERE returned_from_id IS NULL
+  AND public_id IN (
+    SELECT membership_key FROM people_stagedmember WHERE batch_id = %s)
+  AND person_id IN (
+    SELECT person_id FROM people_membership WHERE fund_id = %s
+    GROUP BY person_id HAVING COUNT(*) > 1)
+"""
 _BENEFICIARIES = """
 INSERT INTO people_beneficiary (fund_id, membership_id, seq, name, relation, id_kind,
     id_value, phone)
@@ -232,6 +250,7 @@ WHERE s.batch_id = %s ORDER BY s.id
 def _open_branches(batch: RegisterImport) -> None:
     """Open the village centres that the sheet names and the fund does not have."""
     waiting = StagedMember.objects.filter(batch=batch, branch=None)
+    opened: list[When] = []
     for moo, name in sorted(
         set(waiting.values_list("new_moo", "new_name")), key=lambda one: one[0] or 999
     ):
@@ -243,7 +262,10 @@ def _open_branches(batch: RegisterImport) -> None:
             name=name,
             moo=moo,
         )
-        waiting.filter(new_moo=moo, new_name=name).update(branch=made)
+        opened.append(When(new_moo=moo, new_name=name, then=Value(made.pk)))
+    # In one walk: every village its own would be a walk over all rows each.
+    if opened:
+        waiting.update(branch_id=Case(*opened))
 
 
 def _switch(act: Act, batch: RegisterImport) -> int:
@@ -254,6 +276,7 @@ def _switch(act: Act, batch: RegisterImport) -> int:
         cursor.execute(_HOUSES, [act.fund_id, batch.pk])
         cursor.execute(_PERSONS, [act.fund_id, batch.pk])
         cursor.execute(_MEMBERSHIPS, [act.fund_id, received, batch.pk])
+        cursor.execute(_RETURNS, [batch.pk, act.fund_id])
         cursor.execute(_BENEFICIARIES, [act.fund_id, batch.pk])
         cursor.execute(_USES, [act.fund_id, batch.pk])
     return Membership.objects.filter(fund_id=act.fund_id).count() - before

@@ -11,28 +11,33 @@ from kongbun.people.register.known import Known, KnownBranch, KnownMember
 
 def known(fund_id: int) -> Known:
     """Every membership and village, with the marks of rows already written."""
-    rows = Membership.objects.filter(fund_id=fund_id).values(
+    rows = Membership.objects.filter(fund_id=fund_id).values_list(
         *("person_id", "member_no", "joined_on", "exited_on", "fingerprint"),
         *("person__title", "person__first_name", "person__last_name"),
         *("person__birth_date", "person__id_value"),
+        *("branch__moo", "person__household__house_no", "person__phone", "payer_name"),
     )
     members, fingerprints = [], {}
-    for row in rows.iterator():
-        first, last = row["person__first_name"], row["person__last_name"]
+    for person_id, number, joined, exited, mark, *person in rows.iterator():
+        title, first, last, birth, id_value, moo, house_no, phone, payer = person
         members.append(
             KnownMember(
-                person_id=row["person_id"],
-                member_no=row["member_no"],
-                name=" ".join(f"{row['person__title']}{first} {last}".split()),
+                person_id=person_id,
+                member_no=number,
+                name=" ".join(f"{title}{first} {last}".split()),
                 name_key=match_key(f"{first}{last}"),
-                birth_earliest=row["person__birth_date"],
-                id_value=row["person__id_value"],
-                joined_on=row["joined_on"],
-                exited_on=row["exited_on"],
+                birth_earliest=birth,
+                id_value=id_value,
+                joined_on=joined,
+                exited_on=exited,
+                moo=moo,
+                house_no=house_no or "",
+                phone=phone,
+                payer_name=payer,
             )
         )
-        if row["fingerprint"]:
-            fingerprints[bytes(row["fingerprint"])] = row["member_no"]
+        if mark:
+            fingerprints[bytes(mark)] = number
     branches = [
         KnownBranch(branch.pk, branch.moo, branch.name)
         for branch in Branch.objects.filter(fund_id=fund_id, closed_on=None)

@@ -111,8 +111,8 @@ def edit_membership(
     check_beneficiaries(beneficiaries)
     # After this point the change must stand.
     found.branch = branch
-    found.member_type = facts["member_type"]
-    found.payer_kind = facts["payer_kind"]
+    found.member_type = facts.get("member_type", found.member_type)
+    found.payer_kind = facts.get("payer_kind", found.payer_kind)
     found.payer_name = facts.get("payer_name", "")
     found.rhythm_months = facts.get("rhythm_months", 1)
     found.save()
@@ -297,14 +297,16 @@ def _join(
     *,
     returned_from: Membership | None = None,
 ) -> Membership:
+    # Who comes back is what they were, unless something else is said.
+    like = returned_from or Membership()
     return Membership.objects.create(
         fund_id=act.fund_id,
         person=person,
         branch=branch,
         member_no=number,
-        member_type=facts["member_type"],
+        member_type=facts.get("member_type", like.member_type),
         joined_on=facts["joined_on"],
-        payer_kind=facts["payer_kind"],
+        payer_kind=facts.get("payer_kind", Membership().payer_kind),
         payer_name=facts.get("payer_name", ""),
         rhythm_months=facts.get("rhythm_months", 1),
         returned_from=returned_from,

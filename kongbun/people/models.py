@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 
 from kongbun.kernel.national_id import IdKind
-from kongbun.store.fields import PublicIdField
+from kongbun.store.fields import LineField, PublicIdField
 
 
 class BranchKind(models.TextChoices):
@@ -23,7 +23,7 @@ class Branch(models.Model):
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="branches")
     kind = models.CharField(max_length=12, choices=BranchKind.choices)
     moo = models.PositiveSmallIntegerField(null=True, blank=True)
-    name = models.CharField(max_length=120)
+    name = LineField(max_length=120)
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -46,11 +46,11 @@ class Household(models.Model):
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="households")
-    house_no = models.CharField(max_length=30, blank=True)
+    house_no = LineField(max_length=30, blank=True)
     # Numbers before the slash first: 5, 5/1, 12.
-    sort_key = models.CharField(max_length=60, blank=True)
+    sort_key = LineField(max_length=60, blank=True)
     # สาย: the collection line this house is on, if the village has several.
-    line = models.CharField(max_length=30, blank=True)
+    line = LineField(max_length=30, blank=True)
 
     class Meta:
         constraints = [
@@ -87,10 +87,10 @@ class Person(models.Model):
     fund = models.ForeignKey(
         "access.Fund", models.PROTECT, related_name="+", db_index=False
     )
-    title = models.CharField(max_length=60, blank=True)
-    first_name = models.CharField(max_length=200)
-    last_name = models.CharField(max_length=200, blank=True)
-    nickname = models.CharField(max_length=60, blank=True)
+    title = LineField(max_length=60, blank=True)
+    first_name = LineField(max_length=200)
+    last_name = LineField(max_length=200, blank=True)
+    nickname = LineField(max_length=60, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     # The earliest day the known part allows; `birth_precision` says what is known.
     birth_date = models.DateField(null=True, blank=True)
@@ -98,21 +98,21 @@ class Person(models.Model):
         max_length=5, choices=BirthPrecision.choices, blank=True
     )
     id_kind = models.CharField(max_length=20, choices=ID_KINDS, blank=True)
-    id_value = models.CharField(max_length=30, blank=True)
+    id_value = LineField(max_length=30, blank=True)
     id_verified = models.BooleanField(default=False)
-    phone = models.CharField(max_length=40, blank=True)
-    address = models.CharField(max_length=300, blank=True)
+    phone = LineField(max_length=40, blank=True)
+    address = LineField(max_length=300, blank=True)
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, related_name="persons"
     )
     is_household_head = models.BooleanField(default=False)
     # `thai_text.match_key` and `thai_text.sort_key` of the name.
-    match_key = models.CharField(max_length=420)
-    sort_key = models.CharField(max_length=2000)
+    match_key = LineField(max_length=420)
+    sort_key = LineField(max_length=2000)
     # As typed, when cleaning changed it.
-    typed_name = models.CharField(max_length=300, blank=True)
+    typed_name = LineField(max_length=300, blank=True)
     # What a register said that nobody could read for sure: to be asked.
-    unsure = models.CharField(max_length=400, blank=True)
+    unsure = LineField(max_length=400, blank=True)
 
     class Meta:
         indexes = [
@@ -164,7 +164,7 @@ class Membership(models.Model):
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="memberships")
-    member_no = models.CharField(max_length=30)
+    member_no = LineField(max_length=30)
     member_type = models.CharField(
         max_length=14, choices=MemberType.choices, default=MemberType.GENERAL
     )
@@ -172,13 +172,13 @@ class Membership(models.Model):
     payer_kind = models.CharField(
         max_length=16, choices=PayerKind.choices, default=PayerKind.SELF
     )
-    payer_name = models.CharField(max_length=200, blank=True)
+    payer_name = LineField(max_length=200, blank=True)
     rhythm_months = models.PositiveSmallIntegerField(default=1)
     exited_on = models.DateField(null=True, blank=True)
     exit_reason = models.CharField(
         max_length=10, choices=ExitReason.choices, blank=True
     )
-    exit_note = models.CharField(max_length=300, blank=True)
+    exit_note = LineField(max_length=300, blank=True)
     returned_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="returned_as"
     )
@@ -226,11 +226,11 @@ class Beneficiary(models.Model):
         Membership, models.PROTECT, related_name="beneficiaries"
     )
     seq = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=240)
-    relation = models.CharField(max_length=60, blank=True)
+    name = LineField(max_length=240)
+    relation = LineField(max_length=60, blank=True)
     id_kind = models.CharField(max_length=20, choices=ID_KINDS, blank=True)
-    id_value = models.CharField(max_length=30, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
+    id_value = LineField(max_length=30, blank=True)
+    phone = LineField(max_length=40, blank=True)
     removed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -248,7 +248,7 @@ class OpeningUse(models.Model):
     membership = models.ForeignKey(
         Membership, models.PROTECT, related_name="opening_uses"
     )
-    benefit = models.CharField(max_length=60)
+    benefit = LineField(max_length=60)
     units_in_window = models.PositiveIntegerField(default=0)
     units_in_life = models.PositiveIntegerField(default=0)
 
@@ -301,7 +301,7 @@ class CommitteeSeat(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
     post = models.CharField(max_length=20, choices=CommitteePost.choices)
     seat = models.CharField(max_length=16, choices=Seat.choices, default=Seat.MEMBERS)
-    community_post = models.CharField(max_length=120, blank=True)
+    community_post = LineField(max_length=120, blank=True)
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
 

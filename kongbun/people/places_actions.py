@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
+from kongbun.kernel.lengths import too_long
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.models import (
     Branch,
@@ -111,6 +112,9 @@ def check_branch(fund_id: int, *, kind: str, name: str, moo: int | None) -> None
     """Refuse a branch without a name, of no kind, or there already."""
     if not name.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อหมู่บ้านหรือสาขา")
+    reasons = too_long("ชื่อหมู่บ้านหรือสาขา", name, 120)
+    if reasons:
+        raise Refused.of(reasons)
     if kind not in BranchKind.values:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ชนิดสาขา {kind}")
     if Branch.objects.filter(fund_id=fund_id, name=name.strip(), moo=moo).exists():

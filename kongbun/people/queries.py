@@ -63,7 +63,7 @@ def search(
 def membership_by_public_id(fund_id: int, public_id: UUID) -> Membership | None:
     return (
         Membership.objects.filter(fund_id=fund_id, public_id=public_id)
-        .select_related("person__household", "branch", "returned_from")
+        .select_related("person__household", "branch")
         .first()
     )
 
@@ -82,6 +82,20 @@ def memberships_of(person_id: int) -> QuerySet[Membership]:
         Membership.objects.filter(person_id=person_id)
         .select_related("branch")
         .order_by("-joined_on")
+    )
+
+
+def same_house(membership: Membership) -> QuerySet[Membership]:
+    """The other members who live in the member's house, in Thai order."""
+    house = membership.person.household_id
+    if house is None:
+        return Membership.objects.none()
+    # A house is of one fund; asked by the fund as well, all of it would be read.
+    return (
+        Membership.objects.filter(person__household_id=house, exited_on=None)
+        .exclude(pk=membership.pk)
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
     )
 
 

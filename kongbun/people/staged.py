@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kongbun.store.fields import HashField, PublicIdField
+from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
 class RegisterImport(models.Model):
@@ -17,7 +17,7 @@ class RegisterImport(models.Model):
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
-    filename = models.CharField(max_length=255)
+    filename = LineField(max_length=255)
     file_hash = HashField()
     # Emptied when it is written or given up: personal data is kept once.
     content = models.BinaryField()
@@ -43,30 +43,30 @@ class StagedMember(models.Model):
         "people.Branch", models.PROTECT, null=True, related_name="+"
     )
     new_moo = models.PositiveSmallIntegerField(null=True)
-    new_name = models.CharField(max_length=120, blank=True)
-    house_no = models.CharField(max_length=30)
-    house_sort_key = models.CharField(max_length=60)
-    title = models.CharField(max_length=60)
-    first_name = models.CharField(max_length=200)
-    last_name = models.CharField(max_length=200)
-    nickname = models.CharField(max_length=60)
-    sex = models.CharField(max_length=1)
+    new_name = LineField(max_length=120, blank=True)
+    house_no = LineField(max_length=30)
+    house_sort_key = LineField(max_length=60)
+    title = LineField(max_length=60)
+    first_name = LineField(max_length=200)
+    last_name = LineField(max_length=200)
+    nickname = LineField(max_length=60)
+    sex = LineField(max_length=1)
     birth_date = models.DateField(null=True)
-    birth_precision = models.CharField(max_length=5)
-    id_kind = models.CharField(max_length=20)
-    id_value = models.CharField(max_length=30)
-    phone = models.CharField(max_length=60)
-    address = models.CharField(max_length=300)
-    match_key = models.CharField(max_length=420)
-    sort_key = models.CharField(max_length=2000)
-    unsure = models.CharField(max_length=400)
-    member_no = models.CharField(max_length=30)
-    member_type = models.CharField(max_length=14)
+    birth_precision = LineField(max_length=5)
+    id_kind = LineField(max_length=20)
+    id_value = LineField(max_length=30)
+    phone = LineField(max_length=60)
+    address = LineField(max_length=300)
+    match_key = LineField(max_length=420)
+    sort_key = LineField(max_length=2000)
+    unsure = LineField(max_length=400)
+    member_no = LineField(max_length=30)
+    member_type = LineField(max_length=14)
     joined_on = models.DateField()
-    payer_kind = models.CharField(max_length=16)
-    payer_name = models.CharField(max_length=200)
+    payer_kind = LineField(max_length=16)
+    payer_name = LineField(max_length=200)
     exited_on = models.DateField(null=True)
-    exit_reason = models.CharField(max_length=10)
+    exit_reason = LineField(max_length=10)
     opening_paid_until = models.DateField(null=True)
     opening_days_paid = models.PositiveIntegerField(null=True)
     opening_paid_satang = models.BigIntegerField(null=True)
@@ -82,8 +82,8 @@ class StagedBeneficiary(models.Model):
     batch = models.ForeignKey(RegisterImport, models.PROTECT, related_name="+")
     membership_key = PublicIdField(unique=False)
     seq = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=240)
-    relation = models.CharField(max_length=60)
+    name = LineField(max_length=240)
+    relation = LineField(max_length=60)
 
 
 class StagedUse(models.Model):
@@ -91,6 +91,6 @@ class StagedUse(models.Model):
 
     batch = models.ForeignKey(RegisterImport, models.PROTECT, related_name="+")
     membership_key = PublicIdField(unique=False)
-    benefit = models.CharField(max_length=60)
+    benefit = LineField(max_length=60)
     units_in_window = models.PositiveIntegerField()
     units_in_life = models.PositiveIntegerField()

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from kongbun.people.models import (
 from kongbun.people.queries import house_key
 from kongbun.people.register.places import Place
 from kongbun.people.register.read import NewMember
+from kongbun.store.bulk import insert
 
 # Small enough that no other writer waits a second.
 PIECE = 500
@@ -59,10 +61,15 @@ def clear_staged(batch: RegisterImport) -> None:
 
 
 def _write(made: Sequence[Any]) -> None:
-    rows = iter(made)
+    if not made:
+        return
+    model = type(made[0])
+    fields = [one for one in model._meta.concrete_fields if not one.primary_key]
+    values = attrgetter(*(field.attname for field in fields))
+    rows = map(values, made)
     while piece := list(islice(rows, PIECE)):
         with transaction.atomic():
-            type(piece[0]).objects.bulk_create(piece)
+            insert(model, [field.name for field in fields], piece)
 
 
 class _Stager:

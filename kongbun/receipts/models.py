@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kongbun.store.fields import PublicIdField
+from kongbun.store.fields import LineField, PublicIdField
 
 
 class BookIssuer(models.TextChoices):
@@ -69,10 +69,10 @@ class Receipt(models.Model):
         db_index=False,
     )
     # A payer who is nobody's person: the local government, a temple.
-    payer_name = models.CharField(max_length=200, blank=True)
+    payer_name = LineField(max_length=200, blank=True)
     received_on = models.DateField()
     amount_satang = models.BigIntegerField()
-    void_reason = models.CharField(max_length=200, blank=True)
+    void_reason = LineField(max_length=200, blank=True)
     entry = models.OneToOneField(
         "ledger.Entry", models.PROTECT, null=True, blank=True, related_name="receipt"
     )
@@ -98,6 +98,6 @@ class ReceiptReversal(models.Model):
     receipt = models.OneToOneField(Receipt, models.PROTECT, related_name="reversal")
     entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
     reversed_on = models.DateField()
-    reason = models.CharField(max_length=200)
+    reason = LineField(max_length=200)
     user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
-from kongbun.receipts.models import Book, Receipt
+from kongbun.receipts.models import Book, Receipt, ReceiptReversal
 
 GAPS_SHOWN_MAX = 1000
 
@@ -80,32 +81,31 @@ def gaps(fund_id: int) -> dict[Book, list[int]]:
 
 def book_lines(fund_id: int) -> list[BookLine]:
     """Each book with its counts, the newest first."""
-    counted = {
-        row["book_id"]: row
-        for row in Receipt.objects.filter(fund_id=fund_id)
-        .values("book_id")
-        .annotate(
-            receipts=Count("pk"),
-            voids=Count("pk", filter=Q(entry=None)),
-            reversed=Count("reversal"),
-        )
+    of_books = list(books(fund_id))
+    ids = [book.pk for book in of_books]
+    # Each by the index that holds it: together every receipt would be read.
+    receipts = dict(
+        Receipt.objects.filter(book_id__in=ids)
+        .values_list("book_id")
+        .annotate(n=Count("pk"))
         .order_by()
-    }
-    nothing = {"receipts": 0, "voids": 0, "reversed": 0}
-    lines = []
-    for book in books(fund_id):
-        row = counted.get(book.pk, nothing)
-        whole = row["receipts"] == book.next_no - book.first_no
-        lines.append(
-            BookLine(
-                book=book,
-                receipts=row["receipts"],
-                voids=row["voids"],
-                reversed=row["reversed"],
-                gaps=[] if whole else missing_numbers(book),
-            )
+    )
+    voids = Counter(
+        Receipt.objects.filter(entry=None).values_list("book_id", flat=True)
+    )
+    undone = Counter(ReceiptReversal.objects.values_list("receipt__book_id", flat=True))
+    return [
+        BookLine(
+            book=book,
+            receipts=receipts.get(book.pk, 0),
+            voids=voids[book.pk],
+            reversed=undone[book.pk],
+            gaps=[]
+            if receipts.get(book.pk, 0) == book.next_no - book.first_no
+            else missing_numbers(book),
         )
-    return lines
+        for book in of_books
+    ]
 
 
 def receipts_on(fund_id: int, day: date) -> QuerySet[Receipt]:

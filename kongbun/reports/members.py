@@ -7,8 +7,8 @@ September and not suspended.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,9 +23,6 @@ from kongbun.people.models import (
 )
 from kongbun.reports.money import Figures
 from kongbun.reports.period import Period
-
-# SQLite takes so many values in one question and no more.
-BLOCK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +46,17 @@ def members(period: Period) -> Figures:
     on = period.on
     rows = _rows(period.fund_id, on)
     current = [row for row in rows if row.is_current(on)]
-    suspended = _suspended(period.fund_id, [row.id for row in current], on)
+    suspended = resting(period.fund_id, [row.id for row in current], on)
+    here = {row.id for row in current}
     year_done = one_year_before(last_30_september(on))
+    by_type: defaultdict[str, list[Row]] = defaultdict(list)
+    by_branch: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_type[row.member_type].append(row)
+        by_branch[row.branch_id].append(row)
 
-    def counted(some: Iterable[Row]) -> Figures:
-        of = list(some)
-        now = [row for row in of if row.is_current(on)]
+    def counted(of: Sequence[Row]) -> Figures:
+        now = [row for row in of if row.id in here]
         return {
             "ever_persons": len({row.person_id for row in of}),
             "ever_memberships": len(of),
@@ -76,14 +78,14 @@ def members(period: Period) -> Figures:
             {
                 "code": kind.value,
                 "name": str(kind.label),
-                **counted(row for row in rows if row.member_type == kind.value),
+                **counted(by_type[kind.value]),
             }
             for kind in MemberType
         ],
         "by_branch": [
             {
                 "name": branch.label(),
-                **counted(row for row in rows if row.branch_id == branch.pk),
+                **counted(by_branch[branch.pk]),
             }
             for branch in branches
         ],
@@ -95,15 +97,6 @@ def members(period: Period) -> Figures:
             ).get(pk=period.fund_id),
         },
     }
-
-
-def _suspended(fund_id: int, ids: list[int], on: date) -> frozenset[int]:
-    """Whose rights rest, by the by-law of that day; asked for in blocks."""
-    return frozenset(
-        pk
-        for start in range(0, len(ids), BLOCK)
-        for pk in resting(fund_id, ids[start : start + BLOCK], on)
-    )
 
 
 def _rows(fund_id: int, on: date) -> list[Row]:

@@ -58,7 +58,7 @@ def read_books(period: Period) -> Books:
     year = {code: debits - credits_ for code, (debits, credits_) in sides.items()}
     last = period.last_year()
     stated, persons = {}, {}
-    for figure in opening_figures(period.fund_id):
+    for figure in opening_figures(period.fund_id, period.on):
         # A benefit is stated by its category's number.
         code = (
             f"expense:benefit:{figure.code}" if figure.code.isdigit() else figure.code

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from kongbun.reports.names import TITLES, Name
+from kongbun.reports.papers import paper
 
 Row = Mapping[str, Any]
 Figures = Mapping[str, Any]
@@ -240,7 +241,6 @@ def _trial(section: Figures) -> list[Table]:
         Table(
             "งบทดลอง",
             (
-                Column("code", "รหัสบัญชี"),
                 Column("name", "บัญชี"),
                 baht("before_satang", "ยกมาต้นปี"),
                 baht("debit_moved_satang", "เดบิตปีนี้"),
@@ -249,7 +249,7 @@ def _trial(section: Figures) -> list[Table]:
                 baht("credit_satang", "คงเหลือเครดิต"),
             ),
             section["rows"],
-            {"code": "", "name": "รวม", **section["total"]},
+            {"name": "รวม", **section["total"]},
             note="ยกมาต้นปี: เดบิตเป็นบวก เครดิตเป็นลบ",
         )
     ]
@@ -280,6 +280,14 @@ def _form1(section: Figures) -> list[Table]:
     return found
 
 
+def _told(row: Row) -> Row:
+    return {
+        **row,
+        "kind_name": KINDS.get(row["kind"], row["kind"]),
+        "paper": paper(row["reference"]),
+    }
+
+
 def _late(rows: Sequence[Row]) -> list[Table]:
     if not rows:
         return []
@@ -290,10 +298,10 @@ def _late(rows: Sequence[Row]) -> list[Table]:
                 Column("occurred_on", "วันจริง", Kind.DAY),
                 Column("booked_on", "ลงบัญชี", Kind.DAY),
                 Column("kind_name", "รายการ"),
-                Column("reference", "อ้างอิง"),
+                Column("paper", "เลขที่"),
                 baht("amount_satang", "บาท"),
             ),
-            [{**row, "kind_name": KINDS.get(row["kind"], row["kind"])} for row in rows],
+            [_told(row) for row in rows],
             note="เดือนของวันจริงปิดไปแล้ว จึงลงในวันแรกที่ยังเปิด",
         )
     ]
@@ -307,16 +315,13 @@ def _journal(section: Figures) -> list[Table]:
                 Column("booked_on", "วันที่ลง", Kind.DAY),
                 Column("occurred_on", "วันจริง", Kind.DAY),
                 Column("kind_name", "รายการ"),
-                Column("reference", "อ้างอิง"),
+                Column("paper", "เลขที่"),
                 Column("account_name", "บัญชี"),
                 baht("debit_satang", "เดบิต"),
                 baht("credit_satang", "เครดิต"),
                 Column("memo", "หมายเหตุ"),
             ),
-            [
-                {**row, "kind_name": KINDS.get(row["kind"], row["kind"])}
-                for row in section["rows"]
-            ],
+            [_told(row) for row in section["rows"]],
             {"kind_name": "รวม", **section["total"]},
         )
     ]

@@ -31,8 +31,39 @@ class AllocationCheck:
     code: AllocationCode
     passed: Bool
     required: int  # The limit.
-    found: Int  # The row's place, or the sum down to and with this row.
+    # The row's place, or the sum down to and with this row; pro rata, of all rows.
+    found: Int
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationResult:
+    """One check of one row, as it is stored and told."""
+
+    code: AllocationCode
+    passed: bool
+    required: int
+    found: int
+    unit: str
+
+    def as_trace(self) -> dict[str, object]:
+        return {
+            "code": self.code.value,
+            "passed": self.passed,
+            "required": self.required,
+            "found": self.found,
+            "unit": self.unit,
+        }
+
+    @classmethod
+    def from_trace(cls, trace: dict[str, object]) -> AllocationResult:
+        return cls(
+            code=AllocationCode(trace["code"]),
+            passed=trace["passed"] is True,
+            required=int(str(trace["required"])),
+            found=int(str(trace["found"])),
+            unit=str(trace["unit"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +75,19 @@ class Allocations:
     amount_satang: Int
     limit_satang: int | None
     checks: tuple[AllocationCheck, ...]
+
+    def results(self, row: int) -> tuple[AllocationResult, ...]:
+        """The trace of one row."""
+        return tuple(
+            AllocationResult(
+                check.code,
+                bool(check.passed[row]),
+                check.required,
+                int(check.found[row]),
+                check.unit,
+            )
+            for check in self.checks
+        )
 
 
 def allocate(
@@ -88,7 +132,7 @@ def allocate(
     limit = min(limits.values()) if limits else None
     given = wanted if limit is None else _give(rule, wanted, order, limit)
     running = np.empty(n, dtype=np.int64)
-    running[order] = np.cumsum(wanted[order])
+    running[order] = wanted.sum() if rule.pro_rata else np.cumsum(wanted[order])
     for code, most in limits.items():
         passed = running <= most if not rule.pro_rata else given == wanted
         checks.append(AllocationCheck(code, passed, most, running, "satang"))

@@ -20,12 +20,14 @@ from kongbun.rules.benefit import (
     Cap,
     CheckCode,
     Fixed,
+    Formula,
     PerUnit,
     Tiers,
     UpTo,
 )
 from kongbun.rules.checks import Check
-from kongbun.rules.days import Int
+from kongbun.rules.days import Int, repeated
+from kongbun.rules.evaluate import evaluate, known_in
 from kongbun.rules.facts import Facts, used_fact
 from kongbun.rules.since import NO_TIER, tier_check, tier_of, time_of
 
@@ -74,7 +76,9 @@ def grant(rule: BenefitRule, facts: Facts) -> Wanted:
     return Wanted(amount, units, tier, (*checks, *(c for c in caps if c is not None)))
 
 
-def _amount(rule: BenefitRule, facts: Facts) -> tuple[Int, Int, Int, list[Check]]:
+def _amount(  # noqa: PLR0911 -- one a kind
+    rule: BenefitRule, facts: Facts
+) -> tuple[Int, Int, Int, list[Check]]:
     """Amount, units, tier and own checks, before any cap."""
     n = facts.n
     one, no_tier = np.ones(n, dtype=np.int64), np.full(n, NO_TIER, dtype=np.int64)
@@ -104,6 +108,13 @@ def _amount(rule: BenefitRule, facts: Facts) -> tuple[Int, Int, Int, list[Check]
                 fact,
             )
             return amount, one, no_tier, [check]
+        case Formula(expression=expression):
+            known, gives = known_in(expression, facts), evaluate(expression, facts)
+            gives = np.clip(np.where(known, gives, 0), 0, MAX_SATANG)
+            check = Check.of(
+                CheckCode.FORMULA_PAYS, rule.amount, gives > 0, 1, gives, "satang"
+            )
+            return gives, one, no_tier, [check]
         case UpTo(satang=most):
             return *_up_to(rule.amount, most, facts), no_tier, _asked(rule, facts)
         case ByResolution(at_least=least, at_most=most_or_none):
@@ -145,6 +156,10 @@ def _asked(rule: BenefitRule, facts: Facts) -> list[Check]:
 
 
 def _tier_satang(tiers: Tiers, tier: Int) -> Int:
+    if not all(isinstance(t.satang, int) for t in tiers.tiers):
+        return sum(
+            (t.satang * (tier == i) for i, t in enumerate(tiers.tiers)), tier * 0
+        )
     # The last place answers NO_TIER (-1): no tier, no money.
     table = np.array([*(t.satang for t in tiers.tiers), 0], dtype=np.int64)
     return table[tier]
@@ -153,7 +168,7 @@ def _tier_satang(tiers: Tiers, tier: Int) -> Int:
 def ceiling(cap: Cap, facts: Facts) -> Int:
     """The cap of each row: one figure, or one that grows with tenure."""
     if cap.by_tenure is None:
-        return np.broadcast_to(np.int64(cap.max), facts.n)
+        return repeated(cap.max, facts.n)
     time = time_of(cap.by_tenure.by, facts)
     return _tier_satang(cap.by_tenure, tier_of(cap.by_tenure, time))
 

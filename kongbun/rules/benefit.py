@@ -12,15 +12,18 @@ from enum import Enum
 from typing import Literal
 
 from kongbun.rules.days import Length
+from kongbun.rules.expression import Node
 
 By = Literal["joined", "paid", "age"]
 Window = Literal["fiscal_year", "calendar_year", "membership_year"]
 Per = Literal["event", "year", "life", "tier"]
+SharedPer = Literal["fiscal_year", "calendar_year", "event"]
 Measure = Literal["units", "satang", "times"]
 Whose = Literal["member", "subject"]
 
 MAX_SATANG = 1_000_000_000_000
 MAX_UNITS = 1_000_000
+GPA_MAX = 400
 
 
 class CheckCode(Enum):
@@ -40,10 +43,12 @@ class CheckCode(Enum):
     GRADE_HIGH_ENOUGH = "grade-high-enough"
     KIND_AS_WRITTEN = "kind-as-written"
     NOT_TOGETHER = "not-together"
+    AS_WRITTEN = "as-written"
     EVIDENCE_COMPLETE = "evidence-complete"
     RESOLUTION_RECORDED = "resolution-recorded"
     SOMETHING_ASKED = "something-asked"
     TIER_REACHED = "tier-reached"
+    FORMULA_PAYS = "formula-pays"
     WITHIN_EVENT_LIMIT = "within-event-limit"
     WITHIN_YEARLY_LIMIT = "within-yearly-limit"
     WITHIN_LIFE_LIMIT = "within-life-limit"
@@ -60,6 +65,18 @@ class Clause:
 
     clause: str
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFact(Clause):
+    """Something that this by-law alone asks for: trees planted, a paper's kind."""
+
+    code: str
+    label: str
+    type: Literal["count", "satang", "yes_no", "choice", "date"]
+    unit_word: str = ""  # ต้น, กิโลกรัม: how a count is told.
+    most: int = MAX_UNITS
+    words: tuple[tuple[str, str], ...] = ()  # Of a choice: the code and the Thai word.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +163,14 @@ class NotTogether(Clause):
     window: Window | None  # None: in a lifetime.
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When(Clause):
+    """An expression over named facts that must be true; its text tells it."""
+
+    expression: Node
+    written: str
+
+
 Condition = (
     Membership
     | Tenure
@@ -159,6 +184,7 @@ Condition = (
     | Grade
     | OneOf
     | NotTogether
+    | When
 )
 
 
@@ -217,7 +243,15 @@ class ByResolution(Clause):
     at_most: int | None
 
 
-Amount = Fixed | PerUnit | Tiers | ByChoice | UpTo | ByResolution
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula(Clause):
+    """What an expression in baht gives."""
+
+    expression: Node
+    written: str
+
+
+Amount = Formula | Fixed | PerUnit | Tiers | ByChoice | UpTo | ByResolution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,12 +290,19 @@ class Approval(Clause):
 class Allocation(Clause):
     """How granted rows share what is not enough for all.  See `allocate`."""
 
+    # Over which days places and money are counted; `event`: those of one day.
+    per: SharedPer = "fiscal_year"
     places: int | None = None
     budget_satang: int | None = None
     share_of_fund_basis_points: int | None = None
     pro_rata: bool = False
     # Fact or amount to order by, and whether the largest comes first.
     order: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def is_of_a_set(self) -> bool:
+        """Whether all are weighed together; else who comes first is served first."""
+        return bool(self.order) or self.pro_rata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +336,7 @@ class BenefitRule(Clause):
     approvals: tuple[Approval, ...] = ()
     signatures: int | None = None  # None: as the by-law says for all.
     allocation: Allocation | None = None
+    own_facts: tuple[OwnFact, ...] = ()
     fiscal_year_month: int = 10
     assumed: bool = False
     note: str = ""

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from kongbun.rules.benefit import Approval, BenefitRule, Clause
+from kongbun.rules.benefit import Approval, BenefitRule, Clause, OwnFact
 from kongbun.rules.days import Length
 from kongbun.rules.dues import Contribution
 
@@ -45,11 +45,66 @@ class Return(Clause):
 class MembershipRules(Clause):
     entry_fee_satang: int = 0
     eligible: str = ""
+    age_at_least: int | None = None
+    age_at_most: int | None = None
+    documents: tuple[str, ...] = ()
     suspension: Lapse | None = None
     lapse: Lapse | None = None
     return_: Return | None = None
     exits: tuple[str, ...] = ("died", "resigned", "struck_off")
     resignation_refund_percent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption(Clause):
+    """Who need not pay contributions, and who pays them instead."""
+
+    who: tuple[str, ...]
+    payer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubFund(Clause):
+    """A named share of what comes in, in hundredths of a percent."""
+
+    code: str
+    title: str
+    basis_points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Clause):
+    """Not more than a share of the year's income, or of the fund, for one purpose."""
+
+    what: str
+    basis_points: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve(Clause):
+    """What stays untouched: a sum, a share of income, or both."""
+
+    at_least_satang: int
+    basis_points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenShort(Clause):
+    """What happens when the money does not suffice."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyRules(Clause):
+    """How income is shared out, and what holds the fund's money together."""
+
+    shared: str
+    sub_funds: tuple[SubFund, ...]
+    limits: tuple[Limit, ...]
+    reserve: Reserve | None
+    when_short: WhenShort | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +144,11 @@ class Bylaw:
     assumed: bool
     note: str
     fiscal_year_month: int
+    own_facts: tuple[OwnFact, ...]
     membership: MembershipRules
     contribution: Contribution
+    exemptions: tuple[Exemption, ...]
+    money: MoneyRules | None
     receipts: Receipts | None
     certification: Certification
     approvals: tuple[Approval, ...]

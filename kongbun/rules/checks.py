@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kongbun.rules.benefit import CheckCode, Clause
-from kongbun.rules.days import Bool, Int
+from kongbun.rules.days import Bool, Int, repeated
 
 # Stands in `found` for a fact that nobody knows, such as an age without a birth year.
 UNKNOWN = -1
+NOT_CUT: Bool = np.broadcast_to(np.False_, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ class Check:
     ) -> Check:
         n = len(passed)
         if isinstance(required, int):
-            required = np.broadcast_to(np.int64(required), n)
+            required = repeated(required, n)
         if cut is None:
-            cut = np.broadcast_to(np.False_, n)
+            cut = NOT_CUT if n == 1 else np.ndarray(n, np.bool_, b"\0", 0, (0,))
         return cls(code, rule, passed, required, found, unit, subject, cut)
 
     @classmethod

@@ -6,6 +6,8 @@ word only at the end: stored decisions hold the number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 CHOICE_WORDS: dict[str, dict[str, str]] = {
     "sex": {"unknown": "ไม่ทราบ", "male": "ชาย", "female": "หญิง"},
     "school_stage": {
@@ -66,13 +68,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
-def choice_number(fact: str, word: str) -> int | None:
-    """The number of a word, in English or Thai; nothing when it is not in the list.
+def choice_number(words: Mapping[str, str], word: str) -> int | None:
+    """The number of a word, its code or in Thai; nothing when it is not in the list.
 
-    >>> choice_number("sex", "female"), choice_number("sex", "หญิง")
+    >>> sexes = CHOICE_WORDS["sex"]
+    >>> choice_number(sexes, "female"), choice_number(sexes, "หญิง")
     (2, 2)
     """
-    for number, (english, thai) in enumerate(CHOICE_WORDS[fact].items()):
+    for number, (english, thai) in enumerate(words.items()):
         if word in (english, thai):
             return number
     return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from sys import byteorder
 from typing import Any, Literal
 
 import numpy as np
@@ -51,6 +53,21 @@ def column(values: object) -> Int:
     return np.atleast_1d(array.astype(np.int64, casting="unsafe"))
 
 
+def repeated(value: int | Int, n: int) -> Int:
+    """One number on every row; many rows share it.  A column stays as it is."""
+    if not isinstance(value, int):
+        return value
+    if n == 1:
+        return np.array([value], dtype=np.int64)
+    # As `broadcast_to`, which takes longer than a fund's whole column is worth.
+    return np.ndarray(n, np.int64, value.to_bytes(8, byteorder, signed=True), 0, (0,))
+
+
+def is_one_value(values: NDArray[Any]) -> bool:
+    """Whether one number stands on every row by construction, as in `repeated`."""
+    return len(values) > 1 and values.strides == (0,)
+
+
 # The calendar as two tables: looking a day up is ten times as fast as converting it.
 TABLE_FROM, TABLE_UNTIL = date(1600, 1, 1), date(2400, 1, 1)
 FIRST_TABLED = day_number(TABLE_FROM)
@@ -71,6 +88,12 @@ MONTH_START_TABLE = (
 
 def _looked_up(table: NDArray[Any], index: Int) -> Int | None:
     """The values at `index`, or nothing when some lie outside the table."""
+    if len(index) == 1:
+        # One person at the counter: no need to look for the ends of the column.
+        place = index.item()
+        if not 0 <= place < len(table):
+            return None
+        return table[place : place + 1].astype(np.int64)
     if len(index) and (index.min() < 0 or index.max() >= len(table)):
         return None
     return np.take(table, index).astype(np.int64)
@@ -150,7 +173,32 @@ class Length:
 
     def after(self, start: Int) -> Int:
         """The first day on which this length is complete, counted from `start`."""
-        return (add_months(start, self.months) if self.months else start) + self.days
+        return (start if self.in_days else add_months(start, self.months)) + self.days
+
+    def latest_start(self, on: Int) -> Int:
+        """The last day from which this length is complete on the day `on`.
+
+        `start <= latest_start(on)` says the same as `after(start) <= on`.
+        """
+        last_day = on - self.days
+        if self.in_days:
+            return last_day
+        month = month_of(last_day)
+        first = first_of_month(month - self.months)
+        last = first_of_month(month - self.months + 1) - 1
+        same_day = np.minimum(first + (last_day - first_of_month(month)), last)
+        # On the last day of a month every longer month's last days are complete too.
+        return np.where(first_of_month(month + 1) - 1 == last_day, last, same_day)
+
+    @property
+    def in_days(self) -> bool:
+        """No month in it.  Of a stack (`stacked`) months may be a column."""
+        return isinstance(self.months, int) and not self.months
+
+    @property
+    def days_beyond(self) -> int:
+        """0, 1 or more days after its months: 2 says more."""
+        return min(self.days, 2) if isinstance(self.days, int) else 2
 
     @property
     def amount(self) -> int:
@@ -179,27 +227,29 @@ class Elapsed:
     exact: Bool
 
     @classmethod
-    def between(cls, start: Int, on: Int) -> Elapsed:
+    def between(cls, start: Int, on: Int) -> Elapsed | ElapsedToOneDay:
+        if is_one_value(on):
+            return ElapsedToOneDay(start, on)
         months = month_of(on) - month_of(start)
         anniversary = add_months(start, months)
         return cls(start, on, months - (anniversary > on), anniversary == on)
 
     def reached(self, length: Length) -> Bool:
         """`length` is complete on the day `on`."""
-        if not length.months:
+        if length.in_days:
             return self.on - self.start >= length.days
-        if length.days == 0:
+        if length.days_beyond == 0:
             return self.months >= length.months
-        if length.days == 1:
+        if length.days_beyond == 1:
             past: Bool = (self.months == length.months) & ~self.exact
             return (self.months > length.months) | past
         return self.on >= length.after(self.start)
 
     def within(self, length: Length) -> Bool:
         """Not past `length`: its own last day is included."""
-        if not length.months:
+        if length.in_days:
             return self.on - self.start <= length.days
-        if length.days == 0:
+        if length.days_beyond == 0:
             on_it: Bool = (self.months == length.months) & self.exact
             return (self.months < length.months) | on_it
         return self.on <= length.after(self.start)
@@ -209,3 +259,37 @@ class Elapsed:
         if unit == "days":
             return self.on - self.start
         return self.months // (12 if unit == "years" else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ElapsedToOneDay:
+    """As `Elapsed`, where all rows are asked of one day: a border is a start date.
+
+    A length is complete for who started on its `latest_start` or before, so no row
+    needs the calendar.
+    """
+
+    start: Int
+    on: Int
+
+    def reached(self, length: Length) -> Bool:
+        return self.start <= _latest_start(length, self.on)
+
+    def within(self, length: Length) -> Bool:
+        return self.start > _latest_start(length, self.on[:1] - 1)
+
+    def whole(self, unit: Unit) -> Int:
+        if unit == "days":
+            return self.on - self.start
+        return months_complete(self.start, self.on) // (12 if unit == "years" else 1)
+
+
+def _latest_start(length: Length, on: Int) -> Int | int:
+    if isinstance(length.months, int) and isinstance(length.days, int):
+        return _one_latest_start(length, int(on[0]))
+    return length.latest_start(on[:1])
+
+
+@lru_cache(maxsize=1024)
+def _one_latest_start(length: Length, on: int) -> int:
+    return int(length.latest_start(np.array([on]))[0])

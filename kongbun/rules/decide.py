@@ -7,7 +7,7 @@ come from, what was decided before (that is a fact too), or what a committee wil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -30,6 +30,7 @@ from kongbun.rules.benefit import (
     Sex,
     Tenure,
     Waiting,
+    When,
 )
 from kongbun.rules.checks import UNKNOWN, Check, CheckResult
 from kongbun.rules.days import (
@@ -39,15 +40,18 @@ from kongbun.rules.days import (
     Bool,
     Elapsed,
     Int,
+    is_one_value,
+    repeated,
     years_complete,
 )
+from kongbun.rules.evaluate import evaluate, known_in
+from kongbun.rules.expression import Comparison, is_told, told_unit
 from kongbun.rules.facts import (
     EVIDENCE,
     KNOWN,
-    MOST,
+    Fact,
     Facts,
     FactsMissing,
-    missing_facts,
     needed_facts,
 )
 from kongbun.rules.since import length_check, time_of
@@ -113,10 +117,7 @@ def decide(rule: BenefitRule, facts: Facts, *, threads: int = 1) -> Decisions:
     failed: a member who is refused deserves all the reasons at once.  Raises
     `FactsMissing` when the rule needs a fact that nobody stated.
     """
-    missing = missing_facts(rule, facts)
-    if missing:
-        raise FactsMissing(missing)
-    _assert_bounds(rule, facts)
+    look_over(rule, facts)
     if facts.n <= BLOCK:
         return _decide_block(rule, facts)
     blocks = [facts.rows(i, i + BLOCK) for i in range(0, facts.n, BLOCK)]
@@ -125,21 +126,9 @@ def decide(rule: BenefitRule, facts: Facts, *, threads: int = 1) -> Decisions:
     return _join(rule, facts, parts)
 
 
-def amounts(rule: BenefitRule, facts: Facts, *, threads: int = 1) -> Int:
-    """Only what is granted, block by block: for millions of rows in little memory."""
-    missing = missing_facts(rule, facts)
-    if missing:
-        raise FactsMissing(missing)
-    _assert_bounds(rule, facts)
-    blocks = [facts.rows(i, i + BLOCK) for i in range(0, max(1, facts.n), BLOCK)]
-    with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(lambda b: _decide_block(rule, b).amount_satang, blocks)
-        return np.concatenate(list(parts))
-
-
 def _decide_block(rule: BenefitRule, facts: Facts) -> Decisions:
-    conditions = [_check(condition, facts) for condition in rule.conditions]
-    conditions += _evidence_checks(rule, facts)
+    conditions = [check_of(condition, facts) for condition in rule.conditions]
+    conditions += evidence_checks(rule, facts)
     wanted: Wanted = grant(rule, facts)
     checks = (*conditions, *wanted.checks)
     granted = np.ones(facts.n, dtype=np.bool_)
@@ -151,7 +140,7 @@ def _decide_block(rule: BenefitRule, facts: Facts) -> Decisions:
     return Decisions(rule, facts, granted, amount, units, wanted.tier, checks)
 
 
-def _check(condition: Condition, facts: Facts) -> Check:  # noqa: PLR0911 -- one a kind
+def check_of(condition: Condition, facts: Facts) -> Check:  # noqa: PLR0911 -- one a kind
     """One condition, on every row."""
     event = facts["event_date"]
     match condition:
@@ -181,8 +170,29 @@ def _check(condition: Condition, facts: Facts) -> Check:  # noqa: PLR0911 -- one
             return Check.of(
                 CheckCode.BACKDATING_CONFIRMED, condition, passed, days, found, "days"
             )
+        case When():
+            return _when(condition, facts)
         case _:
             return _plain(condition, facts)
+
+
+def _when(condition: When, facts: Facts) -> Check:
+    """An expression: told by its two sides where it compares two figures."""
+    node = condition.expression
+    passed = (evaluate(node, facts) != 0) & known_in(node, facts)
+    required, found, unit = repeated(1, facts.n), passed.astype(np.int64), "yes_no"
+    if isinstance(node, Comparison) and is_told(node):
+        required, found = evaluate(node.right, facts), evaluate(node.left, facts)
+        unit = told_unit(node)
+    return Check.of(
+        CheckCode.AS_WRITTEN,
+        condition,
+        passed,
+        required,
+        found,
+        unit,
+        subject=condition.text,
+    )
 
 
 def _plain(
@@ -239,14 +249,14 @@ def _age(condition: Age, facts: Facts) -> Check:
     )
 
 
-def _evidence_checks(rule: BenefitRule, facts: Facts) -> list[Check]:
+def evidence_checks(rule: BenefitRule, facts: Facts) -> list[Check]:
     checks = []
     for paper in rule.evidence:
         if not paper.decides:
             continue
         stated = facts.columns.get(EVIDENCE + paper.code)
         found = (
-            np.broadcast_to(np.int64(paper.count), facts.n)
+            repeated(paper.count, facts.n)
             if stated is None
             else stated.astype(np.int64)
         )
@@ -277,19 +287,38 @@ def _join(rule: BenefitRule, facts: Facts, parts: list[Decisions]) -> Decisions:
     )
 
 
-def _assert_bounds(rule: BenefitRule, facts: Facts) -> None:
-    """`int64` overflows silently, so nothing large enough to do so comes in."""
+def look_over(rule: BenefitRule, facts: Facts) -> None:
+    """All that is needed is there, and nothing so large that `int64` overflows."""
+    needed = needed_facts(rule)
+    refuse_missing(needed, facts)
+    assert_bounds(needed, facts)
+
+
+def refuse_missing(needed: Mapping[str, Fact], facts: Facts) -> None:
+    columns = facts.columns
+    missing = tuple(
+        name
+        for name, fact in needed.items()
+        if fact.default is None and name not in columns
+    )
+    if missing:
+        raise FactsMissing(missing)
+
+
+def assert_bounds(needed: Mapping[str, Fact], facts: Facts) -> None:
     if not facts.n:
         return
-    for name, fact in needed_facts(rule).items():
+    for name, fact in needed.items():
         values = facts.columns.get(name)
         if values is None:
             continue
-        low, high = values.min(), values.max()
+        # One person at the counter: no need to look for the ends of the column.
+        one = values[0] if facts.n == 1 or is_one_value(values) else None
+        low, high = (values.min(), values.max()) if one is None else (one, one)
         if fact.type in ("date", "partial_date"):
             limit = FIRST_DAY, NEVER
         else:
-            limit = 0, MOST[fact.type]
+            limit = 0, fact.most
         assert limit[0] <= low, f"{name}: {low} is less than {limit[0]}"
         assert high <= limit[1], f"{name}: {high} is more than {limit[1]}"
     assert facts["event_date"].max() <= LAST_DAY, "an event lies within the calendar"

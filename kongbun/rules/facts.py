@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kongbun.rules.benefit import (
     COUNTED,
@@ -26,20 +27,24 @@ from kongbun.rules.benefit import (
     Cap,
     Condition,
     FiledWithin,
+    Formula,
     Grade,
     Membership,
     NotSuspended,
     NotTogether,
     OneOf,
+    OwnFact,
     PerUnit,
     Sex,
     Tenure,
     Tiers,
     UpTo,
     Waiting,
+    When,
 )
-from kongbun.rules.choices import CHOICES
-from kongbun.rules.days import NEVER, Bool, Int
+from kongbun.rules.choices import CHOICE_WORDS, CHOICES
+from kongbun.rules.days import NEVER, Bool, Int, is_one_value, repeated
+from kongbun.rules.expression import Node, facts_in
 
 FactType = Literal["date", "partial_date", "count", "satang", "yes_no", "choice"]
 # The largest value of a column: far above life, far below what overflows.
@@ -51,6 +56,10 @@ MOST = {
 }
 KNOWN = "_known"
 EVIDENCE = "evidence_"
+# Before the code of a fact that only one by-law asks for.
+OWN = "own_"
+Int32 = NDArray[np.int32]
+COLUMN_TYPES = (np.int64, np.int32, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +72,32 @@ class Fact:
     # None: it must be stated.  A number, or the name of the fact it equals.
     default: int | str | None = None
     default_label: str = ""
+    own: OwnFact | None = None
 
     @property
     def unit(self) -> str:
         if self.type in ("date", "partial_date"):
             return "ISO date"
+        if self.own is not None and self.type == "count":
+            return self.name
         if self.type == "count":
             return next((u for u in COUNT_UNITS if u in self.name), "times")
         return self.type
 
     @property
     def choices(self) -> tuple[str, ...]:
-        return CHOICES.get(self.name, ()) if self.type == "choice" else ()
+        return tuple(self.words) if self.type == "choice" else ()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The codes of a choice and their Thai words; the first is "not known"."""
+        if self.own is not None:
+            return {"unknown": "ไม่ทราบ", **dict(self.own.words)}
+        return CHOICE_WORDS.get(self.name, {})
+
+    @property
+    def most(self) -> int:
+        return MOST[self.type] if self.own is None else self.own.most
 
 
 COUNT_UNITS = (*COUNTED, "years", "times", "hundredths", "documents")
@@ -183,7 +206,9 @@ class FactsMissing(Exception):  # noqa: N818 -- it is an answer, not an error
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Columns of equal length, `int64` or `bool`, by the names of the catalogue.
+    """Columns of equal length, whole numbers or `bool`, by the names of the catalogue.
+
+    Columns of millions of rows may be `int32`; they are worked out in `int64`.
 
     Dates are day numbers (`days`), money is satang.  A birth date known only to the
     month or year stands as the latest day it may have been, which is the safe side
@@ -191,16 +216,16 @@ class Facts:
     """
 
     n: int
-    columns: Mapping[str, Int | Bool]
+    columns: Mapping[str, Int | Int32 | Bool]
 
     def __post_init__(self) -> None:
         for name, values in self.columns.items():
-            assert values.dtype in (np.int64, np.bool_), f"{name}: {values.dtype}"
+            assert values.dtype in COLUMN_TYPES, f"{name}: {values.dtype}"
             assert values.shape == (self.n,), f"{name}: {values.shape}, not {self.n}"
             assert is_fact(name), f"{name} is not a fact"
 
     @classmethod
-    def of(cls, **columns: Int | Bool) -> Facts:
+    def of(cls, **columns: Int | Int32 | Bool) -> Facts:
         assert columns, "facts have columns"
         return cls(len(next(iter(columns.values()))), columns)
 
@@ -210,18 +235,23 @@ class Facts:
         if values is not None:
             return values.astype(np.int64, copy=False)
         if name.endswith(KNOWN):
-            return np.broadcast_to(np.int64(1), self.n)
+            return repeated(1, self.n)
         default = fact_named(name).default
         if isinstance(default, str):
             return self[default]
         if default is None:
             raise FactsMissing((name,))
-        return np.broadcast_to(np.int64(default), self.n)
+        return repeated(default, self.n)
 
     def rows(self, start: int, until: int) -> Facts:
         """A block of the rows, without copying."""
         block = {name: values[start:until] for name, values in self.columns.items()}
         return Facts(min(until, self.n) - start, block)
+
+    def only(self, names: Iterable[str]) -> Facts:
+        """The columns of those names, as far as they were stated."""
+        columns = self.columns
+        return Facts(self.n, {name: columns[name] for name in names if name in columns})
 
     def stored(self, i: int) -> dict[str, int]:
         """One row as plain numbers, to be kept with a decision."""
@@ -234,24 +264,42 @@ class Facts:
 
     def take(self, index: Int) -> Facts:
         """Chosen rows, in the order given."""
+        n = len(index)
         return Facts(
-            len(index), {n: values[index] for n, values in self.columns.items()}
+            n,
+            {
+                name: repeated(int(values[0]), n)
+                if is_one_value(values)
+                else values[index]
+                for name, values in self.columns.items()
+            },
         )
 
 
 def is_fact(name: str) -> bool:
     base = name.removesuffix(KNOWN)
-    return base in CATALOGUE or base.startswith(EVIDENCE)
+    return base in CATALOGUE or base.startswith((EVIDENCE, OWN))
 
 
-def fact_named(name: str) -> Fact:
-    """The fact of that name; documents get theirs from their code."""
+def own_fact(own: OwnFact) -> Fact:
+    return Fact(OWN + own.code, own.type, own.label, own=own)
+
+
+def fact_named(name: str, own: Iterable[OwnFact] = ()) -> Fact:
+    """The fact of that name; documents and a by-law's own facts by their code."""
+    if name.startswith(OWN):
+        code, _, used = name.removeprefix(OWN).partition("_used_")
+        if used:
+            label = USED_LABELS[used.removesuffix("_by_household")]
+            return Fact(name, "count", label, 0, NONE_USED)
+        asked = {one.code: own_fact(one) for one in own}
+        return asked.get(code, Fact(name, "count", code))
     if name.startswith(EVIDENCE):
         return Fact(name, "count", f"จำนวนเอกสาร {name.removeprefix(EVIDENCE)}")
     return CATALOGUE[name]
 
 
-def _condition_facts(  # noqa: PLR0911 -- one line a kind of condition
+def _condition_facts(  # noqa: PLR0911, PLR0912 -- one line a kind of condition
     condition: Condition,
 ) -> Iterable[str]:
     match condition:
@@ -280,13 +328,30 @@ def _condition_facts(  # noqa: PLR0911 -- one line a kind of condition
             return (condition.fact,)
         case NotTogether():
             return ("other_granted_this_year",)
+        case When(expression=expression):
+            return _expression_facts(expression)
+
+
+# What is worked out for an expression, and the facts that it is worked out from.
+WORKED_OUT = {
+    **dict.fromkeys(("member_days", "member_months", "member_years"), "joined_date"),
+    **dict.fromkeys(("paid_months", "paid_years"), "paid_days"),
+    "age": "birth_date",
+    "subject_age": "subject_birth_date",
+}
+
+
+def _expression_facts(expression: Node) -> Iterable[str]:
+    return (WORKED_OUT.get(name, name) for name in facts_in(expression))
 
 
 def _since(by: str) -> str:
     return {"joined": "joined_date", "paid": "paid_days", "age": "birth_date"}[by]
 
 
-def _amount_facts(rule: BenefitRule) -> Iterable[str]:
+def _amount_facts(  # noqa: PLR0911 -- one line a kind of amount
+    rule: BenefitRule,
+) -> Iterable[str]:
     match rule.amount:
         case PerUnit(unit=unit):
             return (unit,)
@@ -296,10 +361,22 @@ def _amount_facts(rule: BenefitRule) -> Iterable[str]:
             return (fact,)
         case UpTo():
             return ("asked_satang",)
+        case Formula(expression=expression):
+            return _expression_facts(expression)
         case ByResolution():
             return ("resolution_satang",)
         case _:
             return ()
+
+
+def names_for_amount(rule: BenefitRule) -> list[str]:
+    """What the amount and its caps look at."""
+    names = list(_amount_facts(rule))
+    for cap in rule.caps:
+        if cap.by_tenure:
+            names.append(_since(cap.by_tenure.by))
+        names.append(used_fact(rule, cap))
+    return names
 
 
 def needed_facts(rule: BenefitRule) -> dict[str, Fact]:
@@ -307,12 +384,8 @@ def needed_facts(rule: BenefitRule) -> dict[str, Fact]:
     names = ["event_date"]
     for condition in rule.conditions:
         names += _condition_facts(condition)
-    names += _amount_facts(rule)
-    for cap in rule.caps:
-        if cap.by_tenure:
-            names.append(_since(cap.by_tenure.by))
-        names.append(used_fact(rule, cap))
-    needed = {name: fact_named(name) for name in names}
+    names += names_for_amount(rule)
+    needed = {name: fact_named(name, rule.own_facts) for name in names}
     for paper in rule.evidence:
         if paper.decides:
             name = EVIDENCE + paper.code
@@ -324,12 +397,3 @@ def needed_facts(rule: BenefitRule) -> dict[str, Fact]:
                 "ไม่ระบุ = มีครบ ผู้รับคำขอตรวจเอกสารเอง",
             )
     return needed
-
-
-def missing_facts(rule: BenefitRule, facts: Facts) -> tuple[str, ...]:
-    """The facts that `rule` needs and that neither stand there nor have a default."""
-    return tuple(
-        name
-        for name, fact in needed_facts(rule).items()
-        if fact.default is None and name not in facts.columns
-    )

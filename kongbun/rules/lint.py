@@ -16,6 +16,8 @@ from kongbun.kernel.thai_date import short
 from kongbun.rules.benefit import (
     BenefitRule,
     ByResolution,
+    Cap,
+    Membership,
     NotTogether,
     Tiers,
 )
@@ -25,6 +27,8 @@ from kongbun.rules.lint_caps import cap_findings, unseen_caps
 from kongbun.rules.lint_conditions import condition_findings
 from kongbun.rules.lint_tiers import tier_findings
 from kongbun.rules.yaml_tree import Unreadable
+
+DEATH = 4  # Of the CODI list.
 
 
 class Severity(Enum):
@@ -67,7 +71,7 @@ def stops_adoption(findings: Iterable[Finding]) -> bool:
 
 def findings_of(unreadable: Unreadable) -> list[Finding]:
     """The problems of a file that cannot be read, as findings."""
-    return [error(p.path, p.code, p.message) for p in unreadable.problems]
+    return [error(p.place, p.code, p.message) for p in unreadable.problems]
 
 
 def lint(bylaw: Bylaw) -> list[Finding]:
@@ -130,7 +134,8 @@ def _period(bylaw: Bylaw) -> Iterator[Finding]:
         yield error(
             "",
             "period-empty",
-            f"วันสิ้นสุด {short(until)} ไม่อยู่หลังวันเริ่มใช้ {short(bylaw.effective_from)}",
+            f"วันสิ้นสุด {short(until)} ไม่อยู่หลังวันเริ่มใช้ {short(bylaw.effective_from)} "
+            "แก้ effective_until",
         )
 
 
@@ -147,7 +152,8 @@ def _members(bylaw: Bylaw) -> Iterator[Finding]:
             yield error(
                 both[1].clause,
                 "lapse-before-suspension",
-                f"พ้นสภาพเมื่อค้าง {both[1].after} ไม่ได้อยู่หลังพักสิทธิเมื่อค้าง {both[0].after}",
+                f"พ้นสภาพเมื่อค้าง {both[1].after} ไม่ได้อยู่หลังพักสิทธิเมื่อค้าง {both[0].after} "
+                "แก้ after ของ lapse ให้นานกว่า",
             )
     if not (rules.suspension or rules.lapse):
         yield note(rules.clause, "no-lapse", "ไม่ได้บอกว่าค้างส่งนานเท่าไรจึงพักสิทธิหรือพ้นสภาพ")
@@ -168,7 +174,9 @@ def _loans(bylaw: Bylaw) -> Iterator[Finding]:
 
 
 def _clauses(rule: BenefitRule) -> Iterator[Finding]:
-    parts = [rule.amount, *rule.conditions, *rule.caps]
+    # Membership takes the clause of the whole version, which is told once.
+    conditions = [c for c in rule.conditions if not isinstance(c, Membership)]
+    parts = [rule.amount, *conditions, *rule.caps]
     if not rule.clause or not all(part.clause for part in parts):
         yield error(
             rule.clause,
@@ -214,11 +222,15 @@ def _evidence(rule: BenefitRule) -> Iterator[Finding]:
         yield warning(
             rule.clause,
             "no-evidence",
-            f"{rule.title} ({rule.code}) ไม่บอกว่าใช้หลักฐานอะไร",
+            f"{rule.title} ({rule.code}) ไม่บอกว่าใช้หลักฐานอะไร ใส่ evidence",
         )
     codes = [paper.code for paper in rule.evidence]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
-        yield error(rule.clause, "same-code", f"{rule.title}: หลักฐาน {code} มีสองครั้ง")
+        yield error(
+            rule.clause,
+            "same-code",
+            f"{rule.title}: หลักฐาน {code} มีสองครั้ง ตั้งรหัสให้ต่างกัน",
+        )
 
 
 def _tiers(rule: BenefitRule) -> Iterator[Finding]:
@@ -245,7 +257,9 @@ def _amounts(rule: BenefitRule) -> Iterator[Finding]:
         )
         if amount.at_most is not None and amount.at_most < amount.at_least:
             yield error(
-                amount.clause, "contradictory-amount", f"{rule.title}: มากสุดน้อยกว่าน้อยสุด"
+                amount.clause,
+                "contradictory-amount",
+                f"{rule.title}: มากสุดน้อยกว่าน้อยสุด แก้ at_least_baht หรือ at_most_baht",
             )
 
 
@@ -264,6 +278,31 @@ def _starts(rule: BenefitRule) -> Iterator[Finding]:
         )
 
 
+def _payees(rule: BenefitRule) -> Iterator[Finding]:
+    """The dead cannot come for the money, nor send anyone."""
+    dead = rule.category == DEATH and rule.subject == "member" and not rule.is_loan
+    if dead and not set(rule.payees) - {"self", "proxy"}:
+        yield error(
+            rule.clause,
+            "no-payee",
+            f"{rule.title}: สมาชิกเสียชีวิตแล้ว ไม่มีใครรับเงินได้ ใส่ payees: [beneficiary]",
+        )
+
+
+def _allocation(rule: BenefitRule) -> Iterator[Finding]:
+    shares = rule.allocation
+    if shares is None:
+        return
+    limits = shares.places, shares.budget_satang, shares.share_of_fund_basis_points
+    if limits == (None, None, None):
+        yield error(
+            shares.clause,
+            "nothing-to-allocate",
+            f"{rule.title}: allocation ไม่บอกว่ามีเท่าไร ใส่ places budget_baht "
+            "หรือ share_of_fund_basis_points",
+        )
+
+
 def _others_named(bylaw: Bylaw, rule: BenefitRule) -> Iterator[Finding]:
     """Benefits named by another one must be there, and share both ways."""
     codes = {other.code: other for other in bylaw.rules}
@@ -276,7 +315,8 @@ def _others_named(bylaw: Bylaw, rule: BenefitRule) -> Iterator[Finding]:
             yield error(
                 rule.clause,
                 "unknown-benefit",
-                f"{rule.title}: ไม่มีสวัสดิการรหัส {code} ในฉบับนี้",
+                f"{rule.title}: ไม่มีสวัสดิการรหัส {code} ในฉบับนี้ "
+                f"ใช้รหัสที่มี: {', '.join(codes)}",
             )
     for cap in rule.caps:
         for code in cap.shared_with:
@@ -284,13 +324,20 @@ def _others_named(bylaw: Bylaw, rule: BenefitRule) -> Iterator[Finding]:
             back = (
                 [c for c in other.caps if rule.code in c.shared_with] if other else []
             )
-            if other and not any(c.max == cap.max and c.per == cap.per for c in back):
+            if other and not any(_same_cap(c, cap) for c in back):
                 yield error(
                     cap.clause,
                     "contradictory-caps",
                     f"{rule.title} ใช้เพดานร่วมกับ {other.title} "
-                    "แต่อีกข้อไม่ได้เขียนเพดานร่วมเท่ากัน",
+                    "แต่อีกข้อไม่ได้เขียนเพดานร่วมเท่ากัน เขียนจำนวนและ per ให้ตรงกันทั้งสองข้อ",
                 )
+
+
+def _same_cap(one: Cap, other: Cap) -> bool:
+    """The same sum over the same days, whoever it is counted for."""
+    return (one.measure, one.max, one.per, one.window, one.by_household) == (
+        other.measure, other.max, other.per, other.window, other.by_household,
+    )  # fmt: skip
 
 
 BYLAW_CHECKS: tuple[Callable[[Bylaw], Iterator[Finding]], ...] = (
@@ -308,5 +355,7 @@ RULE_CHECKS: tuple[Callable[[BenefitRule], Iterator[Finding]], ...] = (
     _evidence,
     _examples,
     _starts,
+    _payees,
+    _allocation,
     _assumed,
 )

@@ -8,7 +8,7 @@ from kongbun.kernel.money import Money
 from kongbun.rules.benefit import MAX_SATANG, BenefitRule, Cap, Fixed, PerUnit, Tiers
 from kongbun.rules.examples import Ran
 from kongbun.rules.facts import used_fact
-from kongbun.rules.words import WINDOW_WORDS, quantity
+from kongbun.rules.words import WINDOW_WORDS, quantity_of
 
 Found = tuple[str, str, str, str]
 
@@ -29,6 +29,7 @@ def cap_findings(rule: BenefitRule) -> Iterator[Found]:
             )
         yield from _cap(rule, cap)
     yield from _nested(rule)
+    yield from _idle(rule)
 
 
 def _cap(rule: BenefitRule, cap: Cap) -> Iterator[Found]:
@@ -37,7 +38,7 @@ def _cap(rule: BenefitRule, cap: Cap) -> Iterator[Found]:
             "error",
             cap.clause,
             "cap-unit",
-            f"{rule.title}: per: tier ใช้ได้เมื่อจำนวนเงินเป็นชั้น",
+            f"{rule.title}: per: tier ใช้ได้เมื่อจำนวนเงินเป็นชั้น ใช้ per อื่น",
         )
     smallest = _smallest(rule)
     if cap.measure == "satang" and cap.by_tenure is None and cap.max < smallest:
@@ -46,7 +47,7 @@ def _cap(rule: BenefitRule, cap: Cap) -> Iterator[Found]:
             cap.clause,
             "contradictory-caps",
             f"{rule.title}: เพดาน {Money(cap.max).short()} บาท น้อยกว่าที่ให้อย่างน้อย "
-            f"{Money(smallest).short()} บาท",
+            f"{Money(smallest).short()} บาท แก้เพดานหรือจำนวนเงิน",
         )
 
 
@@ -78,7 +79,30 @@ def _nested(rule: BenefitRule) -> Iterator[Found]:
                     narrow.clause,
                     "contradictory-caps",
                     f"{rule.title}: เพดานที่นับกว้างกว่า ({wide.clause}) "
-                    f"น้อยกว่าเพดานที่นับแคบกว่า ({narrow.clause}) จึงใช้ไม่ได้จริง",
+                    f"น้อยกว่าเพดานที่นับแคบกว่า ({narrow.clause}) จึงใช้ไม่ได้จริง "
+                    "แก้จำนวนของเพดานข้อใดข้อหนึ่ง",
+                )
+
+
+def _idle(rule: BenefitRule) -> Iterator[Found]:
+    """A cap in units that the cap in baht over the same days always forestalls."""
+    units = [c for c in rule.caps if c.measure == "units" and not c.by_tenure]
+    money = [c for c in rule.caps if c.measure == "satang" and not c.by_tenure]
+    for idle in units:
+        for cap in money:
+            same = (idle.per, idle.window, idle.by_household) == (
+                cap.per, cap.window, cap.by_household,
+            )  # fmt: skip
+            if same and _in_satang(rule, idle) > cap.max:
+                never = quantity_of(rule, idle.max, rule.unit or "times")
+                full = quantity_of(rule, cap.max, "satang")
+                yield (
+                    "warning",
+                    idle.clause,
+                    "cap-never-works",
+                    f"{rule.title}: เพดาน {never} "
+                    f"ไม่มีวันถึง เพราะเงินเต็มเพดาน {full} ก่อน "
+                    "ตรวจว่าตั้งใจ",
                 )
 
 
@@ -105,8 +129,9 @@ def unseen_caps(rule: BenefitRule, ran: Sequence[Ran]) -> Iterator[tuple[str, st
         assert unit is not None, "the reader refuses a cap in units without a unit"
         per = {"event": "ต่อครั้ง", "life": "ตลอดชีพ", "tier": "ต่อช่วง"}.get(cap.per)
         window = per or f"ต่อ{WINDOW_WORDS[cap.window or 'fiscal_year']}"
+        most = quantity_of(rule, cap.max, unit)
         yield (
-            f"{rule.title}: ยังไม่มีตัวอย่างที่เกินเพดาน {quantity(cap.max, unit)}{window} "
+            f"{rule.title}: ยังไม่มีตัวอย่างที่เกินเพดาน {most}{window} "
             "เพิ่มหนึ่งตัวอย่าง เพื่อให้เห็นตอนประชุม",
             cap.clause,
         )

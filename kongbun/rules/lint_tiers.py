@@ -32,7 +32,7 @@ def tier_findings(title: str, table: Tiers) -> Iterator[Found]:
     yield from _below(title, table)
     codes = [tier.code for tier in tiers]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
-        yield "error", "", "same-code", f"{title}: ชั้นรหัส {code} มีสองครั้ง"
+        yield "error", "", "same-code", f"{title}: ชั้นรหัส {code} มีสองครั้ง ตั้งให้ต่างกัน"
     amounts = [tier.satang for tier in tiers]
     if amounts != sorted(amounts):
         yield (
@@ -58,7 +58,8 @@ def _within(title: str, tiers: tuple[Tier, ...]) -> Iterator[Found]:
                 "error",
                 tier.clause,
                 "unreachable-tier",
-                f"{title}: ชั้นที่ {i} สิ้นสุดที่ {tier.to} ก่อนเริ่มที่ {tier.from_} จึงไม่มีใครถึง",
+                f"{title}: ชั้นที่ {i} สิ้นสุดที่ {tier.to} ก่อนเริ่มที่ {tier.from_} "
+                "จึงไม่มีใครถึง แก้ from หรือ to",
             )
 
 
@@ -92,7 +93,8 @@ def _between(title: str, i: int, tiers: tuple[Tier, ...]) -> Iterator[Found]:
             "error",
             other.clause,
             "tiers-gap",
-            f"{pair} มีช่องว่างตั้งแต่ {_day_after(one.to)} ถึง{before} ช่วงนี้ไม่ได้อะไรเลย",
+            f"{pair} มีช่องว่างตั้งแต่ {_day_after(one.to)} ถึง{before} ช่วงนี้ไม่ได้อะไรเลย "
+            f"แก้ to ของชั้นที่ {i + 1} หรือ from ของชั้นที่ {i + 2}",
         )
 
 

@@ -16,7 +16,9 @@ from kongbun.rules.benefit import (
     ByResolution,
     Cap,
     Fixed,
+    Formula,
     Measure,
+    OwnFact,
     Per,
     PerUnit,
     Tier,
@@ -26,17 +28,29 @@ from kongbun.rules.benefit import (
 )
 from kongbun.rules.choices import CHOICES
 from kongbun.rules.days import Length
+from kongbun.rules.expression import BadExpression
+from kongbun.rules.expression_text import read_amount_text
+from kongbun.rules.facts import OWN
+from kongbun.rules.names import names_for
 from kongbun.rules.reading import Fields
 
 WINDOWS = ("fiscal_year", "calendar_year", "membership_year")
 PERS = ("event", *WINDOWS, "life", "tier")
 BYS = ("joined", "paid", "age")
-AMOUNTS = ("fixed_baht", "each_baht", "tiers", "by", "up_to_baht", "by_resolution")
+AMOUNTS = (
+    "fixed_baht",
+    "each_baht",
+    "tiers",
+    "by",
+    "up_to_baht",
+    "by_resolution",
+    "formula",
+)
 CAPS = ("max_units", "max_baht", "max_times", "tiers")
 NOTHING = Length(0, 0, "days")
 
 
-def read_amount(at: Fields, clause: str) -> Amount:
+def read_amount(at: Fields, clause: str, own: tuple[OwnFact, ...] = ()) -> Amount:
     """The `amount:` of a benefit: exactly one of `AMOUNTS`."""
     child = at.child("amount")
     if child is None:
@@ -53,18 +67,20 @@ def read_amount(at: Fields, clause: str) -> Amount:
             "ใช้หนึ่งใน: " + ", ".join(AMOUNTS),
         )
     else:
-        amount = _amount(child, kinds[0], clause, text)
+        amount = _amount(child, kinds[0], clause, text, own)
     child.done()
     return amount
 
 
-def _amount(at: Fields, kind: str, clause: str, text: str) -> Amount:
+def _amount(  # noqa: PLR0911 -- one a kind
+    at: Fields, kind: str, clause: str, text: str, own: tuple[OwnFact, ...]
+) -> Amount:
     match kind:
         case "each_baht":
             return PerUnit(
                 clause=clause,
                 text=text,
-                unit=at.choice("unit", COUNTED),
+                unit=_unit(at, own),
                 satang=at.baht(kind) or 1,
             )
         case "tiers":
@@ -73,8 +89,10 @@ def _amount(at: Fields, kind: str, clause: str, text: str) -> Amount:
             return _by_choice(at, clause, text)
         case "up_to_baht":
             return UpTo(clause=clause, text=text, satang=at.baht(kind) or 1)
+        case "formula":
+            return _formula(at, clause, text, own)
         case "by_resolution":
-            at.yes(kind)
+            at.said(kind)
             return ByResolution(
                 clause=clause,
                 text=text,
@@ -83,6 +101,25 @@ def _amount(at: Fields, kind: str, clause: str, text: str) -> Amount:
             )
         case _:
             return Fixed(clause=clause, text=text, satang=at.baht(kind) or 1)
+
+
+def _unit(at: Fields, own: tuple[OwnFact, ...]) -> str:
+    """What is counted: one of the usual, or what this by-law itself asks for."""
+    counted = {one.code: OWN + one.code for one in own if one.type == "count"}
+    word = at.choice("unit", (*COUNTED, *counted))
+    return counted.get(word, word)
+
+
+def _formula(
+    at: Fields, clause: str, text: str, own: tuple[OwnFact, ...]
+) -> Formula | Fixed:
+    written = at.text("formula", required=True)
+    try:
+        node = read_amount_text(written, names_for(own))
+    except BadExpression as bad:
+        at.problem("formula", bad.code, bad.what, bad.remedy)
+        return Fixed(clause=clause, text=text, satang=1)
+    return Formula(clause=clause, text=text, expression=node, written=written)
 
 
 def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tiers:
@@ -118,10 +155,15 @@ def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tie
 
 def _by_choice(at: Fields, clause: str, text: str) -> ByChoice:
     fact = at.choice("by", CHOICES)
-    table = []
+    table: list[tuple[int, int]] = []
     for child in at.children("table", required=True):
         word = child.choice("is", CHOICES[fact][1:])
-        table.append((CHOICES[fact].index(word), child.baht("amount_baht") or 1))
+        number = CHOICES[fact].index(word)
+        if number in dict(table):
+            child.problem(
+                "is", "same-code", f"มี {word} สองบรรทัด ได้ทั้งสองจำนวน", "เหลือไว้บรรทัดเดียว"
+            )
+        table.append((number, child.baht("amount_baht") or 1))
         child.done()
     if not table:
         at.problem("table", "no-value", "table ไม่มีบรรทัด", "ใส่อย่างน้อยหนึ่งบรรทัด")

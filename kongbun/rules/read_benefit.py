@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from kongbun.rules.benefit import (
+    GPA_MAX,
     Age,
     Allocation,
     Approval,
@@ -25,16 +26,22 @@ from kongbun.rules.benefit import (
     NotSuspended,
     NotTogether,
     OneOf,
+    OwnFact,
     PerUnit,
     Sex,
+    SharedPer,
     Tenure,
     Waiting,
+    When,
     Whose,
     Window,
 )
 from kongbun.rules.choices import CHOICES
 from kongbun.rules.days import Length
+from kongbun.rules.expression import BadExpression
+from kongbun.rules.expression_text import read_condition_text
 from kongbun.rules.facts import CATALOGUE
+from kongbun.rules.names import names_for
 from kongbun.rules.read_amount import WINDOWS, read_amount, read_cap
 from kongbun.rules.reading import Fields
 
@@ -61,6 +68,7 @@ KINDS = (
     "gpa_hundredths_at_least",
     "one_of",
     "not_together_with",
+    "when",
 )
 
 
@@ -71,6 +79,7 @@ def read_benefit(
     membership_clause: str,
     fiscal_year_month: int,
     is_loan: bool,
+    own: tuple[OwnFact, ...] = (),
 ) -> BenefitRule:
     """One benefit with the conditions that hold for all, in the file's order."""
     code, clause = at.code("code"), at.text("clause")
@@ -82,9 +91,9 @@ def read_benefit(
     conditions += [
         read
         for child in at.children("conditions")
-        if (read := read_condition(child, clause)) is not None
+        if (read := read_condition(child, clause, own)) is not None
     ]
-    amount = read_amount(at, clause)
+    amount = read_amount(at, clause, own)
     unit = amount.unit if isinstance(amount, PerUnit) else None
     rule = BenefitRule(
         code=code,
@@ -112,6 +121,7 @@ def read_benefit(
         approvals=read_approvals(at, clause),
         signatures=at.whole("signatures", most=3, required=False),
         allocation=_allocation(at, clause),
+        own_facts=own,
         fiscal_year_month=fiscal_year_month,
         assumed=at.yes("assumed"),
         note=at.text("note"),
@@ -121,11 +131,13 @@ def read_benefit(
     return rule
 
 
-def read_condition(at: Fields, clause: str) -> Condition | None:
+def read_condition(
+    at: Fields, clause: str, own: tuple[OwnFact, ...] = ()
+) -> Condition | None:
     """One condition: exactly one of `KINDS`, with its clause and text."""
     kinds = [kind for kind in KINDS if at.has(kind)]
     clause, text = at.text("clause") or clause, at.text("text")
-    condition = None
+    condition: Condition | None = None
     if len(kinds) != 1:
         at.problem(
             kinds[1] if kinds else "",
@@ -133,6 +145,8 @@ def read_condition(at: Fields, clause: str) -> Condition | None:
             "เงื่อนไขหนึ่งบรรทัดต้องมีหนึ่งเรื่อง" + (f" พบ {', '.join(kinds)}" if kinds else ""),
             "ใช้หนึ่งใน: " + ", ".join(KINDS),
         )
+    elif kinds == ["when"]:
+        condition = _when(at, clause, text, own)
     else:
         condition = _condition(at, kinds[0], clause, text)
     at.done()
@@ -157,7 +171,7 @@ def _condition(  # noqa: PLR0911 -- one return a kind
                 clause=clause, text=text, at_most=length.amount, unit=length.unit
             )
         case "not_suspended":
-            at.yes(kind)
+            at.said(kind)
             return NotSuspended(clause=clause, text=text)
         case "age_at_least" | "age_at_most":
             years = at.whole(kind, most=AGE_MAX)
@@ -177,18 +191,37 @@ def _condition(  # noqa: PLR0911 -- one return a kind
             per = at.choice("per", (*WINDOWS, "life"), "life")
             window = cast(Window, per) if per in WINDOWS else None
             others = at.codes(kind)
+            if not others:
+                at.problem(
+                    kind, "no-value", f"{kind} ไม่มีรหัส", "ใส่รหัสสวัสดิการ เช่น [birth]"
+                )
             return NotTogether(clause=clause, text=text, others=others, window=window)
         case _:
             return _figure(at, kind, clause, text)
 
 
+def _when(at: Fields, clause: str, text: str, own: tuple[OwnFact, ...]) -> When | None:
+    """An expression, with the sentence that tells it to a member."""
+    written = at.text("when", required=True)
+    if not text:
+        at.missing("text")
+    try:
+        node = read_condition_text(written, names_for(own))
+    except BadExpression as bad:
+        at.problem("when", bad.code, bad.what, bad.remedy)
+        return None
+    return When(clause=clause, text=text, expression=node, written=written)
+
+
 def _figure(at: Fields, kind: str, clause: str, text: str) -> Condition:
     """Conditions that hold one whole number."""
+    if kind == "gpa_hundredths_at_least":
+        # 4 or 3,500 would be a slip of the unit: 3.50 is 350.
+        grade = at.whole(kind, least=100, most=GPA_MAX) or 0
+        return Grade(clause=clause, text=text, at_least=grade)
     number = at.whole(kind, most=100_000) or 0
     if kind == "filed_within_days":
         return FiledWithin(clause=clause, text=text, days=number)
-    if kind == "gpa_hundredths_at_least":
-        return Grade(clause=clause, text=text, at_least=number)
     return Backdating(clause=clause, text=text, days=number)
 
 
@@ -275,9 +308,15 @@ def _allocation(at: Fields, clause: str) -> Allocation | None:
         by = part.choice("by", ("amount", *CATALOGUE))
         order.append((by, part.choice("first", ("smallest", "largest")) == "largest"))
         part.done()
+    per: dict[str, SharedPer] = {
+        "fiscal_year": "fiscal_year",
+        "calendar_year": "calendar_year",
+        "event": "event",
+    }
     allocation = Allocation(
         clause=child.text("clause") or clause,
         text=child.text("text"),
+        per=per[child.choice("per", per, "fiscal_year")],
         places=child.whole("places", least=1, required=False),
         budget_satang=child.baht("budget_baht", required=False),
         share_of_fund_basis_points=child.whole(

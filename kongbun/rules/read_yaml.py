@@ -11,10 +11,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, cast
 
-from kongbun.rules.benefit import Clause, Condition
+from kongbun.rules.benefit import BenefitRule, Clause, Condition, OwnFact
 from kongbun.rules.bylaw import (
     Bylaw,
     Certification,
+    Exemption,
     Lapse,
     Loan,
     MembershipRules,
@@ -24,7 +25,14 @@ from kongbun.rules.bylaw import (
 )
 from kongbun.rules.days import Length
 from kongbun.rules.dues import Contribution, Convention, Rhythm, UnitsFrom
-from kongbun.rules.read_benefit import read_approvals, read_benefit, read_condition
+from kongbun.rules.read_benefit import (
+    AGE_MAX,
+    read_approvals,
+    read_benefit,
+    read_condition,
+)
+from kongbun.rules.read_money import read_exemptions, read_money
+from kongbun.rules.read_own import read_own_facts
 from kongbun.rules.reading import Fields
 from kongbun.rules.yaml_tree import Problem, Unreadable, canonical_json, parse, sha256
 
@@ -37,32 +45,16 @@ def read_bylaw(text: str, *, file: str) -> Bylaw:
     tree = parse(text, file=file)
     problems: list[Problem] = []
     at = Fields(tree, path="", file=file, problems=problems)
+    if problems:  # Not a mapping at all: every key would be missing.
+        raise Unreadable(problems)
     month = at.whole("fiscal_year_month", least=1, most=12, required=False)
     fiscal_year_month = month or 10
     membership = _membership(at)
-    common = _common(at)
-    benefits = [
-        read_benefit(
-            child,
-            common=common,
-            membership_clause=membership.clause,
-            fiscal_year_month=fiscal_year_month,
-            is_loan=False,
-        )
-        for child in at.children("benefits", required=True)
-    ]
-    loans = []
-    for child in at.children("loans"):
-        terms = child.pairs("terms")
-        rule = read_benefit(
-            child,
-            common=common,
-            membership_clause=membership.clause,
-            fiscal_year_month=fiscal_year_month,
-            is_loan=True,
-        )
-        loans.append(Loan(rule=rule, terms=terms))
-    _refuse_same_codes(at, [r.code for r in benefits] + [x.rule.code for x in loans])
+    own = read_own_facts(at)
+    benefits, loans = _granted(
+        at, membership.clause, own=own, fiscal_year_month=fiscal_year_month
+    )
+    contribution, exemptions = _contribution(at, fiscal_year_month)
     json = canonical_json(tree)
     bylaw = Bylaw(
         title=at.text("title", required=True),
@@ -76,8 +68,11 @@ def read_bylaw(text: str, *, file: str) -> Bylaw:
         assumed=at.yes("assumed"),
         note=at.text("note"),
         fiscal_year_month=fiscal_year_month,
+        own_facts=own,
         membership=membership,
-        contribution=_contribution(at, fiscal_year_month),
+        contribution=contribution,
+        exemptions=exemptions,
+        money=read_money(at),
         receipts=_receipts(at),
         certification=_certification(at),
         approvals=read_approvals(at, ""),
@@ -94,6 +89,39 @@ def read_bylaw(text: str, *, file: str) -> Bylaw:
     return bylaw
 
 
+def _granted(
+    at: Fields, clause: str, *, own: tuple[OwnFact, ...], fiscal_year_month: int
+) -> tuple[list[BenefitRule], list[Loan]]:
+    """The benefits, and the loans with their terms; `clause` is membership's own."""
+    common, excepted = _common(at, own)
+
+    def read(child: Fields, *, is_loan: bool) -> BenefitRule:
+        return read_benefit(
+            child,
+            common=common,
+            membership_clause=clause,
+            fiscal_year_month=fiscal_year_month,
+            is_loan=is_loan,
+            own=own,
+        )
+
+    benefits = [
+        read(child, is_loan=False) for child in at.children("benefits", required=True)
+    ]
+    loans = [
+        Loan(terms=child.pairs("terms"), rule=read(child, is_loan=True))
+        for child in at.children("loans")
+    ]
+    codes = [r.code for r in benefits] + [x.rule.code for x in loans]
+    _refuse_same_codes(at, codes)
+    _refuse_unknown(excepted, codes)
+    if at.has("benefits") and not benefits:
+        at.problem(
+            "benefits", "no-value", "ไม่มีสวัสดิการสักข้อ", "ใส่อย่างน้อยหนึ่งสวัสดิการใต้ benefits:"
+        )
+    return benefits, loans
+
+
 def _refuse_same_codes(at: Fields, codes: list[str]) -> None:
     for code in sorted({code for code in codes if code and codes.count(code) > 1}):
         at.problem(
@@ -101,15 +129,35 @@ def _refuse_same_codes(at: Fields, codes: list[str]) -> None:
         )
 
 
-def _common(at: Fields) -> list[tuple[Condition, tuple[str, ...]]]:
+def _refuse_unknown(
+    excepted: list[tuple[Fields, tuple[str, ...]]], codes: list[str]
+) -> None:
+    """A misspelt exception would silently bind the benefit that it means to spare."""
+    for at, named in excepted:
+        for code in named:
+            if code not in codes:
+                at.problem(
+                    "except_for",
+                    "unknown-benefit",
+                    f"ไม่มีสวัสดิการรหัส {code} ในฉบับนี้",
+                    "ใช้รหัสที่มี: " + ", ".join(codes),
+                )
+
+
+def _common(
+    at: Fields, own: tuple[OwnFact, ...]
+) -> tuple[
+    list[tuple[Condition, tuple[str, ...]]], list[tuple[Fields, tuple[str, ...]]]
+]:
     """Conditions that hold for every benefit but those named in `except_for`."""
-    common = []
+    common, excepted = [], []
     for child in at.children("common_conditions"):
         except_for = child.codes("except_for")
-        condition = read_condition(child, "")
+        excepted.append((child, except_for))
+        condition = read_condition(child, "", own)
         if condition is not None:
             common.append((condition, except_for))
-    return common
+    return common, excepted
 
 
 def _membership(at: Fields) -> MembershipRules:
@@ -122,6 +170,9 @@ def _membership(at: Fields) -> MembershipRules:
         text=child.text("text"),
         entry_fee_satang=child.baht("entry_fee_baht", required=False, zero=True) or 0,
         eligible=child.text("eligible"),
+        age_at_least=child.whole("age_at_least", most=AGE_MAX, required=False),
+        age_at_most=child.whole("age_at_most", most=AGE_MAX, required=False),
+        documents=_texts(child, "documents"),
         suspension=_lapse(child, "suspension"),
         lapse=_lapse(child, "lapse"),
         return_=_return(child),
@@ -133,6 +184,10 @@ def _membership(at: Fields) -> MembershipRules:
     )
     child.done()
     return rules
+
+
+def _texts(at: Fields, key: str) -> tuple[str, ...]:
+    return tuple(at.cleaned(key, node.text or "") for node in at.nodes(key))
 
 
 def _lapse(at: Fields, key: str) -> Lapse | None:
@@ -165,11 +220,13 @@ def _return(at: Fields) -> Return | None:
     return return_
 
 
-def _contribution(at: Fields, fiscal_year_month: int) -> Contribution:
+def _contribution(
+    at: Fields, fiscal_year_month: int
+) -> tuple[Contribution, tuple[Exemption, ...]]:
     child = at.child("contributions")
     if child is None:
         at.missing("contributions")
-        return Contribution(convention=Convention.FLAT_365, unit_satang=1)
+        return Contribution(convention=Convention.FLAT_365, unit_satang=1), ()
     convention = Convention(child.choice("convention", [c.value for c in Convention]))
     units_from = UnitsFrom(
         child.choice("units_from", [u.value for u in UnitsFrom], "calendar")
@@ -191,8 +248,9 @@ def _contribution(at: Fields, fiscal_year_month: int) -> Contribution:
         clause=child.text("clause"),
         text=child.text("text"),
     )
+    exemptions = read_exemptions(child)
     child.done()
-    return contribution
+    return contribution, exemptions
 
 
 def _receipts(at: Fields) -> Receipts | None:

@@ -31,7 +31,13 @@ class Fields:
     """One mapping of the file, read key by key.  Call `done` at its end."""
 
     def __init__(
-        self, node: Node, *, path: str, file: str, problems: list[Problem]
+        self,
+        node: Node,
+        *,
+        path: str,
+        file: str,
+        problems: list[Problem],
+        clause: str = "",
     ) -> None:
         self.node = node
         self.path = path
@@ -39,6 +45,8 @@ class Fields:
         self.problems = problems
         self.fields = node.fields or {}
         self.seen: set[str] = set()
+        own = self.fields.get("clause")
+        self.clause = shown(own.text) if own and own.text else clause
         if node.fields is None:
             self.problem("", "not-a-mapping", "ต้องเป็นหัวข้อกับค่า", "เขียนเป็น ชื่อ: ค่า")
 
@@ -48,7 +56,9 @@ class Fields:
         node = self.fields.get(key)
         line = node.line if node else self.node.line
         path = ".".join(part for part in (self.path, key) if part)
-        self.problems.append(Problem(self.file, line, path, code, what, remedy))
+        self.problems.append(
+            Problem(self.file, line, path, code, what, remedy, self.clause)
+        )
 
     def done(self) -> None:
         """Report every key that nobody asked for."""
@@ -89,7 +99,13 @@ class Fields:
         return self._wrap(node, f"{self.path}.{name}")
 
     def _wrap(self, node: Node, path: str) -> Fields:
-        return Fields(node, path=path, file=self.file, problems=self.problems)
+        return Fields(
+            node,
+            path=path,
+            file=self.file,
+            problems=self.problems,
+            clause=self.clause,
+        )
 
     def _list(self, key: str, *, required: bool) -> list[Node]:
         if not self.has(key):
@@ -113,7 +129,10 @@ class Fields:
                 self.missing(key)
             return None
         text = self.fields[key].text
-        if text is None or not text:
+        if text is None:
+            self.problem(key, "no-value", f"{key} ต้องเป็นค่าเดียว", f"ใส่ค่าเดียวหลัง {key}:")
+            return None
+        if not text:
             self.problem(key, "no-value", f"{key} ไม่มีค่า", f"ใส่ค่าหลัง {key}:")
             return None
         return text
@@ -187,6 +206,13 @@ class Fields:
                 key, "not-yes-no", f"{key} เป็น {shown(raw)} ไม่ได้", "ใส่ yes หรือ no"
             )
         return raw in YES
+
+    def said(self, key: str) -> None:
+        """A key that says something by standing there: `no` would be a riddle."""
+        if self.fields[key].text in NO:
+            self.problem(key, "not-yes-no", f"{key}: no ไม่มีผล", "ลบบรรทัดนี้ หรือใส่ yes")
+        else:
+            self.yes(key)
 
     def whole(
         self, key: str, *, least: int = 0, most: int = 1_000_000, required: bool = True

@@ -13,10 +13,10 @@ from datetime import date
 
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import short
-from kongbun.rules.benefit import BenefitRule, CheckCode, OneOf
+from kongbun.rules.benefit import BenefitRule, CheckCode, OneOf, When
 from kongbun.rules.checks import UNKNOWN, CheckResult
 from kongbun.rules.choices import CHOICE_WORDS, choice_word
-from kongbun.rules.facts import Facts, used_fact
+from kongbun.rules.facts import OWN, Facts, used_fact
 from kongbun.rules.possible import earliest
 
 UNIT_WORDS = {
@@ -81,6 +81,20 @@ def quantity(number: int, unit: str) -> str:
     if unit in CHOICE_WORDS:
         return choice_word(unit, number)
     return f"{number:,} {UNIT_WORDS[unit]}"
+
+
+def unit_name(rule: BenefitRule, unit: str) -> str:
+    """คืน, ครั้ง; of a fact that this by-law alone asks for, its own word."""
+    if unit.startswith(OWN):
+        return next(x.unit_word for x in rule.own_facts if OWN + x.code == unit)
+    return UNIT_WORDS[unit]
+
+
+def quantity_of(rule: BenefitRule, number: int, unit: str) -> str:
+    """The same for a rule whose by-law counts something of its own."""
+    if unit.startswith(OWN):
+        return f"{number:,} {unit_name(rule, unit)}"
+    return quantity(number, unit)
 
 
 def words(
@@ -248,6 +262,26 @@ def _together(_: BenefitRule, c: CheckResult) -> _Told:
     return _Told(title, "ต้อง", "ไม่ซ้อน", quantity(c.found, c.unit), "ขอได้ในรอบถัดไป")
 
 
+def _as_written(rule: BenefitRule, c: CheckResult) -> _Told:
+    """An expression speaks through the sentence that stands with it."""
+    text = next(
+        x.text for x in rule.conditions if isinstance(x, When) and x.text == c.subject
+    )
+    title = text if c.passed else f"ไม่เป็นไปตามที่ว่า {text}"
+    if c.unit == "yes_no":
+        found = "เป็นไปตามนี้" if c.passed else "ไม่เป็นไปตามนี้"
+        return _Told(title, "ต้อง", "เป็นไปตามนี้", found, "ตรวจข้อมูลที่แจ้งไว้")
+    required = quantity_of(rule, c.required, c.unit)
+    found = quantity_of(rule, c.found, c.unit)
+    return _Told(title, "เทียบกับ", required, found, "ตรวจข้อมูลที่แจ้งไว้")
+
+
+def _formula(_: BenefitRule, c: CheckResult) -> _Told:
+    title = "คิดตามสูตรของระเบียบ" if c.passed else "คิดตามสูตรของระเบียบแล้วไม่มีเงินให้"
+    found = quantity(c.found, c.unit) if c.found else "0 บาท"
+    return _Told(title, "ต้อง", "มากกว่า 0", found, "ตรวจข้อมูลที่แจ้งไว้")
+
+
 def _evidence(rule: BenefitRule, c: CheckResult) -> _Told:
     paper = next((e.text for e in rule.evidence if e.code == c.subject), "หลักฐาน")
     title = f"มี{paper}" if c.passed else f"ยังไม่มี{paper}"
@@ -269,11 +303,13 @@ def _resolution(_: BenefitRule, c: CheckResult) -> _Told:
     )
 
 
-def _asked(_: BenefitRule, c: CheckResult) -> _Told:
-    what = "จำนวนเงินที่ขอ" if c.unit == "satang" else f"จำนวน{UNIT_WORDS[c.unit]}"
+def _asked(rule: BenefitRule, c: CheckResult) -> _Told:
+    is_money = c.unit == "satang"
+    what = "จำนวนเงินที่ขอ" if is_money else f"จำนวน{unit_name(rule, c.unit)}"
     title = f"มี{what}" if c.passed else f"ยังไม่ได้ใส่{what}"
-    least = "มากกว่า 0" if c.unit == "satang" else quantity(c.required, c.unit)
-    return _Told(title, "ต้องมี", least, quantity(c.found, c.unit), f"ใส่{what}ที่มากกว่า 0")
+    least = "มากกว่า 0" if is_money else quantity_of(rule, c.required, c.unit)
+    found = quantity_of(rule, c.found, c.unit)
+    return _Told(title, "ต้องมี", least, found, f"ใส่{what}ที่มากกว่า 0")
 
 
 def _tier(_: BenefitRule, c: CheckResult) -> _Told:
@@ -300,17 +336,17 @@ def _limit(rule: BenefitRule, c: CheckResult) -> _Told:
         CheckCode.WITHIN_LIFE_LIMIT: f"{whose}ตลอดชีพไม่เกิน",
         CheckCode.WITHIN_TIER_LIMIT: f"{whose}ช่วงละไม่เกิน",
     }[c.code]
-    most = quantity(c.required, c.unit)
+    most = quantity_of(rule, c.required, c.unit)
     title = f"{per} {most}"
     if c.code is CheckCode.WITHIN_EVENT_LIMIT and c.unit != "times":
         note = ""
         if c.cut:
-            over = quantity(c.found - c.required, c.unit)
+            over = quantity_of(rule, c.found - c.required, c.unit)
             note = f"คิดให้ {most} อีก {over}เกินที่ระเบียบให้ต่อครั้ง"
-        found = quantity(c.found, c.unit)
+        found = quantity_of(rule, c.found, c.unit)
         return _Told(title, "เพดาน", most, found, "เหตุการณ์นี้รับครบตามระเบียบแล้ว", note)
-    left = quantity(max(0, c.required - c.found), c.unit)
-    used = quantity(c.found, c.unit)
+    left = quantity_of(rule, max(0, c.required - c.found), c.unit)
+    used = quantity_of(rule, c.found, c.unit)
     found = f"ใช้ไป {used} เหลือ {left}" if c.found else f"ยังไม่เคยใช้ เหลือ {left}"
     note = f"คิดให้เท่าที่เหลือ {left}" if c.cut else ""
     remedy = {
@@ -349,6 +385,8 @@ TELLERS: dict[CheckCode, _Teller] = {
     CheckCode.GRADE_HIGH_ENOUGH: _grade,
     CheckCode.KIND_AS_WRITTEN: _kind,
     CheckCode.NOT_TOGETHER: _together,
+    CheckCode.AS_WRITTEN: _as_written,
+    CheckCode.FORMULA_PAYS: _formula,
     CheckCode.EVIDENCE_COMPLETE: _evidence,
     CheckCode.RESOLUTION_RECORDED: _resolution,
     CheckCode.SOMETHING_ASKED: _asked,

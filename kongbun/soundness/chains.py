@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
@@ -65,7 +68,7 @@ def commands(looked_at: Funds, *, whole: bool, now: datetime) -> Iterator[Findin
         " LEFT JOIN audit_auditevent a ON a.command_id = c.id"
         " LEFT JOIN commands_commandoutcome o ON o.command_id = c.id"
         f" WHERE {mine} AND (a.id IS NULL OR a.chain <> COALESCE(c.fund_id, 0)"
-        " OR a.action <> c.kind OR a.door <> c.door"
+        " OR a.action <> c.kind OR a.door <> c.door OR a.at <> c.received_at"
         " OR COALESCE(a.user_id, 0) <> COALESCE(c.user_id, 0)"
         " OR a.allowed <> o.done)"
     ):
@@ -76,6 +79,17 @@ def commands(looked_at: Funds, *, whole: bool, now: datetime) -> Iterator[Findin
             f"คำสั่ง {command_id} {said}",
         )
     yield from _bodies(looked_at, mine)
+    yield from _lines(looked_at)
+    for fund_id, reference in rows(
+        "SELECT e.fund_id, e.reference FROM ledger_entry e"
+        " JOIN commands_command c ON c.id = e.command_id"
+        f" WHERE e.received_at <> c.received_at AND {in_funds('e.fund_id', looked_at)}"
+    ):
+        yield _broken(
+            looked_at.code(fund_id),
+            f"entry {reference}",
+            f"เวลาที่ได้รับรายการ {reference} ไม่ใช่เวลาของคำสั่งที่ลงรายการ",
+        )
     for command_id, fund_id in rows(
         "SELECT c.id, c.fund_id FROM commands_command c"
         " LEFT JOIN commands_commandoutcome o ON o.command_id = c.id"
@@ -91,16 +105,60 @@ def commands(looked_at: Funds, *, whole: bool, now: datetime) -> Iterator[Findin
 
 
 def _bodies(looked_at: Funds, mine: str) -> Iterator[Finding]:
-    """The link holds the hash of what was asked."""
-    for command_id, fund_id, body_hash, payload in rows(
-        "SELECT c.id, c.fund_id, c.body_hash, a.payload FROM commands_command c"
-        f" JOIN audit_auditevent a ON a.command_id = c.id WHERE {mine}"
+    """The link holds the hash of what was asked, and of what was answered.
+
+    Links from before answers were sealed have none.
+    """
+    for command_id, fund_id, body_hash, payload, answer in rows(
+        "SELECT c.id, c.fund_id, c.body_hash, a.payload, o.answer"
+        " FROM commands_command c JOIN audit_auditevent a ON a.command_id = c.id"
+        f" LEFT JOIN commands_commandoutcome o ON o.command_id = c.id WHERE {mine}"
     ):
+        sealed = '"answer": "' in payload and answer is not None
+        if sealed and f'"{sha256(answer.encode()).hexdigest()}"' not in payload:
+            yield _broken(
+                looked_at.code(fund_id or 0),
+                f"command {command_id}",
+                f"คำตอบของคำสั่ง {command_id} ไม่ตรงกับห่วงของมัน",
+            )
         if f'"{bytes(body_hash).hex()}"' not in payload:
             yield _broken(
                 looked_at.code(fund_id or 0),
                 f"command {command_id}",
                 f"เนื้อความของคำสั่ง {command_id} ไม่ตรงกับห่วงของมัน",
+            )
+
+
+def _lines(looked_at: Funds) -> Iterator[Finding]:
+    """The link covers each line of a command's receipts: whose money, which days.
+
+    The text is that of `ledger.seal`, put together by the database: there are millions.
+    """
+    made: dict[int, Any] = {}
+    for command_id, line in rows(
+        "SELECT r.command_id, b.number || '/' || r.no || ':'"
+        " || COALESCE(CAST(l.membership_id AS TEXT), '') || ':' || l.kind || ':'"
+        " || l.amount_satang || ':' || COALESCE(CAST(l.from_day AS TEXT), '') || ':'"
+        " || COALESCE(CAST(l.until_day AS TEXT), '') FROM dues_duesline l"
+        " JOIN receipts_receipt r ON r.id = l.receipt_id"
+        " JOIN receipts_book b ON b.id = r.book_id"
+        f" WHERE {in_funds('r.fund_id', looked_at)} ORDER BY l.id"
+    ):
+        if command_id not in made:
+            made[command_id] = sha256()
+        made[command_id].update(f"{line}\n".encode())
+    for command_id, fund_id, payload in rows(
+        "SELECT a.command_id, a.chain, a.payload FROM audit_auditevent a WHERE"
+        f" a.command_id IS NOT NULL AND {in_funds('a.chain', looked_at)} ORDER BY a.id"
+    ):
+        hasher = made.get(command_id)
+        found = hasher.hexdigest() if hasher else ""
+        sealed = json.loads(payload).get("lines", "")
+        if found != sealed and '"answer": "' in payload:
+            yield _broken(
+                looked_at.code(fund_id),
+                f"command {command_id}",
+                f"สมาชิก จำนวน หรือวันในใบรับเงินของคำสั่ง {command_id} ไม่ตรงกับห่วงของมัน",
             )
 
 

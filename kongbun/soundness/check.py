@@ -7,7 +7,17 @@ from datetime import datetime
 
 from django.db import connection
 
-from kongbun.soundness import chains, paid, papers, waiting, words
+from kongbun.soundness import (
+    booked,
+    chains,
+    kept,
+    paid,
+    papers,
+    runs,
+    spans,
+    waiting,
+    words,
+)
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import funds, one_view
@@ -31,12 +41,21 @@ def _all(
 ) -> Iterator[Finding]:
     whole = fund_code is None
     looked_at = funds(fund_code)
-    yield from Walk(looked_at).run()
+    walked = Walk(looked_at).run()
+    yield from walked
     yield from papers.receipt_gaps(looked_at)
     yield from papers.receipts_as_booked(looked_at)
+    yield from papers.sheets_as_written(looked_at)
     yield from papers.reversals(looked_at)
-    yield from paid.paid_once(looked_at)
+    yield from booked.papers_and_money(looked_at, walked)
+    yield from runs.paid_runs(looked_at)
+    yield from runs.live_lines(looked_at)
+    yield from spans.days_and_money(looked_at)
+    twice = list(paid.paid_once(looked_at))
+    yield from twice
+    yield from kept.as_its_rows_say(looked_at, twice)
     yield from words.checked_by_another(looked_at)
+    yield from words.done_by_two(looked_at)
     yield from words.done_as_approved(looked_at)
     yield from waiting.too_long(looked_at, now.date())
     yield from chains.links(looked_at, whole=whole)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
 
 SHOWN_GAPS = 5
+NUMBERED = re.compile(r"receipt:(\d+):(\d+):\d+")
 
 
 def receipt_gaps(looked_at: Funds) -> Iterator[Finding]:
@@ -15,6 +17,7 @@ def receipt_gaps(looked_at: Funds) -> Iterator[Finding]:
 
     A phone gives numbers before it reports them: there, the last one received counts.
     """
+    booked = _booked_without_receipt(looked_at)
     for book_id, fund_id, number, first_no, up_to, there, lowest, highest in rows(
         "SELECT b.id, b.fund_id, b.number, b.first_no,"
         " CASE WHEN b.issuer = 'device' THEN NULL ELSE b.next_no - 1 END,"
@@ -24,7 +27,7 @@ def receipt_gaps(looked_at: Funds) -> Iterator[Finding]:
         " GROUP BY b.id, b.fund_id, b.number, b.first_no, b.issuer, b.next_no"
         " ORDER BY b.id"
     ):
-        last = max(up_to or 0, highest or 0)
+        last = max(up_to or 0, highest or 0, booked.get((fund_id, number), 0))
         wanted = max(0, last - first_no + 1)
         if there == wanted and (lowest is None or lowest == first_no):
             continue
@@ -36,6 +39,22 @@ def receipt_gaps(looked_at: Funds) -> Iterator[Finding]:
                 f"receipt {number}/{low:04d}",
                 f"ใบรับเงินเล่ม {number} เลขที่ {shown} หายไป",
             )
+
+
+def _booked_without_receipt(looked_at: Funds) -> dict[tuple[int, int], int]:
+    """By fund and book: the highest number that the books know and no receipt has."""
+    found: dict[tuple[int, int], int] = {}
+    for fund_id, reference in rows(
+        "SELECT e.fund_id, e.reference FROM ledger_entry e"
+        " LEFT JOIN receipts_receipt r ON r.entry_id = e.id"
+        " WHERE e.kind = 'receipt' AND r.id IS NULL"
+        f" AND {in_funds('e.fund_id', looked_at)}"
+    ):
+        named = NUMBERED.fullmatch(reference)
+        if named is not None:
+            book, no = map(int, named.groups())
+            found[fund_id, book] = max(no, found.get((fund_id, book), 0))
+    return found
 
 
 def _gaps(book_id: int, first_no: int, last: int) -> list[tuple[int, int]]:
@@ -76,6 +95,24 @@ def receipts_as_booked(looked_at: Funds) -> Iterator[Finding]:
                 f"ใบรับเงิน {book}/{no:04d} เขียนว่า {baht(printed)} "
                 f"แต่{label}รวมได้ {baht(int(summed or 0))}",
             )
+
+
+def sheets_as_written(looked_at: Funds) -> Iterator[Finding]:
+    """A sheet's total is that of its receipts; when one is gone, that is K006."""
+    for fund_id, sheet, printed, summed in rows(
+        "SELECT s.fund_id, s.id, s.total_satang, x.satang FROM dues_roundsheet s"
+        " JOIN (SELECT command_id, COUNT(*) AS slips, SUM(amount_satang) AS satang,"
+        "  COUNT(entry_id) AS booked FROM receipts_receipt GROUP BY command_id) x"
+        " ON x.command_id = s.command_id AND x.slips = s.slips AND x.booked = s.slips"
+        f" WHERE x.satang <> s.total_satang AND {in_funds('s.fund_id', looked_at)}"
+        " ORDER BY s.id"
+    ):
+        yield Finding.of(
+            Code.UNBALANCED_ENTRY,
+            looked_at.code(fund_id),
+            f"sheet {sheet}",
+            f"ใบเก็บเงินเขียนว่า {baht(printed)} แต่ใบรับเงินรวมได้ {baht(int(summed))}",
+        )
 
 
 def reversals(looked_at: Funds) -> Iterator[Finding]:

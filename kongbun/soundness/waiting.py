@@ -7,12 +7,11 @@ from datetime import date, timedelta
 
 from kongbun.access.models import Fund
 from kongbun.bylaws.queries import version_on
-from kongbun.bylaws.reading import rules_of
+from kongbun.bylaws.reading import as_adopted, rules_of
 from kongbun.ledger.balances import accounts, balance_on, closed_through
 from kongbun.ledger.chart import AccountKind
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, rows
-from kongbun.soundness.words import as_adopted
 from kongbun.treasury.closing import Condition, month_of
 from kongbun.treasury.queries import readings
 

@@ -81,7 +81,7 @@ def read(file: Path) -> Witness:
     """A witness file; refuses what is not one."""
     try:
         return from_json(json.loads(file.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise Refused(RefusalCode.NOT_A_WITNESS, file=file.name) from None
 
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from kongbun.approvals.queries import approvals
 from kongbun.bylaws.models import BylawVersion
+from kongbun.bylaws.reading import as_adopted
 from kongbun.claims.approve_actions import award_hash
 from kongbun.claims.models import Award, PensionList
 from kongbun.claims.verdict import content_hash, kept_hash
 from kongbun.founding.models import OpeningStatement
-from kongbun.kernel.bad_input import BadInput
-from kongbun.rules.read_yaml import read_bylaw
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
 from kongbun.treasury.entering_actions import what_is_approved
@@ -59,6 +58,44 @@ def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
             )
 
 
+# Two people by name in one row: who did it, and who looked on, paid or took it.
+PAIRS = {
+    "cash count": "SELECT fund_id, id, first_by_id AS one, second_by_id AS other"
+    " FROM treasury_cashcount",
+    "money": "SELECT fund_id, id, entered_by_id AS one, second_by_id AS other"
+    " FROM treasury_movement WHERE second_by_id IS NOT NULL",
+    "reversal": "SELECT m.fund_id, v.id, v.reversed_by_id AS one,"
+    " v.second_by_id AS other FROM treasury_movementreversal v"
+    " JOIN treasury_movement m ON m.id = v.movement_id"
+    " WHERE v.second_by_id IS NOT NULL",
+    "voucher": "SELECT p.fund_id, p.id, p.paid_by_id AS one, s.checker_id AS other"
+    " FROM claims_payment p JOIN claims_award w ON w.claim_id = p.claim_id"
+    " JOIN approvals_approval s ON s.id = w.approval_id",
+    "expense": "SELECT m.fund_id, b.id, b.booked_by_id AS one, s.checker_id AS other"
+    " FROM treasury_movementbooking b JOIN treasury_movement m ON m.id = b.movement_id"
+    " JOIN approvals_approval s ON s.subject_id = m.public_id",
+}
+
+
+def done_by_two(looked_at: Funds) -> Iterator[Finding]:
+    """Whoever counts, pays or takes back what another agreed to is another person."""
+    for kind, pairs in PAIRS.items():
+        for fund_id, key, name in rows(
+            f"SELECT x.fund_id, x.id, u.display_name FROM ({pairs}) x"
+            f" JOIN access_user u ON u.id = x.one WHERE (x.one = x.other OR EXISTS"
+            " (SELECT 1 FROM access_rolegrant g JOIN access_rolegrant h"
+            "  ON h.person_id = g.person_id WHERE g.user_id = x.one"
+            "  AND h.user_id = x.other AND g.fund_id = x.fund_id))"
+            f" AND {in_funds('x.fund_id', looked_at)} ORDER BY x.id"
+        ):
+            yield Finding.of(
+                Code.CHECKED_BY_MAKER,
+                looked_at.code(fund_id),
+                f"{kind} {key}",
+                f"{name} ลงชื่อทั้งสองชื่อ ({kind})",
+            )
+
+
 def done_as_approved(looked_at: Funds) -> Iterator[Finding]:
     """What was paid or booked is what the second person saw."""
     yield from _awards(looked_at)
@@ -72,7 +109,7 @@ def done_as_approved(looked_at: Funds) -> Iterator[Finding]:
 def _awards(looked_at: Funds) -> Iterator[Finding]:
     """The hash over claim, decision and amount, made anew from the rows."""
     found = Award.objects.filter(claim__fund__in=looked_at.codes).select_related(
-        "claim", "decision", "approval"
+        "claim", "decision__bylaw", "approval"
     )
     for award in found.order_by("pk").iterator(chunk_size=AT_ONCE):
         claim = award.claim
@@ -86,7 +123,14 @@ def _awards(looked_at: Funds) -> Iterator[Finding]:
         if award.approval.subject_kind == PENSION_LIST:
             # One word on the whole list; the list's own hash is looked at with it.
             seen = bound
-        if not (bound == bytes(award.hash) == seen and award.approval.approved):
+        as_granted = award.amount_satang == claim.granted_satang
+        by_law = bytes(award.decision.bylaw_hash) == bytes(award.decision.bylaw.hash)
+        if not (
+            bound == bytes(award.hash) == seen
+            and as_granted
+            and by_law
+            and award.approval.approved
+        ):
             yield _otherwise(
                 looked_at.code(claim.fund_id),
                 f"claim {claim.number}",
@@ -104,6 +148,19 @@ def _pension_lists(looked_at: Funds) -> Iterator[Finding]:
         f" WHERE {in_funds('c.fund_id', looked_at)} ORDER BY c.id"
     ):
         awarded.setdefault(key, []).append([membership, satang])
+    for fund_id, key in rows(
+        "SELECT DISTINCT c.fund_id, l.pension_list_id FROM claims_pensionline l"
+        " JOIN claims_claim c ON c.id = l.claim_id"
+        " JOIN claims_award w ON w.claim_id = c.id"
+        " WHERE (w.amount_satang <> l.amount_satang"
+        "  OR c.membership_id <> l.membership_id)"
+        f" AND {in_funds('c.fund_id', looked_at)} ORDER BY 2"
+    ):
+        yield _otherwise(
+            looked_at.code(fund_id),
+            f"pension list {key}",
+            f"รายชื่อที่ {key} มีจำนวนเงินไม่เหมือนกับที่อนุมัติ",
+        )
     for one in PensionList.objects.filter(fund__in=looked_at.codes, status="approved"):
         said = approvals(one.public_id).filter(approved=True).first()
         made = content_hash(
@@ -191,9 +248,11 @@ def _openings(looked_at: Funds) -> Iterator[Finding]:
         f" WHERE e.kind = 'opening' AND {in_funds('e.fund_id', looked_at)}"
     ):
         booked.setdefault(fund_id, {})[account] = satang
+    figures = _life_to_date(looked_at)
     for stated in OpeningStatement.objects.filter(fund__in=looked_at.codes):
         content, approved = said.get(stated.public_id.bytes, (b"", False))
-        holdings: dict[str, Any] = json.loads(stated.body)["holdings"]
+        body = json.loads(stated.body)
+        holdings: dict[str, Any] = body["holdings"]
         wanted = {code: satang for code, satang in holdings.items() if satang}
         as_stated = sha256(stated.body.encode()).digest() == bytes(stated.hash)
         if not as_stated or (
@@ -201,11 +260,34 @@ def _openings(looked_at: Funds) -> Iterator[Finding]:
             and (
                 content != bytes(stated.hash)
                 or booked.get(stated.fund_id, {}) != wanted
+                or figures.get(stated.pk, set()) != _stated_to_date(body)
             )
         ):
             yield _otherwise(
                 looked_at.code(stated.fund_id), "opening", "ยอดยกมาไม่เหมือนกับที่อนุมัติ"
             )
+
+
+def _life_to_date(looked_at: Funds) -> dict[int, set[tuple[str, str, int, int]]]:
+    found: dict[int, set[tuple[str, str, int, int]]] = {}
+    for statement, *figure in rows(
+        "SELECT statement_id, side, code, persons, amount_satang"
+        f" FROM founding_openingfigure WHERE {in_funds('fund_id', looked_at)}"
+    ):
+        side, code, persons, satang = figure
+        found.setdefault(statement, set()).add((side, code, persons, satang))
+    return found
+
+
+def _stated_to_date(body: dict[str, Any]) -> set[tuple[str, str, int, int]]:
+    received = {
+        ("receipts", code, 0, satang)
+        for code, satang in body["receipts_to_date"].items()
+    }
+    return received | {
+        ("benefits", number, one["persons"], one["amount_satang"])
+        for number, one in body["benefits_to_date"].items()
+    }
 
 
 def _bylaws(looked_at: Funds) -> Iterator[Finding]:
@@ -216,14 +298,6 @@ def _bylaws(looked_at: Funds) -> Iterator[Finding]:
                 f"bylaw {version.effective_from}",
                 f"ข้อความของ{version.title} ไม่ตรงกับที่ลงมติไว้",
             )
-
-
-def as_adopted(version: BylawVersion) -> bool:
-    """Whether the text still reads as it did when it was adopted."""
-    try:
-        return read_bylaw(version.text, file="").sha256 == bytes(version.hash)
-    except (BadInput, ValueError):
-        return False
 
 
 def _otherwise(fund: str, what: str, message: str) -> Finding:

@@ -17,6 +17,7 @@ from typing import Any
 
 from kongbun.kernel.refusal import RefusalCode, Refused
 
+Heads = dict[str, list[Any]]
 Progress = Callable[[int, int, int], object]
 PAGES_AT_ONCE = 4_096
 WAIT_SECONDS = 10
@@ -44,7 +45,7 @@ def sqlite_damage(database: Path) -> str:
     return "" if found == "ok" else str(found)
 
 
-def sqlite_heads(database: Path) -> dict[str, list[Any]]:
+def sqlite_heads(database: Path) -> Heads:
     """Where the chain of each fund ends; empty where there is nothing to read."""
     if not database.exists():
         return {}
@@ -73,12 +74,18 @@ def sqlite_link(database: Path, fund: str, seq: int) -> str | None:
 
 
 def sqlite_into_place(
-    new: Path, database: Path, *, keep_as: Path, progress: Progress | None = None
+    new: Path,
+    database: Path,
+    *,
+    seen: Heads,
+    keep_as: Path,
+    progress: Progress | None = None,
 ) -> bool:
     """Put `new` where `database` is, and what was there at `keep_as`.
 
     A running server keeps going: its next page reads the new books.  False if
-    nothing was there before.
+    nothing was there before.  Refuses if the chains are not where they were `seen`:
+    somebody wrote since then.
     """
     there = database.exists() and database.stat().st_size > 0
     if there and sqlite_damage(database):
@@ -88,22 +95,39 @@ def sqlite_into_place(
                 old.rename(f"{keep_as}{suffix}")
     elif there:
         sqlite_out(database, keep_as)
-        _over(new, database, progress)
+        try:
+            _over(new, database, seen, progress)
+        except Refused:
+            keep_as.unlink()
+            raise
         return True
     database.parent.mkdir(parents=True, exist_ok=True)
     os.replace(new, database)
     return there
 
 
-def _over(new: Path, database: Path, progress: Progress | None) -> None:
+def _over(new: Path, database: Path, seen: Heads, progress: Progress | None) -> None:
+    is_held = False
+
+    def told(status: int, left: int, all_: int) -> None:
+        nonlocal is_held
+        if status == sqlite3.SQLITE_OK and not is_held:
+            # From the first pages on nobody else writes; what is there can be read.
+            is_held = True
+            if sqlite_heads(database) != seen:
+                raise Refused(RefusalCode.TRY_AGAIN)
+        if progress is not None:
+            progress(status, left, all_)
+
     try:
         with (
             closing(sqlite3.connect(new)) as source,
             closing(sqlite3.connect(database, timeout=WAIT_SECONDS)) as target,
         ):
-            source.backup(
-                target, pages=PAGES_AT_ONCE, progress=progress or (lambda *_: None)
-            )
+            (pages,) = source.execute("PRAGMA page_count").fetchone()
+            # Never all at once: after the last page it would be too late to look.
+            at_once = min(PAGES_AT_ONCE, max(1, pages // 2))
+            source.backup(target, pages=at_once, progress=told)
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):

@@ -1,6 +1,6 @@
-"""Columns for ids in addresses and for hashes: bytes in the database, on both engines.
+"""Columns for ids in addresses, for hashes and for lines of text, on both engines.
 
-Not keys: keys are integers.
+Ids and hashes are bytes in the database.  Not keys: keys are integers.
 """
 
 from __future__ import annotations
@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from kongbun.kernel.bad_input import shown
+from kongbun.kernel.lengths import too_long
+from kongbun.kernel.refusal import Refused
+
 HASH_BYTES = 32
 
 
 if TYPE_CHECKING:
+    TextField = models.CharField[str, str]
     UuidField = models.Field[uuid.UUID | str, uuid.UUID]
     BytesField = models.BinaryField[bytes | None, bytes]
 else:
     # Django's fields take their types only while they are checked.
+    TextField = models.CharField
     UuidField = models.Field
     BytesField = models.BinaryField
 
@@ -70,3 +76,21 @@ class HashField(BytesField):
 
     def from_db_value(self, value: Any, *_: object) -> bytes | None:
         return None if value is None else bytes(value)
+
+
+class LineField(TextField):
+    """A line of text of at most `max_length`: one that is longer is refused in words.
+
+    SQLite would keep it and PostgreSQL fail; here both say the same, whichever door
+    it came through.
+    """
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        # In the database it is Django's own column: no migration for a sentence.
+        return name, "django.db.models.CharField", args, kwargs
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if isinstance(value, str) and self.max_length and len(value) > self.max_length:
+            raise Refused.of(too_long(f"ข้อความ {shown(value)}", value, self.max_length))
+        return super().get_db_prep_save(value, connection)

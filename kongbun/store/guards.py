@@ -8,6 +8,7 @@ Not a place for rules that a person may meet: those are refusals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,6 +19,11 @@ from typing import Any
 from django.apps import apps
 
 TRIGGER_PREFIX = "kb_"
+# Ours end where their function is named; SQLite's, which have a body, are kept whole.
+TRIGGER_TEXT = re.compile(
+    r'CREATE TRIGGER\s+"?kb_\w+"?[^;]*EXECUTE FUNCTION kb_\w+\(\)'
+)
+FUNCTION = re.compile(r"FUNCTION (kb_\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +152,14 @@ def installed(connection: Any) -> dict[str, str]:
             )
         else:
             cursor.execute(
-                "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger "
-                "WHERE NOT tgisinternal AND tgname LIKE 'kb\\_%' AND tgenabled <> 'D'"
+                "SELECT t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t "
+                "JOIN pg_proc p ON p.oid = t.tgfoid "
+                "JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND t.tgname LIKE 'kb\\_%' "
+                "AND t.tgenabled IN ('O', 'A') "
+                # A search path may put another schema's before ours, unsaid.
+                "AND p.pronamespace = 'public'::regnamespace "
+                "AND c.relnamespace = 'public'::regnamespace"
             )
         return {str(name): str(sql) for name, sql in cursor.fetchall()}
 
@@ -157,21 +169,59 @@ def missing(connection: Any) -> list[str]:
     there = installed(connection)
     wanted = statements(connection.vendor)
     gone = [f"trigger {name}" for name in wanted if name not in there]
+    # A trigger of the right name may have been emptied, or moved.
+    gone += [
+        f"trigger {name} (changed)"
+        for name, (_, sql) in wanted.items()
+        if name in there and _plain(there[name]) != _plain(sql)
+    ]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            # A trigger of the right name may have been emptied.
-            gone += [
-                f"trigger {name} (changed)"
-                for name, (_, sql) in wanted.items()
-                if name in there and there[name].split() != sql.strip(" ;\n").split()
-            ]
             for pragma in ("foreign_keys", "recursive_triggers"):
                 cursor.execute(f"PRAGMA {pragma}")
                 if cursor.fetchone() != (1,):
                     gone.append(f"pragma {pragma}")
         else:
+            gone += _changed_functions(cursor, [sql for _, sql in wanted.values()])
             gone += _loose_grants(cursor)
+            gone += _loose_settings(cursor)
     return gone
+
+
+def _loose_settings(cursor: Any) -> list[str]:
+    """A role or a database may be set to pass every trigger by."""
+    cursor.execute("SHOW session_replication_role")
+    is_origin = cursor.fetchone() == ("origin",)
+    return [] if is_origin else ["setting session_replication_role"]
+
+
+def _plain(sql: str) -> str:
+    """A definition without what a database may write in another way."""
+    made = TRIGGER_TEXT.search(sql)
+    text = made.group() if made else sql.strip(" ;\n")
+    return " ".join(text.replace('"', "").replace(" ON public.", " ON ").split())
+
+
+def _changed_functions(cursor: Any, wanted: Sequence[str]) -> list[str]:
+    """Functions that a trigger still calls, but that do something else now."""
+    bodies = {
+        name: body.split()
+        for sql in (POSTGRES_FUNCTION, *wanted)
+        for name, body in FUNCTION.findall(sql)
+    }
+    cursor.execute(
+        "SELECT p.proname, p.prosrc FROM pg_proc p JOIN pg_language l"
+        " ON l.oid = p.prolang WHERE l.lanname = 'plpgsql'"
+        " AND p.pronamespace = 'public'::regnamespace AND p.proname LIKE 'kb\\_%%'"
+        " AND p.prorettype = 'trigger'::regtype",
+        [],
+    )
+    there = {str(name): str(source).split() for name, source in cursor.fetchall()}
+    return [
+        f"function {name}" + (" (changed)" if name in there else "")
+        for name, body in bodies.items()
+        if there.get(name) != body
+    ]
 
 
 def _loose_grants(cursor: Any) -> list[str]:
@@ -179,8 +229,12 @@ def _loose_grants(cursor: Any) -> list[str]:
     for one in protected():
         cursor.execute(
             "SELECT has_table_privilege(%s, 'DELETE') OR "
-            "has_table_privilege(%s, 'TRUNCATE') OR has_table_privilege(%s, 'UPDATE')",
-            [one.table] * 3,
+            "has_table_privilege(%s, 'TRUNCATE') OR EXISTS ("
+            "SELECT 1 FROM pg_attribute a WHERE a.attrelid = %s::regclass"
+            " AND a.attnum > 0 AND NOT a.attisdropped"
+            " AND has_column_privilege(a.attrelid, a.attnum, 'UPDATE')"
+            " AND NOT a.attname = ANY(%s))",
+            [one.table, one.table, one.table, list(one.may_change)],
         )
         if cursor.fetchone()[0]:
             loose.append(f"grant on {one.table}")

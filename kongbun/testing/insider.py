@@ -6,6 +6,7 @@ hash and link again, so that only the planted thing itself is wrong.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import connections, transaction
 
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
-from kongbun.ledger.seal import entry_hash, together
+from kongbun.ledger.seal import entry_hash, lines_hash, receipt_line, together
 from kongbun.store import guards
 
 
@@ -96,12 +97,33 @@ def reseal(cursor: Any) -> None:
         hashes = by_command.get(event.command_id or 0, [])
         event.entries_hash = together(hashes) if hashes else b""
         event.entry_count = len(hashes)
+        event.payload = _covering(cursor, event.command_id, event.payload)
         event.previous_hash = previous.get(event.chain, GENESIS)
         event.hash = previous[event.chain] = link_hash(event)
         event.save(using=alias())
         ChainHead.objects.using(alias()).filter(chain=event.chain).update(
             seq=event.seq, hash=event.hash
         )
+
+
+def _covering(cursor: Any, command_id: int | None, payload: str) -> str:
+    """A link's payload with the lines of its receipts as they are now."""
+    cursor.execute(
+        "SELECT b.number, r.no, l.membership_id, l.kind, l.amount_satang, l.from_day,"
+        " l.until_day FROM dues_duesline l JOIN receipts_receipt r"
+        " ON r.id = l.receipt_id JOIN receipts_book b ON b.id = r.book_id"
+        " WHERE r.command_id = %s ORDER BY l.id",
+        [command_id],
+    )
+    lines = [
+        receipt_line(book, no, member, kind, satang, (from_day, until_day))
+        for book, no, member, kind, satang, from_day, until_day in cursor.fetchall()
+    ]
+    facts = json.loads(payload)
+    facts.pop("lines", None)
+    if lines:
+        facts["lines"] = lines_hash(lines).hex()
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 
 def _uuid(raw: Any) -> UUID:

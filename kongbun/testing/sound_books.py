@@ -13,6 +13,7 @@ from kongbun.kernel.money import Money
 from kongbun.ledger import entries
 from kongbun.ledger.accounts import close_month
 from kongbun.ledger.post import post, reverse
+from kongbun.ledger.seal import receipt_line
 from kongbun.receipts.models import Book, Receipt
 from kongbun.testing.cast import TODAY, Cast, make_cast
 
@@ -45,6 +46,9 @@ def receive(act: Act, *, numbers: list[int], satang: int, on: date) -> dict[str,
             amount_satang=satang + 1,
             entry_id=entry.id,
             command_id=act.command_pk,
+        )
+        act.lines.append(
+            receipt_line(book.number, no, None, "other", satang + 1, (None, None))
         )
         receipt.lines.create(
             fund_id=act.fund_id, kind="other", amount_satang=satang + 1

@@ -18,10 +18,10 @@ from kongbun.kernel.thai_date import month_end, month_name, month_start, short
 from kongbun.ledger.balances import (
     AccountLine,
     accounts,
-    balance_on,
     closed_through,
     first_day_kept,
     moved,
+    stood_on,
 )
 from kongbun.ledger.chart import AccountKind
 from kongbun.treasury.entering_actions import number_of
@@ -80,6 +80,8 @@ class Month:
 
     fund_id: int
     first: date
+    # Satang in every account at the end of the month.
+    stood: Mapping[str, int]
     notes: Mapping[tuple[str, str], CloseNote] = field(default_factory=dict)
 
     @property
@@ -118,7 +120,8 @@ class Month:
 
 def month_of(fund_id: int, day: date) -> Month:
     first = month_start(day)
-    return Month(fund_id, first, close_notes(fund_id, first))
+    stood = stood_on(fund_id, month_end(first))
+    return Month(fund_id, first, stood, close_notes(fund_id, first))
 
 
 def month_to_close(fund_id: int) -> date | None:
@@ -167,7 +170,7 @@ def _order(month: Month, today: date) -> Iterator[Point]:
 
 def _cash(month: Month) -> Iterator[Point]:
     for box in accounts(month.fund_id, AccountKind.CASH):
-        book = balance_on(month.fund_id, box.code, month.last)
+        book = month.stood.get(box.code, 0)
         title = f"นับเงินสดสองคน {box.name}"
         # Of several counts on one day the last one holds.
         since = {
@@ -221,7 +224,7 @@ def implied_at(count: CashCount, day: date, code: str) -> int:
 
 def _bank(month: Month) -> Iterator[Point]:
     for bank in accounts(month.fund_id, AccountKind.BANK):
-        book = balance_on(month.fund_id, bank.code, month.last)
+        book = month.stood.get(bank.code, 0)
         title = f"ยอดในสมุดธนาคาร {bank.name} ณ {short(month.last)}"
         facts = {"account": bank.name, "day": short(month.last), "book": Money(book)}
         read = readings(month.fund_id, bank.id).filter(read_on=month.last).first()
@@ -250,7 +253,7 @@ def _bags(month: Month) -> Iterator[Point]:
         yield month.explained(
             Condition.BAG,
             bag.code,
-            title=f"{bag.name}ถือข้ามสิ้นเดือน",
+            title=f"{bag.name} ถือข้ามสิ้นเดือน",
             text=f"{Money(book)} บาท ณ {short(month.last)}",
             reason=reason,
         )
@@ -302,7 +305,7 @@ def _expenses(month: Month) -> Iterator[Point]:
 def _standing(month: Month, kind: AccountKind) -> list[tuple[AccountLine, int]]:
     """Accounts of a kind that hold something at the end of the month."""
     found = [
-        (account, balance_on(month.fund_id, account.code, month.last))
+        (account, month.stood.get(account.code, 0))
         for account in accounts(month.fund_id, kind, include_closed=True)
     ]
     return [(account, satang) for account, satang in found if satang]

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from kongbun.access.models import Fund, User
-from kongbun.access.permissions import Verb, require_user
+from kongbun.access.permissions import Verb, refuse_same_person, require_user
 from kongbun.commands.run import Act, canonical
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
@@ -35,8 +35,7 @@ def second_of(act: Act, user_id: int | None, verb: Verb) -> User:
     second = User.objects.filter(pk=user_id or 0, is_active=True).first()
     if second is None:
         raise Refused(RefusalCode.SECOND_PERSON_NEEDED)
-    if second.pk == act.user_id:
-        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb="ลงชื่อเป็นคนที่สอง")
+    refuse_same_person(act, acting_user(act), verb="ลงชื่อเป็นคนที่สอง", user=second)
     require_user(act, verb, user_id=second.pk, user_name=second.display_name)
     return second
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kongbun.access.permissions import Verb, require
+from kongbun.access.permissions import Verb, refuse_same_person, require
 from kongbun.approvals.actions import approve
 from kongbun.commands.run import Act, command
 from kongbun.kernel.money import Money
@@ -80,6 +80,7 @@ def decide_expense(
         raise Refused(RefusalCode.CHANGED_SINCE, what=f"รายจ่ายที่ {number_of(found)}")
     if not approved and not note.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ไม่อนุมัติ")
+    refuse_same_person(act, found.entered_by_id, verb="อนุมัติ")
     # After this point the decision must stand.
     approve(
         act,
@@ -108,8 +109,7 @@ def pay_expense(
         raise Refused(RefusalCode.EXPENSE_NOT_APPROVED, number=number)
     if not word.approved:
         raise Refused(RefusalCode.EXPENSE_REFUSED, number=number)
-    if word.checker_id == act.user_id:
-        raise Refused(RefusalCode.SAME_PERSON, user=act.user_name, verb="จ่าย")
+    refuse_same_person(act, word.checker_id, verb="จ่าย")
     if word.content_hash != what_is_approved(found):
         raise Refused(RefusalCode.CHANGED_SINCE, what=f"รายจ่ายที่ {number}")
     place = place_of(act, paid_from)

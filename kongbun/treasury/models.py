@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kongbun.store.fields import HashField, PublicIdField
+from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
 class CashCount(models.Model):
@@ -27,7 +27,7 @@ class CashCount(models.Model):
     newest_entry_id = models.BigIntegerField(default=0)
     first_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     second_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = LineField(max_length=300, blank=True)
     at = models.DateTimeField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
@@ -57,7 +57,7 @@ class BankReading(models.Model):
     balance_satang = models.BigIntegerField()
     book_satang = models.BigIntegerField()
     entered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = LineField(max_length=300, blank=True)
     at = models.DateTimeField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
@@ -100,9 +100,9 @@ class Movement(models.Model):
     cost_satang = models.BigIntegerField(null=True, blank=True)
     occurred_on = models.DateField()
     # Who gave, or whom it is paid to.
-    party = models.CharField(max_length=200, blank=True)
-    paper_no = models.CharField(max_length=60, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    party = LineField(max_length=200, blank=True)
+    paper_no = LineField(max_length=60, blank=True)
+    reason = LineField(max_length=300, blank=True)
     content_hash = HashField()
     entered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     second_by = models.ForeignKey(
@@ -147,7 +147,7 @@ class MovementReversal(models.Model):
 
     movement = models.OneToOneField(Movement, models.PROTECT, related_name="reversal")
     entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300)
+    reason = LineField(max_length=300)
     reversed_on = models.DateField()
     reversed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     second_by = models.ForeignKey(
@@ -163,10 +163,10 @@ class CloseNote(models.Model):
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     # The month by its first day.
     month = models.DateField()
-    condition = models.CharField(max_length=40)
+    condition = LineField(max_length=40)
     # What exactly is explained: an account's code, a receipt, a claim.
-    subject = models.CharField(max_length=80)
-    text = models.CharField(max_length=300)
+    subject = LineField(max_length=80)
+    text = LineField(max_length=300)
     user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")

@@ -13,9 +13,11 @@ from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
 
-from kongbun.access.models import Fund, User
+from kongbun.access import queries
+from kongbun.access.models import User
 from kongbun.access.permissions import Verb
 from kongbun.cli import copying
+from kongbun.cli.files import writing
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.web import clock
 from kongbun.web.door import FundRequest, fund_view, page
@@ -26,14 +28,24 @@ def backup(request: FundRequest) -> HttpResponseBase:
     refused = _refused(request.user)
     if request.method != "POST" or refused is not None:
         return page(request, "fund/backup.html", refused=refused)
-    with tempfile.TemporaryDirectory() as folder:
+    try:
+        return _made()
+    except Refused as not_made:
+        return page(request, "fund/backup.html", refused=not_made)
+
+
+def _made() -> FileResponse:
+    with (
+        writing(Path(tempfile.gettempdir())),
+        tempfile.TemporaryDirectory() as folder,
+    ):
         made = copying.back_up(Path(folder), clock.now())
         # Open before the folder goes: the name disappears, the content is sent.
         return FileResponse(made.open("rb"), as_attachment=True, filename=made.name)
 
 
 def _refused(user: User) -> Refused | None:
-    if user.is_operator or Fund.objects.count() == 1:
+    if queries.may_take_all(user):
         return None
     return Refused(RefusalCode.NOT_ALLOWED, user=user.display_name, roles="ผู้ดูแลเครื่อง")
 

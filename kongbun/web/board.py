@@ -20,7 +20,8 @@ from kongbun.web.door import FundRequest, fund_view, page
 NICE = (1, 2, 2.5, 5)
 CHART_HEIGHT, CHART_TOP, CHART_LEFT, CHART_WIDTH = 212.0, 14.0, 38.0, 298.0
 MONTHS_A_YEAR = 12
-AGE_ROW, AGE_BAR = 25, 116.0
+# The longest bar leaves room beside it for a figure of four digits.
+AGE_ROW, AGE_BAR = 25, 84.0
 SCALE_WIDTH = 324.0
 
 

@@ -1,4 +1,4 @@
-"""By-law pages: the text in force, every earlier version, and adopting a new one.
+"""By-law pages: each version, as printed and against the one before; adopting one.
 
 The editor of by-laws is not here yet: a version comes as a file.
 """
@@ -18,21 +18,22 @@ from django.urls import path
 from kongbun.access.permissions import Verb
 from kongbun.bylaws.actions import adopt
 from kongbun.bylaws.models import BylawVersion
-from kongbun.bylaws.queries import version_by_public_id, version_on, versions
+from kongbun.bylaws.queries import (
+    version_before,
+    version_by_public_id,
+    version_on,
+    versions,
+)
 from kongbun.bylaws.reading import rules_of
 from kongbun.ledger.chart import BENEFIT_CATEGORIES
 from kongbun.rules.benefit import BenefitRule
+from kongbun.rules.differences import Difference, differences
+from kongbun.rules.document import STATUS_WORDS, document_of
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
 from kongbun.web.forms import CountField, Form, TextField, ThaiDateField
 
 OTHER = 14  # Of `BENEFIT_CATEGORIES`: what is none of CODI's thirteen.
 FILE_BYTES_MAX = 1_000_000
-
-STATUS_WORDS = {
-    "found": "ตามระเบียบที่พบจริง",
-    "unverified": "ยังไม่ได้ตรวจกับต้นฉบับ",
-    "synthetic": "ระเบียบตัวอย่างที่แต่งขึ้น",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,55 @@ def current(request: FundRequest) -> HttpResponse:
 @fund_view()
 def one(request: FundRequest, version: UUID) -> HttpResponse:
     """One version, in force or past."""
+    return _version_page(request, _version(request, version))
+
+
+def _version(request: FundRequest, version: UUID) -> BylawVersion:
     found = version_by_public_id(request.fund.pk, version)
     if found is None:
         raise Http404
-    return _version_page(request, found)
+    return found
+
+
+@fund_view()
+def print_version(request: FundRequest, version: UUID) -> HttpResponse:
+    """One version as a document on paper, from the data that decides."""
+    found = _version(request, version)
+    document = document_of(rules_of(found))
+    return page(request, "bylaws/print.html", {"version": found, "document": document})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference with its words and its mark."""
+
+    difference: Difference
+    state: str
+    word: str
+    icon: str
+
+
+KINDS = {
+    "added": ("ok", "เพิ่ม", "plus"),
+    "removed": ("no", "ตัดออก", "minus"),
+    "changed": ("wait", "แก้", "edit"),
+}
+
+
+@fund_view()
+def changes(request: FundRequest, version: UUID) -> HttpResponse:
+    """What a version changed against the one before it, in words."""
+    found = _version(request, version)
+    before = version_before(found)
+    told = [] if before is None else differences(rules_of(before), rules_of(found))
+    rows = [Change(one, *KINDS[one.kind]) for one in told]
+    context = {
+        "version": found,
+        "before": before,
+        "changes": [row for row in rows if not row.difference.is_example],
+        "examples": [row for row in rows if row.difference.is_example],
+    }
+    return page(request, "bylaws/changes.html", context)
 
 
 def _version_page(request: FundRequest, version: BylawVersion | None) -> HttpResponse:
@@ -96,7 +142,8 @@ def _version_page(request: FundRequest, version: BylawVersion | None) -> HttpRes
         bylaw = rules_of(version)
         context |= {
             "bylaw": bylaw,
-            "status_words": STATUS_WORDS[bylaw.status.value],
+            "status_words": STATUS_WORDS[bylaw.status],
+            "before": version_before(version),
             "hash_hex": bytes(version.hash).hex(),
             "is_in_force": version == version_on(request.fund.pk, request.today),
             "benefits": [
@@ -139,4 +186,6 @@ urlpatterns = [
     path("bylaw/", current, name="current"),
     path("bylaw/adopt/", adopt_version, name="adopt"),
     path("bylaw/<uuid:version>/", one, name="version"),
+    path("bylaw/<uuid:version>/print/", print_version, name="print"),
+    path("bylaw/<uuid:version>/changes/", changes, name="changes"),
 ]

@@ -12,11 +12,11 @@ from django import forms
 
 from kongbun.claims.facts import stated_facts
 from kongbun.claims.models import PayeeKind
+from kongbun.claims.stated import must_be_stated
 from kongbun.kernel.money import Money
 from kongbun.ledger.balances import AccountLine
 from kongbun.people.models import Membership, Person
 from kongbun.rules.benefit import BenefitRule
-from kongbun.rules.choices import CHOICE_WORDS
 from kongbun.rules.facts import Fact, fact_named
 from kongbun.web.forms import (
     BahtField,
@@ -109,7 +109,9 @@ class RequestForm(Form):
                 ),
             )
         for name in stated_facts(rule):
-            self._add(FACT + name, _fact_field(fact_named(name), nights))
+            self._add(
+                FACT + name, _fact_field(rule, fact_named(name, rule.own_facts), nights)
+            )
         self._add(
             "detail",
             TextField(
@@ -162,15 +164,26 @@ class RequestForm(Form):
         }
 
 
-def _fact_field(fact: Fact, nights: int) -> forms.Field:
+def _fact_field(rule: BenefitRule, fact: Fact, nights: int) -> forms.Field:
     """One field for one fact that only the counter can state."""
-    required = fact.default is None
+    required = must_be_stated(rule, fact)
     if fact.name == "gpa_hundredths":
-        return BahtField(label="เกรดเฉลี่ย เช่น 3.50", required=required)
+        return BahtField(
+            label="เกรดเฉลี่ย เช่น 3.50",
+            required=required,
+            help_text="" if required else "ใช้จัดลำดับเมื่อทุนไม่พอ ไม่แจ้งคือลำดับท้าย",
+        )
     if fact.type == "satang":
-        return BahtField(label="จำนวนเงินที่ขอ (บาท)", required=required)
+        label = "จำนวนเงินที่ขอ" if fact.own is None else fact.label
+        return BahtField(label=f"{label} (บาท)", required=required)
+    if fact.type == "yes_no":
+        return forms.ChoiceField(
+            label=fact.label,
+            required=required,
+            choices=[("", "เลือก"), ("1", "ใช่"), ("0", "ไม่")],
+        )
     if fact.type == "choice":
-        words = list(CHOICE_WORDS[fact.name].items())[1:]
+        words = list(fact.words.items())[1:]
         return forms.ChoiceField(
             label=fact.label, required=required, choices=[("", "เลือก"), *words]
         )
@@ -180,9 +193,11 @@ def _fact_field(fact: Fact, nights: int) -> forms.Field:
         )
     initial = nights if fact.name == "nights" and nights else None
     return CountField(
-        label=fact.label,
-        at_least=1,
-        at_most=100_000,
+        label=fact.label
+        if fact.own is None
+        else f"{fact.label} ({fact.own.unit_word})",
+        at_least=1 if fact.own is None else 0,
+        at_most=min(fact.most, 100_000),
         required=required,
         initial=initial,
     )

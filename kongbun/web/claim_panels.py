@@ -10,18 +10,18 @@ from django.core.cache import cache
 from kongbun.access.permissions import Verb
 from kongbun.approvals.models import Signature
 from kongbun.claims.entitlements import entitlements
-from kongbun.claims.in_force import in_force
+from kongbun.claims.in_force import in_force, read
 from kongbun.claims.models import Claim, ClaimStatus, PensionList
 from kongbun.claims.pension_actions import WAITING
 from kongbun.claims.pensions import count_due, started_by_committee
-from kongbun.claims.queries import member, of_membership, waiting
+from kongbun.claims.queries import as_member, of_membership, waiting
 from kongbun.claims.rows import branches_of, persons_of
 from kongbun.claims.telling import about_whom
 from kongbun.claims.way import is_maker
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Refused
-from kongbun.people.models import Beneficiary, Membership
-from kongbun.web import member_panels
+from kongbun.people.models import Membership
+from kongbun.web import member_panels, seen
 from kongbun.web.claim_desk import MARKS
 from kongbun.web.door import FundRequest, fund_url
 from kongbun.web.today_items import Waiting, waited
@@ -37,19 +37,17 @@ def rights(request: FundRequest, membership: Membership) -> member_panels.Shown 
     """What the member would get today; nothing for who has left or before a by-law."""
     if membership.exited_on is not None and membership.exited_on <= request.today:
         return None
-    try:
-        rules = in_force(request.fund.pk, request.today)
-    except Refused:
+    version = seen.bylaw_today(request)
+    if version is None:
         return None
-    found = entitlements(rules, member(membership.pk), request.today)
+    rules = read(version)
+    found = entitlements(
+        rules, as_member(membership), request.today, paid=seen.paid(request, membership)
+    )
     return "claims/_entitlements.html", {
         "entitlements": [one for one in found if one.category != DEATH],
         "death": next((one for one in found if one.category == DEATH), None),
-        "beneficiaries": list(
-            Beneficiary.objects.filter(membership=membership, removed_on=None).order_by(
-                "seq"
-            )
-        ),
+        "beneficiaries": seen.beneficiaries(request, membership),
         "bylaw_version": rules.bylaw.version,
     }
 

@@ -13,7 +13,7 @@ from kongbun.claims.deciding import member_is_dead
 from kongbun.claims.models import Claim, ClaimStatus, PayeeKind
 from kongbun.claims.pay_actions import pay_claim, payees_of, reverse_payment
 from kongbun.claims.queries import payment_by_public_id
-from kongbun.claims.telling import Sum, about_whom, heading, rule_of
+from kongbun.claims.telling import Sum, about_whom, heading, likely_payee, rule_of
 from kongbun.claims.way import way_of
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
@@ -98,7 +98,7 @@ def _payee(
 ) -> dict[str, Any]:
     """Who most likely receives it: the member, or the one who was named."""
     first = payees[0] if payees else PayeeKind.SELF
-    name = about_whom(found) if not found.event.about else found.claimant_name
+    name = likely_payee(found)
     named = _named(found)
     if member_is_dead(found) and PayeeKind.BENEFICIARY in payees:
         first, name = PayeeKind.BENEFICIARY, named[0].name if named else ""

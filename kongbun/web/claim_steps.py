@@ -204,7 +204,7 @@ def approve(request: FundRequest, claim: UUID) -> HttpResponse:
     form = ApproveForm(
         request.POST or None,
         initial={
-            "amount": telling.amount_satang or None,
+            "amount": telling.offer_satang or None,
             "board": "committee",
             "decided_on": request.today if telling.needs_resolution else None,
         },

@@ -31,6 +31,7 @@ from kongbun.kernel.thai_date import fiscal_year
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.web import (
+    allocations,
     claim_new,
     claim_panels,
     claim_pay,
@@ -226,6 +227,12 @@ urlpatterns = [
     path("claims/<uuid:claim>/withdraw/", claim_steps.withdraw, name="withdraw"),
     path("claims/<uuid:claim>/pay/", claim_pay.pay, name="pay"),
     path("claims/<uuid:claim>/reverse/", claim_pay.reverse, name="reverse"),
+    path("allocations/", allocations.allocations, name="allocations"),
+    path(
+        "allocations/<str:benefit>/<str:day>/",
+        allocations.allocation,
+        name="allocation",
+    ),
     path("vouchers/<uuid:payment>/", claim_pay.voucher, name="voucher"),
     path("pensions/", pensions.pensions, name="pensions"),
     path("pensions/propose/", pensions.propose, name="propose-pensions"),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit, urlunsplit
 
 from django import forms
 from django.contrib import messages
@@ -20,13 +21,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kongbun.access.models import Fund, Role, User
 from kongbun.access.permissions import ALLOWED, Verb, roles, second_user
 from kongbun.access.queries import fund_by_code
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.web import clock
+from kongbun.web import clock, tries
 
 P = ParamSpec("P")
 DOOR = "web"
@@ -84,7 +86,7 @@ def fund_view(
             request: FundRequest, fund_code: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_page_of(request))
             enter(request, fund_code)
             if not request.standing.may(verb):
                 return refused_page(request, not_allowed(request.user, verb))
@@ -94,6 +96,20 @@ def fund_view(
         return guarded
 
     return wrap
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page someone is on: for a press, the one its form stood on.
+
+    Some addresses only take a press; to come back to one would find nothing.
+    """
+    came_from = request.headers.get("referer", "")
+    if request.method == "POST" and url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}
+    ):
+        parts = urlsplit(came_from)
+        return urlunsplit(("", "", parts.path, parts.query, ""))
+    return request.get_full_path()
 
 
 def enter(request: FundRequest, fund_code: str) -> None:
@@ -208,12 +224,7 @@ def run_action(
         clock.refuse_a_clock_set_back(getattr(request, "fund", None))
         act = act_of(request)
         if second is not None:
-            signer = second_user(
-                act,
-                second.verb,
-                username=second.form.cleaned_data["second_username"],
-                password=second.form.cleaned_data["second_password"],
-            )
+            signer = _signer(act, second)
             if second.as_fact:
                 facts[second.as_fact] = signer.pk
             else:
@@ -221,6 +232,19 @@ def run_action(
         return Answer(request, action(act, **facts))
     except Refused as refused:
         return Answer(request, refused=refused)
+
+
+def _signer(act: Act, second: Second) -> User:
+    """Who signs beside the first, if the password is right and not tried too often."""
+    username = second.form.cleaned_data["second_username"]
+    password = second.form.cleaned_data["second_password"]
+    tries.refuse_too_many(username)
+    try:
+        return second_user(act, second.verb, username=username, password=password)
+    except Refused as refused:
+        if refused.code is RefusalCode.SIGN_IN_FAILED:
+            tries.count_wrong(username)
+        raise
 
 
 def page(

@@ -23,7 +23,6 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.people import queries as people
-from kongbun.people.roster import lines_of
 from kongbun.receipts.models import BookIssuer
 from kongbun.receipts.queries import books, receipts_of_command
 from kongbun.web import bags, dues_panels, payments
@@ -38,6 +37,7 @@ from kongbun.web.sheet_form import (
     uuid_or_none,
     whole,
 )
+from kongbun.web.sheet_rows import sheet_rows
 
 A_PAGE = 100
 MONTHS_OFFERED = 13
@@ -93,11 +93,10 @@ def sheet(request: FundRequest, branch: UUID) -> HttpResponse:
         "sheet": found,
         "typed_day": typed_day,
         "day_error": day_error,
-        "lines": lines_of(village.pk),
-        **_places(request, given),
+        **_places(request, given, village.pk),
     }
     if request.method != "POST":
-        return page(request, "dues/sheet.html", shown | {"filled": empty_filled(found)})
+        return _sheet_page(request, shown | {"filled": empty_filled(found)})
     return _saved(request, found, received_on, shown)
 
 
@@ -113,7 +112,7 @@ def _saved(
         "difference_reason": request.POST.get("difference_reason", "")[:200],
     }
     if filled.errors or no_error or shown["day_error"]:
-        return page(request, "dues/sheet.html", shown, status=422)
+        return _sheet_page(request, shown, status=422)
     answer = run_action(
         request,
         take_sheet,
@@ -130,9 +129,14 @@ def _saved(
     )
     if answer.done:
         return answer.to("dues:saved", UUID(answer["sheet"]))
-    return page(
-        request, "dues/sheet.html", shown | _refused(answer, filled), answer=answer
-    )
+    return _sheet_page(request, shown | _refused(answer, filled), answer=answer)
+
+
+def _sheet_page(
+    request: FundRequest, shown: dict[str, Any], **how: Any
+) -> HttpResponse:
+    rows = sheet_rows(shown["filled"].rows, shown.get("wrong_keys", ()))
+    return page(request, "dues/sheet.html", shown | {"rows": rows}, **how)
 
 
 def _refused(answer: Answer, filled: Filled) -> dict[str, Any]:
@@ -162,12 +166,19 @@ def _first_no(text: str) -> tuple[int | None, str]:
         return None, str(bad)
 
 
-def _places(request: FundRequest, given: Any) -> dict[str, Any]:
-    """The bags this user may fill, and the books that are open."""
+def _places(request: FundRequest, given: Any, branch_id: int) -> dict[str, Any]:
+    """The bags this user may fill, and the books that are open.
+
+    First one's own bag, else the one that this branch's money went into last.
+    """
     own = bags_of(request)
     chosen = next((bag for bag in own if bag.code == given.get("bag")), None)
     if chosen is None and own:
-        chosen = next((b for b in own if b.holder_id == request.user.pk), own[0])
+        last = queries.bag_last_filled(request.fund.pk, branch_id)
+        chosen = next(
+            (b for b in own if b.holder_id == request.user.pk),
+            next((b for b in own if b.id == last), own[0]),
+        )
     return {
         "bags": own,
         "bag": chosen,

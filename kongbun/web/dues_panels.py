@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from django.urls import reverse
 
 from kongbun.access.permissions import Verb
+from kongbun.bylaws.reading import rules_of
 from kongbun.dues import queries
 from kongbun.dues.stamps import card
 from kongbun.people.models import Membership
-from kongbun.web import member_panels
+from kongbun.web import member_panels, seen
 from kongbun.web.door import FundRequest
 from kongbun.web.member_panels import Shown
 
 PASSBOOK_LINES = 12
+YEARS_BACK = 1
+EVERYTHING = "all"
 
 
 def hang() -> None:
@@ -25,15 +26,23 @@ def hang() -> None:
 
 
 def stamps_panel(request: FundRequest, membership: Membership) -> Shown | None:
-    found = card(request.fund.pk, membership, request.today)
-    return None if found is None else ("dues/_stamps.html", {"card": found})
+    version = seen.bylaw_today(request)
+    if version is None:
+        return None
+    every = request.GET.get("stamps") == EVERYTHING
+    found = card(
+        rules_of(version).contribution,
+        seen.paid(request, membership),
+        membership,
+        request.today,
+        years_back=None if every else YEARS_BACK,
+    )
+    return "dues/_stamps.html", {"card": found, "all": every}
 
 
 def passbook_panel(request: FundRequest, membership: Membership) -> Shown | None:
-    every = request.GET.get("passbook") == "all"
-    lines = list(
-        islice(queries.passbook(membership.pk), None if every else PASSBOOK_LINES + 1)
-    )
+    every = request.GET.get("passbook") == EVERYTHING
+    lines = queries.passbook(membership.pk, most=None if every else PASSBOOK_LINES + 1)
     if not lines:
         return None
     shown = lines if every else lines[:PASSBOOK_LINES]

@@ -21,7 +21,6 @@ from kongbun.access.models import AreaKind, User
 from kongbun.founding.actions import FOUNDERS_ROLES, found_fund
 from kongbun.kernel import digits
 from kongbun.kernel.refusal import Refused
-from kongbun.kernel.thai_date import MONTHS
 from kongbun.web.door import Answer, page, run_action
 from kongbun.web.forms import (
     CountField,
@@ -33,6 +32,8 @@ from kongbun.web.forms import (
 )
 from kongbun.web.users import NewUserForm
 
+# What people write before a place's own name.
+PREFIX = re.compile(r"^(?:ตำบล|ต\.|แขวง|อำเภอ|อ\.|เขต|จังหวัด|จ\.)")
 FOUND_MAX = 20
 _CENTRE = re.compile(r"(?:หมู่ ?(?:ที่)? ?)?(?P<moo>[0-9]{1,2})[. ]+(?P<name>\S.*)")
 
@@ -55,12 +56,6 @@ class FundForm(Form):
     books_from = ThaiDateField(
         label="เริ่มลงบัญชีในระบบนี้วันที่",
         help_text="กองทุนที่ทำมาก่อน ใส่วันถัดจากวันยกยอด เช่น 1/10/2569",
-    )
-    first_month = forms.TypedChoiceField(
-        label="ปีบัญชีเริ่มเดือน",
-        coerce=int,
-        choices=list(enumerate(MONTHS, start=1)),
-        initial=10,
     )
     villages = CountField(label="จำนวนหมู่บ้านในพื้นที่", required=False, at_most=500)
     population = CountField(label="ประชากรในพื้นที่", required=False, at_most=9_000_000)
@@ -146,7 +141,6 @@ class FundForm(Form):
             "books_from": typed["books_from"],
             "area_kind": typed["area_kind"],
             "area_name": typed["area_name"],
-            "fiscal_year_first_month": typed["first_month"],
             "villages_in_area": typed["villages"] or 0,
             "population": typed["population"] or 0,
             "branches": [*typed["centres"], *typed["occupations"]],
@@ -181,14 +175,16 @@ def found(request: HttpRequest) -> HttpResponse:
         (user.username, f"{user.display_name} ({user.username})")
         for user in User.objects.filter(is_active=True).order_by("display_name")
     ]
+    # Names added meanwhile are read again; what was typed stays, nothing is judged.
+    only_names = "names" in request.POST
     form = FundForm(
-        request.POST or None,
-        request.FILES or None,
+        None if only_names else request.POST or None,
+        None if only_names else request.FILES or None,
         users=users,
-        initial={"area_name": _area_name(chosen)},
+        initial={"area_name": _area_name(chosen), **request.POST.dict()},
     )
     answer = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not only_names and form.is_valid():
         answer = run_action(
             request,
             found_fund,
@@ -215,18 +211,27 @@ def _operator(request: HttpRequest) -> None:
 
 
 def _places(wanted: str) -> list[dict[str, str]]:
-    """Tambons whose name matches, and every tambon of a matching district."""
+    """Tambons whose name matches, and every tambon of a matching district.
+
+    Of several words all must stand in the whole name: many tambons are called alike.
+    """
+    words = [PREFIX.sub("", word) for word in wanted.split()]
+    words = [word for word in words if word]
     hits: list[str] = []
-    for result in geothai.search(wanted, limit=60):
-        if result.level == "subdistrict":
-            hits.append(result.area.code)
-        elif result.level == "district":
-            hits += [one.code for one in geothai.subdistricts(result.area.code)]
-    shown = []
-    for code in list(dict.fromkeys(hits))[:FOUND_MAX]:
+    for word in words:
+        for result in geothai.search(word, limit=60 if len(words) == 1 else 600):
+            if result.level == "subdistrict":
+                hits.append(result.area.code)
+            elif result.level == "district":
+                hits += [one.code for one in geothai.subdistricts(result.area.code)]
+    shown: list[dict[str, str]] = []
+    for code in dict.fromkeys(hits):
         place = geothai.address(code)
-        if place is not None:
-            shown.append({"code": code, "name": _area_name([place])})
+        name = _area_name([place]) if place is not None else ""
+        if name and (len(words) == 1 or all(word in name for word in words)):
+            shown.append({"code": code, "name": name})
+        if len(shown) == FOUND_MAX:
+            break
     return shown
 
 

@@ -60,12 +60,16 @@ class PersonForm(Form):
     )
     phone = TextField(label="โทรศัพท์", max_length=40, required=False)
     address = TextField(label="ที่อยู่ที่ติดต่อได้", max_length=300, required=False)
+    id_is_right = forms.BooleanField(
+        label="ดูบัตรแล้ว เลขถูกต้องแม้ดูเหมือนตั้งขึ้นเอง", required=False
+    )
     is_another_person = forms.BooleanField(
         label="เป็นคนละคนกับคนชื่อเดียวกันในทะเบียน", required=False
     )
     field_order = (
         *("title", "first_name", "last_name", "nickname", "sex", "birth"),
-        *("identity", "passport", "phone", "address", "is_another_person"),
+        *("identity", "passport", "phone", "address", "id_is_right"),
+        "is_another_person",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -74,6 +78,10 @@ class PersonForm(Form):
         try:
             cleaned["typed_id"] = read_id(cleaned.get("identity") or "", kind=kind)
         except BadInput as bad:
+            # The answer to a question; what is plainly wrong stays wrong.
+            if bad.code == "id-made-up" and cleaned.get("id_is_right"):
+                cleaned["typed_id"] = bad.choices[0]
+                return cleaned
             self.add_error("identity", ValidationError(bad.message, code=bad.code))
         return cleaned
 
@@ -127,13 +135,18 @@ class BelongForm(Form):
         label="ส่งทุก", choices=RHYTHMS, coerce=int, initial=1
     )
 
-    def __init__(self, *args: Any, branches: list[Branch], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, branches: list[Branch], standing: int = 0, **kwargs: Any
+    ) -> None:
+        """`standing` are the beneficiaries named already: none may fall off unseen."""
         super().__init__(*args, **kwargs)
+        room = min(standing + 1, BENEFICIARIES_MAX)
+        self.shown = max(SHOWN_BENEFICIARIES, standing, room)
         self.branches = {str(branch.public_id): branch for branch in branches}
         field = self.fields["branch"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(key, one.label()) for key, one in self.branches.items()]
-        for place in range(1, SHOWN_BENEFICIARIES + 1):
+        for place in range(1, self.shown + 1):
             self.fields[f"beneficiary_{place}"] = TextField(
                 label=f"ผู้รับผลประโยชน์ คนที่ {place}",
                 max_length=240,
@@ -170,7 +183,7 @@ class BelongForm(Form):
                 "name": given[f"beneficiary_{place}"],
                 "relation": given[f"relation_{place}"],
             }
-            for place in range(1, SHOWN_BENEFICIARIES + 1)
+            for place in range(1, self.shown + 1)
             if given.get(f"beneficiary_{place}")
         ]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 
+from kongbun.access.models import User
 from kongbun.access.permissions import Verb
-from kongbun.web.door import fund_url, may
+from kongbun.access.queries import may_take_all
+from kongbun.web.door import may
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,35 @@ def menu_of(request: HttpRequest) -> list[Item]:
     return list(_items(request))
 
 
+def _may(request: HttpRequest, entry: Entry) -> bool:
+    """A copy of the machine holds every fund on it: a duty in one is not enough."""
+    allowed = may(request, entry.verb)
+    if allowed and entry.verb is Verb.BACK_UP:
+        return isinstance(request.user, User) and may_take_all(request.user)
+    return allowed
+
+
+@lru_cache(maxsize=1024)
+def _address(url_name: str, fund_code: str) -> str | None:
+    """The same on every page of a fund; None for a page that is not there."""
+    try:
+        return reverse(url_name, args=(fund_code,) if fund_code else None)
+    except NoReverseMatch:
+        return None
+
+
 def _items(request: HttpRequest) -> Iterator[Item]:
     match = request.resolver_match
     here = match.view_name if match else ""
     names = [entry.url_name for entry in MENU]
     placed = {*names, *(other for entry in MENU for other in entry.also)}
+    fund = getattr(request, "fund", None)
+    code = fund.code if fund else ""
     for entry in MENU:
-        if not may(request, entry.verb):
+        if not _may(request, entry):
             continue
-        try:
-            url = fund_url(request, entry.url_name)
-        except NoReverseMatch:
+        url = _address(entry.url_name, code)
+        if url is None:
             continue
         current = here == entry.url_name or here in entry.also
         if not current and here not in placed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_cache_control
 
 from kongbun.kernel.refusal import RefusalCode, Refused
@@ -21,11 +21,22 @@ POLICY = (
 )
 
 
+def _readable(given: QueryDict) -> QueryDict:
+    """Without NUL, which nobody types and PostgreSQL cannot hold."""
+    if not any("\0" in text for _, texts in given.lists() for text in texts):
+        return given
+    kept = given.copy()
+    for name, texts in given.lists():
+        kept.setlist(name, [text.replace("\0", "") for text in texts])
+    return kept
+
+
 class DoorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = _readable(request.GET)  # type: ignore[assignment]
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=()")
@@ -34,6 +45,10 @@ class DoorMiddleware:
             # The laptop is shared: after signing out, Back shows nothing.
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        # By now a wrong token is refused, and what was sent is read once.
+        request.POST = _readable(request.POST)  # type: ignore[assignment]
 
     def process_exception(
         self, request: HttpRequest, error: Exception

@@ -6,6 +6,7 @@ Page of `design/close-month.html`.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,9 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 
 from kongbun.access.permissions import Verb
+from kongbun.access.queries import may_take_all
 from kongbun.kernel.thai_date import month_end, month_start
-from kongbun.ledger.balances import accounts, balance_on, movements
+from kongbun.ledger.balances import accounts, movements, stood_on
 from kongbun.ledger.chart import AccountKind
 from kongbun.reports.actions import close_month, explain
 from kongbun.reports.conditions import CloseList, close_list
@@ -79,7 +81,7 @@ def _open_page(
             "open": [_shown(request, point, found) for point in found.open],
             "met": found.met,
             "points": found.points,
-            "sums": _sums(request.fund.pk, first),
+            "sums": _sums(request.fund.pk, first, found.month.stood),
             "can_close": may_close and not found.open,
             "why": f"ปิดได้เมื่อครบทั้ง {len(found.points)} ข้อ"
             if may_close
@@ -97,24 +99,25 @@ def _shown(request: FundRequest, point: Point, found: CloseList) -> dict[str, An
     places = {line.code: line for line in accounts(request.fund.pk)}
     line = places.get(point.subject)
     day = month_end(found.month.first).isoformat()
-    if point.condition is Condition.CASH and line is not None:
+    if line is None or not request.standing.may(Verb.COUNT_CASH):
+        return {"point": point, "url": "", "verb": ""}
+    if point.condition is Condition.CASH:
         url = fund_url(request, "treasury:count", account_id=line.public_id)
         url, verb = f"{url}?on={day}", "นับเงินสด"
-    elif point.condition is Condition.BANK and line is not None:
+    elif point.condition is Condition.BANK:
         url = fund_url(request, "treasury:read", account_id=line.public_id)
         url, verb = f"{url}?on={day}", "กรอกยอดธนาคาร"
     return {"point": point, "url": url, "verb": verb}
 
 
-def _sums(fund_id: int, first: date) -> dict[str, int]:
+def _sums(fund_id: int, first: date, stood: Mapping[str, int]) -> dict[str, int]:
     """Brought forward, in, out and what stands, of all places together."""
-    last = month_end(first)
-    moved = movements(fund_id, since=first, until=last)
+    moved = movements(fund_id, since=first, until=month_end(first))
     kinds = {a.code: a.kind for a in accounts(fund_id, include_closed=True)}
     came = -sum(s for code, s in moved.items() if kinds[code] is AccountKind.INCOME)
     went = sum(s for code, s in moved.items() if kinds[code] is AccountKind.EXPENSE)
     stands = sum(
-        balance_on(fund_id, line.code, last)
+        stood.get(line.code, 0)
         for line in accounts(fund_id, *HOLDINGS, include_closed=True)
     )
     # Opening money and suspense are neither income nor expense.
@@ -156,7 +159,7 @@ def write_reason(request: FundRequest) -> HttpResponse:
             "open": [_shown(request, point, found) for point in found.open],
             "met": found.met,
             "points": found.points,
-            "sums": _sums(request.fund.pk, first),
+            "sums": _sums(request.fund.pk, first, found.month.stood),
             "form": form,
             "typed": request.POST.get("subject", ""),
             "why": f"ปิดได้เมื่อครบทั้ง {len(found.points)} ข้อ",
@@ -194,8 +197,13 @@ def _closed_page(request: FundRequest, shut: MonthClose) -> HttpResponse:
             "close": shut,
             "last": month_end(shut.month),
             "points": json.loads(shut.conditions),
-            "sums": _sums(request.fund.pk, shut.month),
-            "may_back_up": request.standing.may(Verb.BACK_UP),
+            "sums": _sums(
+                request.fund.pk,
+                shut.month,
+                stood_on(request.fund.pk, month_end(shut.month)),
+            ),
+            "may_back_up": request.standing.may(Verb.BACK_UP)
+            and may_take_all(request.user),
         },
     )
 

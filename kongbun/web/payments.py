@@ -19,7 +19,6 @@ from kongbun.dues.convention import contribution_or_none, entry_fee_satang
 from kongbun.dues.models import LineKind
 from kongbun.dues.payment_actions import Payment, take_payment
 from kongbun.dues.prices import ahead_prices
-from kongbun.dues.sheet import stamp_of
 from kongbun.kernel.bad_input import BadInput
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import month_end
@@ -225,7 +224,7 @@ def _rows(
                     int(where.arrears_satang[place] - stand.credit_satang[place]),
                 ),
                 credit_satang=int(stand.credit_satang[place]),
-                stamp=request.POST.get(f"stamp-{key}") or stamp_of(stand, (place,)),
+                stamp=request.POST.get(f"stamp-{key}") or stand.stamp((place,)),
                 choices=list(prices[place].items()),
                 typed=typed,
                 fee_satang=fee,

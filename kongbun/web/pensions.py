@@ -26,7 +26,7 @@ from kongbun.claims.pension_actions import (
 )
 from kongbun.claims.pensions import count_due, started_by_committee
 from kongbun.kernel.money import Money
-from kongbun.kernel.refusal import Refused
+from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.models import Membership
 from kongbun.web.claim_forms import ReasonForm
 from kongbun.web.door import (
@@ -112,8 +112,11 @@ def _list_row(one: PensionList) -> dict[str, Any]:
 def propose(request: FundRequest) -> HttpResponse:
     """Make the list and go to it."""
     form = ProposeForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return redirect(fund_url(request, "claims:pensions"))
+    if not form.is_valid():
+        why = " ".join(str(text) for texts in form.errors.values() for text in texts)
+        raise Refused(RefusalCode.UNREADABLE, why=why)
     answer = run_action(
         request,
         propose_pensions,

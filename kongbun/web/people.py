@@ -14,12 +14,11 @@ from kongbun.kernel.bad_input import BadInput
 from kongbun.kernel.thai_date import PartialDate, add_months, whole_years
 from kongbun.kernel.thai_text import clean
 from kongbun.people import member_actions, queries
-from kongbun.people.models import Membership, Person
+from kongbun.people.models import Beneficiary, Membership, Person
 from kongbun.people.see_actions import see_full_id
-from kongbun.web import member_panels, register_import
+from kongbun.web import member_panels, register_import, seen
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
 from kongbun.web.member_forms import (
-    SHOWN_BENEFICIARIES,
     TITLES,
     BelongForm,
     ExitForm,
@@ -71,13 +70,6 @@ def _member_page(request: FundRequest, found: Membership, **more: Any) -> HttpRe
     person = found.person
     born = birth_of(person)
     until = found.exited_on or request.today
-    household = (
-        queries.search(request.fund.pk)
-        .filter(person__household=person.household)
-        .exclude(pk=found.pk)
-        if person.household_id
-        else queries.search(request.fund.pk).none()
-    )
     actions = [action(request, found) for action in member_panels.ACTIONS]
     return page(
         request,
@@ -89,10 +81,8 @@ def _member_page(request: FundRequest, found: Membership, **more: Any) -> HttpRe
             "age": whole_years(born.earliest, until) if born else None,
             "member_years": whole_years(found.joined_on, until),
             "id_tail": person.id_value[-4:],
-            "household": household[:20],
-            "beneficiaries": found.beneficiaries.filter(removed_on=None).order_by(
-                "seq"
-            ),
+            "household": queries.same_house(found)[:20],
+            "beneficiaries": seen.beneficiaries(request, found),
             "others": queries.memberships_of(person.pk).exclude(pk=found.pk),
             "actions": [one for one in actions if one is not None],
             "main_panels": member_panels.shown(member_panels.MAIN, request, found),
@@ -183,7 +173,13 @@ def edit_membership(request: FundRequest, membership: UUID) -> HttpResponse:
     """Another house, village, type, payer; other beneficiaries."""
     found = _found(request, membership)
     branches = list(queries.branches(request.fund.pk))
-    form = BelongForm(request.POST or None, branches=branches, initial=_belongs(found))
+    named = _named(found)
+    form = BelongForm(
+        request.POST or None,
+        branches=branches,
+        standing=len(named),
+        initial=_belongs(found, named),
+    )
     context = {
         "title": f"แก้ความเป็นสมาชิก {found.person.full_name()}",
         "verb": "บันทึกความเป็นสมาชิก",
@@ -206,7 +202,11 @@ def edit_membership(request: FundRequest, membership: UUID) -> HttpResponse:
     return answer.to("people:member", membership, said="บันทึกความเป็นสมาชิกแล้ว")
 
 
-def _belongs(found: Membership) -> dict[str, Any]:
+def _named(found: Membership) -> list[Beneficiary]:
+    return list(found.beneficiaries.filter(removed_on=None).order_by("seq"))
+
+
+def _belongs(found: Membership, named: list[Beneficiary]) -> dict[str, Any]:
     house = found.person.household
     initial: dict[str, Any] = {
         "branch": str(found.branch.public_id),
@@ -216,8 +216,7 @@ def _belongs(found: Membership) -> dict[str, Any]:
         "payer_name": found.payer_name,
         "rhythm_months": found.rhythm_months,
     }
-    named = found.beneficiaries.filter(removed_on=None).order_by("seq")
-    for place, one in enumerate(named[:SHOWN_BENEFICIARIES], 1):
+    for place, one in enumerate(named, 1):
         initial[f"beneficiary_{place}"] = one.name
         initial[f"relation_{place}"] = one.relation
     return initial
@@ -273,7 +272,13 @@ def come_back(request: FundRequest, membership: UUID) -> HttpResponse:
     """A former member joins again."""
     found = _found(request, membership)
     branches = list(queries.branches(request.fund.pk))
-    form = JoinForm(request.POST or None, branches=branches, initial=_belongs(found))
+    named = _named(found)
+    form = JoinForm(
+        request.POST or None,
+        branches=branches,
+        standing=len(named),
+        initial=_belongs(found, named),
+    )
     context = {
         "title": f"{found.person.full_name()} กลับเข้าเป็นสมาชิก",
         "lede": "ได้เลขที่สมาชิกใหม่ สมาชิกภาพเดิมยังอยู่ในทะเบียน",
@@ -316,6 +321,7 @@ def _found(request: FundRequest, membership: UUID) -> Membership:
     found = queries.membership_by_public_id(request.fund.pk, membership)
     if found is None:
         raise Http404
+    found.fund = request.fund
     return found
 
 

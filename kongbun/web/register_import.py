@@ -48,6 +48,7 @@ SHOWN_MAX = 60
 # Answers about one person; never to be given for a whole column at once.
 ONE_BY_ONE = frozenset(
     {"id-twice", "person-twice", "row-twice", "id-in-fund", "person-in-fund"}
+    | {"name-with-status"}
 )
 REPAIRS = {
     "sara": "สระที่พิมพ์แยกกัน",
@@ -69,6 +70,7 @@ REPAIRS = {
     "note-row": "แถวหมายเหตุ ไม่ใช่สมาชิก",
     "heading-again": "หัวตารางซ้ำ",
     "section-row": "หัวข้อหมู่บ้าน",
+    "column-by-words": "หัวคอลัมน์ที่อ่านจากคำ",
     "column-unused": "คอลัมน์ที่ไม่ได้อ่าน",
     "encoding-cp874": "ตัวหนังสือแบบเก่า",
     "hidden": "ส่วนที่ซ่อนไว้",

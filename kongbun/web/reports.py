@@ -20,6 +20,7 @@ from kongbun.ledger.lines import journal as journal_lines
 from kongbun.reports.figures import report_on
 from kongbun.reports.models import StoredReport
 from kongbun.reports.names import TITLES, Name
+from kongbun.reports.papers import paper
 from kongbun.reports.period import Period
 from kongbun.reports.sheets import shown, workbook
 from kongbun.reports.tables import KINDS, Column, Kind, Table, parts
@@ -57,13 +58,12 @@ class Shown:
 
 
 def _shown(table: Table) -> Shown:
+    columns = table.columns
     return Shown(
         table.title,
-        [Cell(c.label, c.kind in NUMBERS, c.label) for c in table.columns],
-        [[_cell(c, row) for c in table.columns] for row in table.rows],
-        [_cell(c, table.total) for c in table.columns]
-        if table.total is not None
-        else None,
+        [Cell(c.label, c.kind in NUMBERS, c.label) for c in columns],
+        [[_cell(c, row) for c in columns] for row in table.rows],
+        [_cell(c, table.total) for c in columns] if table.total is not None else None,
         table.note,
     )
 
@@ -186,7 +186,10 @@ def journal(request: FundRequest) -> HttpResponse:
         {
             "month": first,
             "last": last,
-            "rows": [(line, KINDS.get(line.kind, line.kind)) for line in lines],
+            "rows": [
+                (line, KINDS.get(line.kind, line.kind), paper(line.reference))
+                for line in lines
+            ],
             "debit": sum(line.debit_satang for line in lines),
             "credit": sum(line.credit_satang for line in lines),
             "earlier": add_months(first, -1)

@@ -37,7 +37,7 @@ class FilledRow:
 
     @property
     def key(self) -> str:
-        return self.row.key.hex
+        return self.row.key_bytes.hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def read_filled(sheet: Sheet, data: QueryDict, *, first_no: int | None) -> Fille
     filled = Filled([], [])
     number = first_no
     for row in sheet.rows:
-        key = row.key.hex
+        key = row.key_bytes.hex()
         typed, typed_no = _text(data, f"take-{key}"), _text(data, f"no-{key}")
         error, satang, no = "", 0, None
         try:
@@ -104,7 +104,9 @@ def read_filled(sheet: Sheet, data: QueryDict, *, first_no: int | None) -> Fille
 
 
 def empty_filled(sheet: Sheet) -> Filled:
-    return read_filled(sheet, QueryDict(), first_no=None)
+    return Filled(
+        [FilledRow(row, "", "", "") for row in sheet.rows], _notes(QueryDict())
+    )
 
 
 def _text(data: QueryDict, name: str) -> str:

@@ -14,7 +14,6 @@ from django.contrib.auth import (
     update_session_auth_hash,
 )
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,13 +25,10 @@ from kongbun.access.actions import change_own_password, new_password_hash
 from kongbun.access.models import User
 from kongbun.access.queries import funds_of
 from kongbun.kernel.refusal import Refused
-from kongbun.web import clock
+from kongbun.web import clock, tries
 from kongbun.web.door import Answer, page, run_action
 from kongbun.web.forms import Form, TextField
 
-TRIES_MAX = 10
-WAIT_SECONDS = 5 * 60
-TOO_MANY = "ลองหลายครั้งเกินไป รอ 5 นาทีแล้วลองใหม่ หรือให้ประธานตั้งรหัสใหม่ให้"
 WRONG = "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรงกัน ตรวจตัวพิมพ์และภาษาของแป้น แล้วลองใหม่"
 
 
@@ -63,24 +59,30 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["username"]
-        counted = f"sign-in:{name}"
-        if cache.get(counted, 0) >= TRIES_MAX:
-            form.add_error(None, TOO_MANY)
-        else:
-            user = authenticate(
-                request, username=name, password=form.cleaned_data["password"]
-            )
-            if user is not None:
-                cache.delete(counted)
-                login(request, user)
-                return redirect(_next(request))
-            cache.add(counted, 0, WAIT_SECONDS)
-            cache.incr(counted)
-            form.add_error(None, WRONG)
+        try:
+            tries.refuse_too_many(name)
+        except Refused as later:
+            return _sign_in_page(request, form, refused=later)
+        user = authenticate(
+            request, username=name, password=form.cleaned_data["password"]
+        )
+        if user is not None:
+            tries.forget(name)
+            login(request, user)
+            return redirect(_next(request))
+        tries.count_wrong(name)
+        form.add_error(None, WRONG)
+    return _sign_in_page(request, form)
+
+
+def _sign_in_page(
+    request: HttpRequest, form: SignInForm, *, refused: Refused | None = None
+) -> HttpResponse:
     return page(
         request,
         "sign_in/sign_in.html",
         {"form": form, "next": request.GET.get("next", "")},
+        refused=refused,
     )
 
 
@@ -108,7 +110,9 @@ def own_password(request: HttpRequest) -> HttpResponse:
     form = OwnPasswordForm(request.POST or None)
     answer = None
     if request.method == "POST" and form.is_valid():
+        tries.refuse_too_many(user.username)
         if not user.check_password(form.cleaned_data["old"]):
+            tries.count_wrong(user.username)
             form.add_error("old", "รหัสผ่านเดิมไม่ตรง พิมพ์ใหม่ หรือให้ประธานตั้งรหัสใหม่ให้")
         else:
             answer = _change(request, form.cleaned_data["new"])

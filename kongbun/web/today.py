@@ -16,6 +16,7 @@ from kongbun.web.door import FundRequest, fund_view, page
 from kongbun.web.today_items import Provider, Waiting
 
 PROVIDERS: tuple[Provider, ...] = (
+    today_items.beginning,
     today_bags.bags,
     today_items.opening_to_approve,
     today_items.expenses_to_decide,

@@ -14,9 +14,11 @@ from typing import Literal
 from django.urls import NoReverseMatch
 
 from kongbun.access.permissions import Verb
-from kongbun.founding.queries import pending_statement
+from kongbun.bylaws.queries import versions
+from kongbun.founding.queries import pending_statement, statements
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import month_end, month_name, short
+from kongbun.people.queries import search
 from kongbun.reports.conditions import close_list
 from kongbun.treasury.closing import month_to_close as next_month
 from kongbun.treasury.queries import unpaid_expenses
@@ -66,6 +68,35 @@ def overdue(days: int) -> str:
 
 def waited(days: int) -> str:
     return "วันนี้" if days <= 0 else f"รอ {days} วัน"
+
+
+def beginning(request: FundRequest) -> Iterator[Waiting]:
+    """The first steps of a new fund: its by-law, its register, its old balances."""
+    fund = request.fund
+    if not versions(fund.pk).exists() and request.standing.may(Verb.ADOPT_BYLAW):
+        yield Waiting(
+            title="ใส่ระเบียบของกองทุน",
+            url=link(request, "bylaws:adopt"),
+            verb="ใส่ระเบียบ",
+            note="ยังเก็บเงินและจ่ายสวัสดิการไม่ได้จนกว่าจะมีระเบียบ",
+        )
+    if search(fund.pk, exited=True).exists():
+        return
+    if request.standing.may(Verb.IMPORT_MEMBERS):
+        yield Waiting(
+            title="นำเข้าทะเบียนสมาชิก",
+            url=link(request, "people:import"),
+            verb="นำเข้าทะเบียน",
+            note="ใช้ไฟล์ Excel ที่มีอยู่ หรือรับสมาชิกทีละคนในหน้าสมาชิก",
+        )
+    if not statements(fund.pk).exists() and request.standing.may(Verb.MANAGE_FUND):
+        yield Waiting(
+            title="กรอกยอดยกมาจากสมุดเดิม",
+            url=fund_url(request, "web:opening"),
+            verb="กรอกยอดยกมา",
+            note="ถ้ากองทุนทำมาก่อน คนที่สองเป็นผู้อนุมัติ กองทุนตั้งใหม่ไม่ต้องทำ",
+            state="info",
+        )
 
 
 def opening_to_approve(request: FundRequest) -> Iterator[Waiting]:

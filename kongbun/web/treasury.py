@@ -19,6 +19,7 @@ from kongbun.kernel.thai_date import add_months, month_end, month_start
 from kongbun.ledger.balances import AccountLine, accounts, balance_on
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.lines import journal
+from kongbun.reports.papers import paper
 from kongbun.reports.tables import KINDS
 from kongbun.treasury.actions import TWO_PEOPLE, reverse_movement
 from kongbun.treasury.entering_actions import number_of
@@ -138,7 +139,12 @@ def account(request: FundRequest, account_id: UUID) -> HttpResponse:
             "last": last,
             "before": before,
             "rows": [
-                {"line": line, "kind": KINDS.get(line.kind, line.kind), "stands": stand}
+                {
+                    "line": line,
+                    "kind": KINDS.get(line.kind, line.kind),
+                    "paper": paper(line.reference),
+                    "stands": stand,
+                }
                 for line, stand in zip(lines, stands[1:], strict=True)
             ],
             "came": sum(m for m in moved if m > 0),

@@ -23,19 +23,27 @@ from kongbun.kernel.thai_date_text import read_day
 from kongbun.ledger.balances import AccountLine, balance_on
 from kongbun.ledger.chart import AccountKind
 from kongbun.treasury import actions, count_actions, expense_actions
-from kongbun.treasury.queries import account_by_public_id, counts, readings
+from kongbun.treasury.queries import (
+    account_by_public_id,
+    counts,
+    investments,
+    readings,
+)
 from kongbun.web import treasury_forms as forms
 from kongbun.web.door import (
     FundRequest,
     Second,
     fund_url,
     fund_view,
+    may,
     page,
     run_action,
 )
 from kongbun.web.forms import SecondSignature
 
 SECOND = "second_user_id"
+# Pages that need an account of that kind, which a new fund has not.
+INVESTED = ("buy", "sell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,9 @@ PAGES = (
 def _entry(about: EntryPage) -> Callable[..., HttpResponseBase]:
     @fund_view(about.duty)
     def view(request: FundRequest) -> HttpResponse:
+        if about.slug in INVESTED and not investments(request.fund.pk):
+            shown = {"title": about.title, "may_open": may(request, Verb.MANAGE_FUND)}
+            return page(request, "treasury/no_investment.html", shown)
         form = about.form(
             request.POST or None, fund_id=request.fund.pk, today=request.today
         )

@@ -20,8 +20,10 @@ from kongbun.access.models import Role, RoleGrant
 from kongbun.access.permissions import Verb
 from kongbun.access.queries import grants_of
 from kongbun.kernel.refusal import Refused
+from kongbun.people.models import Person
 from kongbun.web.door import Answer, FundRequest, fund_url, fund_view, page, run_action
 from kongbun.web.forms import Form, TextField, ThaiDateField
+from kongbun.web.people_picker import PersonField
 from kongbun.web.places import open_branches
 
 BACK = "ผู้ใช้และหน้าที่"
@@ -79,6 +81,11 @@ class GrantForm(Form):
         required=False,
         help_text="สำหรับผู้เก็บเงินและกรรมการศูนย์ เว้นว่างได้ถ้าทำทั้งกองทุน",
     )
+    person = PersonField(
+        label="คือใครในทะเบียน",
+        required=False,
+        help_text="เลขที่สมาชิก หรือชื่อ นามสกุล ใส่ไว้เพื่อไม่ให้รับรองหรืออนุมัติคำขอของตัวเอง",
+    )
     from_date = ThaiDateField(label="ตั้งแต่วันที่")
     last_date = ThaiDateField(
         label="ถึงวันที่",
@@ -87,11 +94,17 @@ class GrantForm(Form):
     )
 
     def __init__(
-        self, *args: Any, branches: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        fund_id: int,
+        branches: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["branch"]
+        person, field = self.fields["person"], self.fields["branch"]
+        assert isinstance(person, PersonField)
         assert isinstance(field, forms.ChoiceField)
+        person.fund_id = fund_id
         field.choices = [("", "ทั้งกองทุน"), *branches]
 
 
@@ -128,6 +141,7 @@ def _row(grant: RoleGrant) -> dict[str, Any]:
         "name": grant.user.display_name,
         "username": grant.user.username,
         "role": Role(grant.role).label,
+        "person": grant.person.full_name() if grant.person else "",
         "branch": grant.branch.label() if grant.branch else "",
         "from_date": grant.from_date,
         "last_date": grant.until_date - timedelta(days=1) if grant.until_date else None,
@@ -195,6 +209,7 @@ def grant(request: FundRequest) -> HttpResponse:
     branches = {str(one.public_id): one for one in open_branches(request.fund.pk)}
     form = GrantForm(
         request.POST or None,
+        fund_id=request.fund.pk,
         branches=[(key, one.label()) for key, one in branches.items()],
         initial={
             "from_date": request.today,
@@ -205,6 +220,7 @@ def grant(request: FundRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         branch = branches.get(typed["branch"])
+        person: Person | None = typed["person"]
         answer = run_action(
             request,
             actions.grant_role,
@@ -213,6 +229,7 @@ def grant(request: FundRequest) -> HttpResponse:
             from_date=typed["from_date"],
             until_date=typed["last_date"] and typed["last_date"] + timedelta(days=1),
             branch_id=branch.pk if branch else None,
+            person_id=person.pk if person else None,
         )
         if answer.done:
             return answer.to("web:users", said=f"มอบหน้าที่ให้ {typed['username']} แล้ว")

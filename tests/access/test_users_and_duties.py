@@ -10,9 +10,9 @@ import pytest
 
 from kongbun.access import actions
 from kongbun.access.models import Role, RoleGrant, User
-from kongbun.access.permissions import Verb, may
+from kongbun.access.permissions import Verb, may, second_user
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.testing.cast import TODAY, Cast, act_for, has_audit_line
+from kongbun.testing.cast import PASSWORD, TODAY, Cast, act_for, has_audit_line
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,26 @@ def test_an_account_has_a_name(cast: Cast, field: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["a/b", "สมศรี", "ab", "dao:x", "Dao", "d" * 61, "../x"]
+)
+def test_a_name_that_no_address_can_hold_is_refused(cast: Cast, name: str) -> None:
+    operator = act_for(cast.users["operator"], None)
+    assert refused(actions.add_user, operator, **new_user(name)) is (
+        RefusalCode.USERNAME_UNFIT
+    )
+
+
+def test_a_name_too_long_to_keep_is_refused_and_not_cut(cast: Cast) -> None:
+    facts = new_user(display_name="ก" * 121, phone="0" * 31)
+    with pytest.raises(Refused) as caught:
+        actions.add_user(act_for(cast.users["operator"], None), **facts)
+    assert [reason.code for reason in caught.value.reasons] == [
+        RefusalCode.TEXT_TOO_LONG,
+        RefusalCode.TEXT_TOO_LONG,
+    ]
+
+
 @pytest.mark.parametrize("password", ["1234567", "password", "12345678"])
 def test_a_short_or_common_password_is_refused(password: str) -> None:
     assert refused(actions.new_password_hash, password) is (
@@ -99,6 +119,29 @@ def test_a_chairs_hand_ends_at_the_fund(cast: Cast, name: str) -> None:
         is RefusalCode.NOT_FOUND
     )
     assert list(before) == kept
+
+
+def test_a_chair_opens_no_other_fund_by_giving_a_duty_first(cast: Cast) -> None:
+    """Any chair may give anyone a duty; the password of that user stays theirs."""
+    prasong = cast.act("prasong")
+    actions.grant_role(prasong, username="noi", role="auditor", from_date=TODAY)
+    kept = User.objects.get(username="noi").password
+    assert (
+        refused(
+            actions.reset_password,
+            cast.act("prasong"),
+            username="noi",
+            password_hash=actions.new_password_hash(SECRET),
+        )
+        is RefusalCode.NOT_ALLOWED
+    )
+    assert User.objects.get(username="noi").password == kept
+    actions.reset_password(
+        act_for(cast.users["operator"], None),
+        username="noi",
+        password_hash=actions.new_password_hash(SECRET),
+    )
+    assert User.objects.get(username="noi").check_password(SECRET)
 
 
 def test_an_outsider_resets_nothing(cast: Cast) -> None:
@@ -202,6 +245,31 @@ def test_the_last_chair_stays(cast: Cast) -> None:
     )
 
 
+def test_a_chair_who_comes_later_does_not_serve_yet(cast: Cast) -> None:
+    later = TODAY + timedelta(days=30)
+    actions.grant_role(
+        cast.act("prasong"), username="kamnan", role="chair", from_date=later
+    )
+    grant = RoleGrant.objects.get(fund=cast.fund, user=cast.users["prasong"])
+    call: dict[str, Any] = {"grant": grant.public_id.hex}
+    early = {**call, "until_date": later - timedelta(days=1)}
+    assert refused(actions.end_role, cast.act("prasong"), **early) is (
+        RefusalCode.LAST_CHAIR
+    )
+    actions.end_role(cast.act("prasong"), **call, until_date=later)
+
+
+def test_an_ended_duty_is_not_made_never_to_have_ended(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(fund=cast.fund, user=cast.users["prasert"])
+    call = {"grant": grant.public_id.hex}
+    actions.end_role(cast.act("prasong"), **call, until_date=TODAY)
+    longer = {**call, "until_date": TODAY + timedelta(days=60)}
+    later = TODAY + timedelta(days=30)
+    assert refused(actions.end_role, cast.act("prasong", today=later), **longer) is (
+        RefusalCode.NOT_FOUND
+    )
+
+
 def test_a_duty_of_another_fund_is_not_found(cast: Cast) -> None:
     grant = RoleGrant.objects.filter(fund=cast.other_fund).first()
     assert grant is not None
@@ -248,3 +316,23 @@ def test_who_runs_the_machine_gives_a_fund_without_anyone_its_first_duty(
         RefusalCode.NOT_ALLOWED
     )
     actions.grant_role(act_for(cast.users["somsri"], fund), **again)
+
+
+def test_who_may_sign_in_no_more_has_no_duty(cast: Cast) -> None:
+    somsri = cast.users["somsri"]
+    where: dict[str, Any] = {"fund_id": cast.fund.pk, "on": TODAY}
+    assert may(somsri.pk, Verb.PAY_CLAIM, **where)
+    somsri.is_active = False
+    somsri.save(update_fields=["is_active"])
+    assert not may(somsri.pk, Verb.PAY_CLAIM, **where)
+
+
+def test_nobody_signs_beside_themselves(cast: Cast) -> None:
+    for name, code in (
+        ("somsri", RefusalCode.SAME_PERSON),
+        ("prasert", RefusalCode.NOT_ALLOWED),
+        ("nobody", RefusalCode.SIGN_IN_FAILED),
+    ):
+        act = cast.act("somsri")
+        signs = {"username": name, "password": PASSWORD}
+        assert refused(second_user, act, Verb.COUNT_CASH, **signs) is code

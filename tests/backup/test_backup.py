@@ -5,75 +5,27 @@ Method: the real program beside the test, on a database of the test's own.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.soundness import witness
 from kongbun.store import archive, copies
-from kongbun.testing import insider, program
+from kongbun.testing import insider
 from kongbun.testing.cast import Cast
 from kongbun.testing.databases import Copy
-from kongbun.testing.sound_books import give, make_books
-
-
-@pytest.fixture
-def books(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_books()
-
-
-@pytest.fixture
-def made(books: Cast, committed_db: Copy, tmp_path: Path) -> Path:
-    assert books.fund
-    file = tmp_path / "usb.kongbun-backup"
-    done = run(committed_db, "backup", str(file), "--json")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"file": str(file), "bytes": file.stat().st_size}
-    return file
-
-
-@pytest.fixture(autouse=True)
-def _no_copies_left(committed_db: Copy) -> Iterator[None]:
-    yield
-    if connection.vendor == "postgresql":
-        owner = connections["owner"].settings_dict
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE %s",
-                [f"{committed_db.name}\\_%"],
-            )
-            left = [name for (name,) in cursor.fetchall()]
-        for name in left:
-            copies.postgres_drop(owner, name)
-
-
-def run(copy: Copy, *arguments: str) -> subprocess.CompletedProcess[str]:
-    connections.close_all()
-    return program.run(*arguments, more=copy.environ)
-
-
-def restore(copy: Copy, file: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return run(copy, "restore", str(file), "--json", *more)
-
-
-def refused(done: subprocess.CompletedProcess[str]) -> str:
-    assert done.returncode == 1, done.stdout + done.stderr
-    code: str = json.loads(done.stdout)["refused"][0]["code"]
-    return code
-
-
-def standing() -> Any:
-    return witness.heads()
+from kongbun.testing.sound_books import give
+from tests.backup.steps import refused, restore, run, standing
 
 
 def test_what_was_backed_up_comes_back_and_the_replaced_books_are_kept(
@@ -118,6 +70,96 @@ def test_books_with_another_history_are_refused(
         cursor.execute('UPDATE audit_auditevent SET payload = \'{"body": ""}\'')
         insider.reseal(cursor)
     assert refused(restore(committed_db, made)) == "backup-older"
+
+
+def repacked(made: Path, tmp_path: Path, **said: Any) -> Path:
+    """The same database, sealed anew with something else said of it."""
+    manifest = archive.unpack(made, tmp_path / "database")
+    other = tmp_path / "other.kongbun-backup"
+    archive.pack(tmp_path / "database", other, replace(manifest, **said))
+    return other
+
+
+def test_a_backup_of_the_other_engine_is_refused(
+    made: Path, committed_db: Copy, tmp_path: Path
+) -> None:
+    now = standing()
+    engine = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    other = repacked(made, tmp_path, engine=engine)
+    assert refused(restore(committed_db, other)) == "backup-for-other-engine"
+    assert standing() == now
+
+
+def test_a_backup_of_a_newer_version_is_refused(
+    made: Path, committed_db: Copy, tmp_path: Path
+) -> None:
+    now = standing()
+    known = archive.unpack(made, tmp_path / "known").migrations
+    other = repacked(
+        made,
+        tmp_path,
+        version="99.0",
+        migrations=(*known, "people.0099_what_nobody_knows_yet"),
+    )
+    assert refused(restore(committed_db, other, "--older")) == "backup-of-newer-version"
+    assert standing() == now
+
+
+def test_a_backup_that_says_something_else_of_its_database_is_refused(
+    made: Path, committed_db: Copy, tmp_path: Path
+) -> None:
+    now = standing()
+    other = repacked(made, tmp_path, sha256="0" * 64)
+    assert refused(restore(committed_db, other)) == "backup-damaged"
+    assert standing() == now
+
+
+def test_a_backup_of_another_fund_does_not_take_the_place_of_this_one(
+    made: Path, committed_db: Copy
+) -> None:
+    """The machine holds one fund, the stick another."""
+    with insider.tampering() as cursor:
+        cursor.execute("UPDATE access_fund SET code = 'HERE' WHERE code = 'TUNG'")
+    now = standing()
+    done = restore(committed_db, made)
+    assert refused(done) == "backup-of-others"
+    assert "HERE" in json.loads(done.stdout)["refused"][0]["message"]
+    assert standing() == now
+
+
+def test_the_page_gives_a_backup_that_comes_back(
+    books: Cast, committed_db: Copy, tmp_path: Path
+) -> None:
+    before = standing()
+    chair = Client()
+    books.users["prasong"].is_operator = True
+    books.users["prasong"].save(update_fields=["is_operator"])
+    chair.force_login(books.users["prasong"])
+    answer = chair.post(f"/f/{books.fund.code}/backup/")
+    assert answer.status_code == 200
+    assert ".kongbun-backup" in answer["Content-Disposition"]
+    file = tmp_path / "from-the-page.kongbun-backup"
+    file.write_bytes(answer.getvalue())
+    give(books.act("somsri"), no=50, satang=100)
+    assert refused(restore(committed_db, file)) == "backup-older"
+    assert restore(committed_db, file, "--older").returncode == 0
+    assert standing() == before
+
+
+def test_the_page_says_that_there_is_no_room(
+    books: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archive, "pack", full)
+    chair = Client()
+    books.users["prasong"].is_operator = True
+    books.users["prasong"].save(update_fields=["is_operator"])
+    chair.force_login(books.users["prasong"])
+    answer = chair.post(f"/f/{books.fund.code}/backup/")
+    assert answer.status_code < 500
+    assert "ที่เก็บเต็ม" in answer.content.decode()
 
 
 def test_one_flipped_bit_is_seen_wherever_it_is(
@@ -165,14 +207,28 @@ def test_a_file_that_was_cut_off_or_is_not_ours_is_refused(
     assert standing() == now
 
 
+UNSOUND = {
+    "K002": "UPDATE ledger_accountbalance SET balance_satang = 1",
+    "K012": (
+        "INSERT INTO bylaws_bylawversion (public_id, fund_id, title, text, hash,"
+        " effective_from, adopted_on, meeting, command_id) SELECT"
+        " SUBSTR(e.hash, 1, 16), e.fund_id, 'ระเบียบ', 'title: ระเบียบ', e.hash,"
+        " '2025-01-01', '2025-01-01', 'ประชุมใหญ่', e.command_id"
+        " FROM ledger_entry e ORDER BY e.id LIMIT 1"
+    ),
+}
+
+
+@pytest.mark.parametrize("sql", UNSOUND.values(), ids=UNSOUND)
 def test_books_that_are_not_sound_are_refused(
-    books: Cast, committed_db: Copy, tmp_path: Path
+    books: Cast, committed_db: Copy, tmp_path: Path, sql: str
 ) -> None:
     now = standing()
     clean = tmp_path / "clean.kongbun-backup"
     assert run(committed_db, "backup", str(clean)).returncode == 0
     with insider.tampering() as cursor:
-        cursor.execute("UPDATE ledger_accountbalance SET balance_satang = 1")
+        cursor.execute(sql)
+        insider.reseal(cursor)
     corrupt = tmp_path / "corrupt.kongbun-backup"
     assert run(committed_db, "backup", str(corrupt)).returncode == 0
     assert restore(committed_db, clean).returncode == 0
@@ -229,6 +285,7 @@ class TestSqlite:
                 "from kongbun.store import copies\n"
                 "copies.PAGES_AT_ONCE = 1\n"
                 "copies.sqlite_into_place(Path(sys.argv[1]), Path(sys.argv[2]),\n"
+                "  seen=copies.sqlite_heads(Path(sys.argv[2])),\n"
                 "  keep_as=Path(sys.argv[3]),\n"
                 "  progress=lambda _, left, all: left * 2 < all and os._exit(9))",
                 str(new),

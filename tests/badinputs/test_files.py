@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
 import pytest
+import xlsxwriter
 
 from kongbun.people.register.findings import Verdict
 from kongbun.people.register.known import Known, KnownBranch
@@ -17,6 +19,7 @@ from tests.people.sheets import BUNRUEAN, HEADINGS, SOMBAT, csv_of, xlsx_of
 VILLAGES = Known(branches=[KnownBranch(1, 3, "บ้านทุ่ง"), KnownBranch(2, 7, "บ้านห้วย")])
 GOOD = xlsx_of(BUNRUEAN, SOMBAT)
 SHEET = "xl/worksheets/sheet1.xml"
+GOOD_SHEET = zipfile.ZipFile(io.BytesIO(GOOD)).read(SHEET)
 
 
 def read(content: bytes, name: str = "ทะเบียน.xlsx") -> Register:
@@ -116,6 +119,86 @@ def test_a_cell_that_claims_another_row_than_its_own_is_not_built() -> None:
     far = b'<row r="9"><c r="B1048576"><v>1</v></c></row></sheetData>'
     content = sheet(lambda text: text.replace(b"</sheetData>", far))
     assert code_of(content) == "file-too-wide"
+
+
+FAR = b'<row r="9"><c r="XFD150000"><v>1</v></c></row></sheetData>'
+
+
+def prefixed(text: bytes) -> bytes:
+    text = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", text)
+    return text.replace(b"xmlns=", b"xmlns:x=")
+
+
+SPELLINGS: tuple[Callable[[bytes], bytes], ...] = (
+    prefixed,
+    lambda text: re.sub(rb'<c r="([A-Z]+[0-9]+)"', rb"<c r='\1'", text),
+    lambda text: text.replace(b"<c r=", b"<c\nr="),
+    lambda text: text.replace(b"<c r=", b'<c s="0" r='),
+    lambda text: text.replace(b"<f>", b"\n<f>"),
+    lambda text: re.sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", text),
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS[:4])
+def test_no_spelling_of_xml_hides_a_far_cell(
+    spelling: Callable[[bytes], bytes],
+) -> None:
+    content = sheet(lambda text: spelling(text.replace(b"</sheetData>", FAR)))
+    assert code_of(content) == "file-too-wide"
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_no_spelling_of_xml_hides_a_formula(
+    spelling: Callable[[bytes], bytes],
+) -> None:
+    formula = b'<row r="3"><c r="A3"><f>1+1</f><v>2</v></c>'
+    content = sheet(
+        lambda text: spelling(re.sub(rb'<row r="3".*?</c>', formula, text, count=1))
+    )
+    register = read(content)
+    assert register.counts.rows == 2
+    assert [(f.row, f.issue.code) for f in register.findings] == [(3, "formula")]
+
+
+def test_the_list_of_sheets_may_be_spelt_otherwise_too() -> None:
+    assert read(changed(**{"xl/workbook.xml": prefixed})).counts.accepted == 2
+
+
+def test_cells_are_looked_at_wherever_they_lie() -> None:
+    far = GOOD_SHEET.replace(b"</sheetData>", FAR)
+    moved = changed(
+        **{
+            "xl/media/a.png": lambda _: far,
+            "xl/_rels/workbook.xml.rels": lambda text: text.replace(
+                b"worksheets/sheet1.xml", b"media/a.png"
+            ),
+        }
+    )
+    assert code_of(moved) == "file-too-wide"
+
+
+def test_a_book_of_another_kind_inside_is_not_opened() -> None:
+    assert code_of(changed(**{"content.xml": lambda _: b"<x/>"})) == "file-kind"
+
+
+def test_merged_areas_over_each_other_are_not_filled_for_hours() -> None:
+    areas = b'<mergeCell ref="C2:C1048576"/>' * 50_000
+    merged = b"</sheetData><mergeCells>" + areas + b"</mergeCells>"
+    content = sheet(lambda text: text.replace(b"</sheetData>", merged))
+    assert read(content).counts.rows == 2
+
+
+def test_a_chart_beside_the_register_is_no_sheet() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    chart = book.add_chart({"type": "pie"})
+    chart.add_series({"values": "=ทะเบียน!$G$2:$G$3"})
+    book.add_chartsheet("กราฟ").set_chart(chart)
+    page = book.add_worksheet("ทะเบียน")
+    for number, row in enumerate((HEADINGS, BUNRUEAN, SOMBAT)):
+        page.write_row(number, 0, row)
+    book.close()
+    assert read(out.getvalue()).counts.accepted == 2
 
 
 def test_a_wrong_dimension_changes_nothing() -> None:

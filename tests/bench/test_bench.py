@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 SHAPE = {
     *("item", "peer", "version", "n", "seconds", "per_second", "peak_mb"),
@@ -17,24 +18,25 @@ SHAPE = {
 }
 
 
-def test_a_small_fund_is_built_measured_and_sound(tmp_path: Path) -> None:
-    environment = {**os.environ, "KONGBUN_DATA": str(tmp_path)}
-    names = ["build", "round", "check", "pensions", "size"]
+def measured(folder: Path, *arguments: str) -> dict[str, dict[str, Any]]:
     done = subprocess.run(
-        [
-            *(sys.executable, "-m", "kongbun.cli.main", "bench", *names),
-            *("--n", "100", "--years", "1", "--json"),
-        ],
-        env=environment,
+        [sys.executable, "-m", "kongbun.cli.main", "bench", *arguments, "--json"],
+        env={**os.environ, "KONGBUN_DATA": str(folder)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     found = {line["item"]: line for line in map(json.loads, done.stdout.splitlines())}
-    assert list(found) == names
     assert all(set(line) >= SHAPE for line in found.values())
     assert all(line["peer"] == "kongbun" for line in found.values())
+    return found
+
+
+def test_a_small_fund_is_built_measured_and_sound(tmp_path: Path) -> None:
+    names = ["build", "round", "check", "pensions", "size"]
+    found = measured(tmp_path, *names, "--n", "100", "--years", "1")
+    assert list(found) == names
     assert found["build"]["collections"] == 12 * 100
     assert found["size"]["checksum"] == 12 * 100
     assert found["round"]["checksum"] == 3 * 100

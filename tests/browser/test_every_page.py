@@ -28,6 +28,8 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHOOSERS = ("name",)
 OPENED_MAX = 12
+# What only the books call things by: receipt:2:905:1, income:dues.
+CODE = re.compile(r"\b[a-z][a-z-]+:[a-z0-9]\S*")
 HREF = re.compile(r'<a [^>]*href="(/[^"#]*)')
 # Links that give a file to keep, not a page.
 FILES = {"reports:xlsx"}
@@ -91,6 +93,14 @@ def faults(page: Page, width: dict[str, int]) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width["width"]:
         found.append(f"scrolls sideways: {wide} px")
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('.scroll')]
+        .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth)
+        .map(e => e.getAttribute('aria-label'))"""
+    )
+    found += [f"columns hide behind an edge: {label}" for label in hidden]
+    codes = sorted(set(CODE.findall(page.inner_text("body"))))
+    found += [f"speaks in codes: {codes[:3]}"] if codes else []
     headings = page.locator("h1").count()
     if headings != 1:
         found.append(f"{headings} h1")

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from kongbun.access.actions import grant_role
 from kongbun.bylaws.actions import adopt
+from kongbun.claims.allot_actions import allocate_claims
+from kongbun.claims.allotting import look
 from kongbun.claims.approve_actions import approve_claim
 from kongbun.claims.certify_actions import certify_claim
 from kongbun.claims.deciding import decide_now
@@ -53,6 +55,8 @@ class Story:
             "last_day": date(2026, 11, 16),
             "evidence": {"medical_certificate": 1, "id_card": 1, "passbook": 1},
         }
+        if changed.get("benefit", "ipd") != "ipd":
+            del facts["evidence"]
         today = changed.pop("today", date(2026, 11, 17))
         answer = submit_claim(self.cast.act(who, today=today), **{**facts, **changed})
         return self.claim(answer)
@@ -77,6 +81,21 @@ class Story:
         approve_claim(self.cast.act(who, today=today), **{**facts, **changed})
         claim.refresh_from_db()
         return claim
+
+    def allocate(
+        self,
+        benefit: str = "education",
+        day: date = date(2026, 10, 1),
+        who: str = "prasong",
+    ) -> dict[str, Any]:
+        """Weigh together all who wait, as the page shows them now."""
+        seen = look(self.cast.fund.pk, benefit, day)
+        return allocate_claims(
+            self.cast.act(who),
+            benefit=benefit,
+            window_from=day,
+            content_hash=seen.hash().hex() if seen else "",
+        )
 
     def pay(self, claim: Claim, who: str = "somsri", **changed: Any) -> dict[str, Any]:
         act = self.cast.act(who, today=changed.pop("today", TODAY))

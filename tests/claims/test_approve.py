@@ -17,7 +17,7 @@ from kongbun.claims.submit_actions import receive_evidence, withdraw_claim
 from kongbun.claims.verdict import kept_hash, replay
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.models import Entry
-from kongbun.testing.cast import TODAY, has_audit_line, make_member
+from kongbun.testing.cast import TODAY, has_audit_line
 from tests.claims.story import Story, make_person
 
 pytestmark = pytest.mark.django_db
@@ -271,19 +271,3 @@ def test_the_same_approval_again_is_one(story: Story) -> None:
             amount_satang=500_00,
         )
     assert Award.objects.count() == 1
-
-
-def test_beyond_the_years_budget_the_committee_resolves(story: Story) -> None:
-    facts: dict[str, Any] = {
-        "benefit": "housing",
-        "last_day": None,
-        "stated": {"asked_satang": 10_000_00},
-        "evidence": {"photos": 1},
-    }
-    for no in range(301, 306):
-        member = make_member(story.cast, no)
-        story.approve(story.certify(story.ask(membership=member.public_id, **facts)))
-    last = story.certify(story.ask(**facts))
-    assert refusal(story, last) is RefusalCode.ALLOCATION_SPENT
-    story.approve(last, reason="หลังคาพังทั้งหลัง", resolution=RESOLVED)
-    assert Award.objects.count() == 6

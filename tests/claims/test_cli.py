@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kongbun.claims.models import Claim
+from kongbun.claims.models import Claim, Payment
 from kongbun.cli.main import main
-from kongbun.testing.cast import PASSWORD
-from tests.claims.story import Story
+from kongbun.testing.cast import PASSWORD, make_member
+from tests.claims.story import Story, paid_until
 
 pytestmark = pytest.mark.django_db
 FUND = ("--fund", "TUNG")
@@ -181,3 +181,63 @@ def test_pensions_are_listed_proposed_and_approved(run: Any) -> None:
     later = run("pension", "list", "--on", "2026-12-01", "--benefit", "pension", *FUND)
     assert later["due"] == []
     assert date.fromisoformat(later["on"]) == date(2026, 12, 1)
+
+
+def school_money(run: Any, story: Story, no: int, gpa: str) -> str:
+    member = make_member(story.cast, no)
+    paid_until(member, date(2027, 1, 1))
+    asked = run(
+        *("claim", "submit", "--benefit", "education", "--member", member.member_no),
+        *("--first-day", "2/11/2569", "--about", f"ด.ญ.พลอย {no}"),
+        *("--fact", "school_stage=secondary", "--fact", f"gpa_hundredths={gpa}"),
+        *("--evidence", "transcript", *by("laor")),
+    )
+    for who in ("sombat", "thongbai", "bunmee"):
+        run("claim", "certify", asked["number"], *by(who))
+    return str(asked["number"])
+
+
+def test_what_is_limited_is_allocated_together_and_explained(
+    run: Any, story: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    low, best = (school_money(run, story, no, g) for no, g in ((1, "250"), (2, "390")))
+    refused = run("claim", "approve", best, *by("prasong"), code=1)
+    assert code_of(refused) == "allocate-first"
+    (waits,) = run("claim", "allocation", *FUND)["allocations"]
+    assert [one["claim"] for one in waits["claims"]] == [best, low]
+    for who, code in (("laor", "not-allowed"), ("somsri", "not-allowed")):
+        said = run("claim", "allocate", "--benefit", "education", *by(who), code=1)
+        assert code_of(said) == code
+    stale = ("--hash", "00" * 32)
+    said = run(
+        *("claim", "allocate", "--benefit", "education", *stale, *by("prasong")), code=1
+    )
+    assert code_of(said) == "changed-since"
+    answer = run("claim", "allocate", "--benefit", "education", *by("prasong"))
+    assert (answer["granted"], answer["refused"]) == ([best, low], [])
+    kept = run("explain", best)["allocation"]
+    assert (kept["place"], kept["of"], kept["amount_satang"]) == (1, 2, 1_000_00)
+    assert kept["checks"][0]["required_text"] == "20 ราย"
+    main(["explain", low])
+    told = capsys.readouterr().out
+    assert "ลำดับที่ 2 จาก 2 คำขอ" in told
+    assert "เกรดเฉลี่ยจากมากไปน้อย" in told
+    run("claim", "approve", best, *by("prasong"))
+    said = run("claim", "allocate", "--benefit", "ไม่มี", *by("prasong"), code=1)
+    assert code_of(said) == "nothing-to-allocate"
+    main(["claim", "allocation", *FUND])
+    assert "ไม่มีคำขอที่รอจัดสรร" in capsys.readouterr().out
+
+
+def test_the_one_who_has_the_right_receives_what_is_about_a_child(run: Any) -> None:
+    run(
+        *("claim", "submit", "--benefit", "birth", "--member", "ทน-03-0142"),
+        *("--first-day", "9/11/2569", "--about", "ด.ญ.ใหม่ แสนดี"),
+        *("--evidence", "birth_certificate", *by("laor")),
+    )
+    for who in ("sombat", "thongbai", "bunmee"):
+        run("claim", "certify", "1/2570", *by(who))
+    run("claim", "approve", "1/2570", *by("prasong"))
+    run("claim", "pay", "1/2570", "--witness", "นายสมบัติ ดีงาม", *by("somsri"))
+    payment = Payment.objects.get()
+    assert payment.payee_name == payment.claim.claimant_name

@@ -8,7 +8,8 @@ import pytest
 
 from kongbun.claims.entitlements import Entitlement, entitlements
 from kongbun.claims.in_force import in_force
-from kongbun.claims.queries import member, paid_by_category
+from kongbun.claims.queries import as_member, member, paid_by_category
+from kongbun.dues.standing import of_memberships
 from kongbun.people.models import Membership
 from kongbun.testing.cast import TODAY, make_member
 from tests.claims.story import Story, paid_until
@@ -33,6 +34,17 @@ def test_a_member_of_six_years_has_what_six_years_give(story: Story) -> None:
     assert found["hardship"].amount == "ตามมติ"
     # Not disabled: that benefit is for someone else.
     assert "disabled" not in found
+
+
+def test_a_member_already_read_has_the_same_rights(story: Story) -> None:
+    found = Membership.objects.select_related("person", "fund").get(
+        pk=story.bunruean.pk
+    )
+    assert as_member(found) == member(found.pk)
+    rules = in_force(story.cast.fund.pk, TODAY)
+    paid = of_memberships(story.cast.fund.pk, [found.pk])
+    again = entitlements(rules, as_member(found), TODAY, paid=paid)
+    assert again == list(rights(story, found).values())
 
 
 def test_what_was_used_is_no_longer_left(story: Story) -> None:

@@ -232,6 +232,18 @@ def test_a_request_prints_as_a_form_with_room_to_sign(story: Story) -> None:
         assert words in shown
 
 
+@pytest.mark.parametrize("due_on", ["", "31/2/2569", "1/1/67", "{{7*7}}"])
+def test_a_day_that_cannot_be_read_is_said_and_proposes_nobody(
+    story: Story, due_on: str
+) -> None:
+    somsri = Visitor(story.cast, "somsri")
+    page = "/f/TUNG/pensions/"
+    answer = somsri.press(page, at=f"{page}propose/", benefit="pension", due_on=due_on)
+    assert 400 <= answer.status_code < 500
+    assert "ยังไม่มีอะไรถูกบันทึก" in text(answer)
+    assert not PensionList.objects.exists()
+
+
 def test_pensions_are_proposed_and_approved_by_two(story: Story) -> None:
     somsri = Visitor(story.cast, "somsri")
     page = "/f/TUNG/pensions/"

@@ -282,3 +282,21 @@ def test_looking_through_everyone_asks_no_query_for_each(
         found = due(rules, rules.rule("pension"), DUE_ON, fund_id=story.cast.fund.pk)
     # Born from 1940 to 1966: twenty-seven of every sixty; and the story's own.
     assert len(found) == 1_200 * 27 // 60 + 1
+
+
+def test_whose_death_was_told_falls_off_before_the_register_knows(
+    story: Story, elders: list[Membership]
+) -> None:
+    kept = propose(story.cast)
+    story.ask(
+        benefit="death",
+        membership=elders[0].public_id,
+        first_day=date(2026, 11, 10),
+        last_day=date(2026, 11, 10),
+        claimant_name="นายคำ แสนสุข",
+        evidence={"death_certificate": 1},
+    )
+    elders[0].refresh_from_db()
+    assert elders[0].exited_on is None
+    assert [one.member.id for one in still_due(kept)] == [elders[1].pk]
+    assert len(approve(story.cast, kept)["claims"]) == 1

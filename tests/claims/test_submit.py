@@ -220,7 +220,9 @@ def test_a_request_with_three_reasons_against_it_is_kept_with_all_three(
         stated={"school_stage": "primary"},
         evidence={"transcript": 1},
     )
-    story.approve(story.certify(given))
+    story.certify(given)
+    story.allocate()
+    story.approve(given)
     claim = story.ask(
         benefit="education",
         membership=new.public_id,

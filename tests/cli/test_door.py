@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kongbun.access.models import User
+from kongbun.access.models import RoleGrant, User
 from kongbun.audit.models import AuditEvent
 from kongbun.cli import main as door
 
@@ -61,6 +61,15 @@ def test_a_forgotten_password_is_set_anew(somsri: str) -> None:
     dao = User.objects.get(username="dao")
     assert dao.password != before
     assert dao.check_password(SECRET)
+
+
+def test_one_chooses_a_new_password_of_ones_own(
+    somsri: str, secrets_file: Path
+) -> None:
+    """The file's line bears the name one signs in with, not the one that is shown."""
+    secrets_file.write_text(f"somsri:{SECRET}\nnew:somsri:ฝนตกที่ทุ่งน้ำใจ\n")
+    assert door.main(["user", "password", "--as", somsri]) == 0
+    assert User.objects.get(username=somsri).check_password("ฝนตกที่ทุ่งน้ำใจ")
 
 
 def test_the_audit_trail_names_the_door(somsri: str) -> None:
@@ -125,6 +134,15 @@ def test_duties_are_given_and_ended_on_the_command_line(
         ("TUNG", "auditor")
     ]
     assert door.main(["user", "end-duty", duty, "--fund", "TUNG", "--as", somsri]) == 0
+    only = ["user", "grant", "dao", "collector", "--fund", "TUNG", "--as", somsri]
+    assert door.main([*only, "--village", "3"]) == 1
+    branch = ["fund", "branch", "กลุ่มทอผ้า", "--fund", "TUNG", "--as", somsri]
+    assert door.main(branch) == 0
+    assert door.main([*only, "--village", "None"]) == 1
+    assert door.main([*only, "--village", "กลุ่มทอผ้า"]) == 0
+    narrow = RoleGrant.objects.get(user__username="dao", role="collector").branch
+    assert narrow is not None
+    assert narrow.name == "กลุ่มทอผ้า"
     assert door.main(["user", "end-duty", "x", "--fund", "TUNG", "--as", somsri]) == 1
 
 

@@ -57,6 +57,18 @@ def test_the_same_code_twice_is_refused_with_what_to_do(run: Any) -> None:
     assert told["refused"][0]["remedy"]
 
 
+def test_names_too_long_to_keep_are_refused_and_not_cut(run: Any) -> None:
+    long = "ก" * 121
+    fund = ("--fund", "TUNG", "--as", "somsri")
+    for call in (
+        ("fund", "found", "LONG", "--name", long * 2, "--as", "operator"),
+        ("fund", "account", "cash", "--name", long, *fund),
+        ("fund", "branch", long, *fund),
+    ):
+        told = run(*call, code=1)
+        assert [one["code"] for one in told["refused"]] == ["text-too-long"]
+
+
 def test_a_fund_in_mid_life_is_stated_by_one_and_approved_by_another(run: Any) -> None:
     fund = ("--fund", "TUNG")
     run(
@@ -106,3 +118,41 @@ def test_a_wrong_call_exits_with_two(run: Any) -> None:
     assert main(["fund", "account", "purse", "--name", "x", "--fund", "TUNG"]) == 2
     assert main(["fund", "nothing"]) == 2
     assert run("fund", "show", "--fund", "TUNG")["fund"] == "TUNG"
+
+
+def test_who_sits_where_is_named_by_member_number_and_ended_by_id(run: Any) -> None:
+    fund = ("--fund", "TUNG")
+    run("fund", "branch", "บ้านใหม่", "--moo", "9", *fund, "--as", "prasong")
+    number = run(
+        *("member", "add", "--first-name", "คำหล้า", "--village", "9"),
+        *("--joined-on", "1/11/2563", *fund, "--as", "chanpen"),
+    )["member_no"]
+    run(
+        *("fund", "seat", number, "--post", "centre_chair", "--branch", "9"),
+        *("--from-date", "1/10/2568", *fund, "--as", "chanpen"),
+    )
+    [seat] = run("fund", "show", *fund)["seats"]
+    assert (seat["post"], seat["branch"]) == ("centre_chair", "หมู่ 9 บ้านใหม่")
+    end = ("fund", "seat-end", seat["seat"], "--until-date", "2/10/2568")
+    run(*end, *fund, "--as", "chanpen")
+    assert run("fund", "show", *fund)["seats"] == []
+    run("fund", "branch", "บ้านเล็ก", "--moo", "8", *fund, "--as", "prasong")
+    run("fund", "branch-close", "8", *fund, "--as", "prasong")
+
+
+def test_a_duty_is_for_a_village_and_says_who_the_user_is(run: Any) -> None:
+    fund = ("--fund", "TUNG")
+    run("fund", "branch", "บ้านใหม่", "--moo", "9", *fund, "--as", "prasong")
+    number = run(
+        *("member", "add", "--first-name", "คำหล้า", "--village", "9"),
+        *("--joined-on", "1/11/2563", *fund, "--as", "chanpen"),
+    )["member_no"]
+    give = ("user", "grant", "prasert", "centre", *fund, "--as", "prasong")
+    run(*give, "--village", "9", "--member", number)
+    run(*give, "--village", "77", code=1)
+    run(*give, "--member", "99-9999", code=1)
+    told = {one["username"]: one["duties"] for one in run("user", "list")}
+    given = [one for one in told["prasert"] if one["role"] == "centre"]
+    assert [(one["branch"], one["person"]) for one in given] == [
+        ("หมู่ 9 บ้านใหม่", "คำหล้า")
+    ]

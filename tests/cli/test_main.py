@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from kongbun.cli import main as door
@@ -43,3 +48,44 @@ def test_a_refusal_as_json_is_one_document_on_standard_output(
     shown = capsys.readouterr()
     assert shown.out.startswith('{"refused": [{"code": "try-again"')
     assert shown.err == ""
+
+
+FACTS = ("bylaw", "facts", "bylaws/demo-2568.yaml")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"), [(FACTS, 0), (("report", "nothing", "--json"), 2)]
+)
+def test_a_reader_who_goes_away_changes_no_answer(
+    repository: Path, asked: tuple[str, ...], code: int
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    assert run_into(writing, repository, *asked) == (code, False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("asked", [FACTS, ("report", "nothing", "--json")])
+def test_an_answer_that_finds_no_room_is_said_in_words(
+    repository: Path, asked: tuple[str, ...]
+) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    assert run_into(full, repository, *asked) == (1, True)
+
+
+def run_into(out: int, folder: Path, *asked: str) -> tuple[int, bool]:
+    """The exit code, and whether it was said that there is no room."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "kongbun.cli.main", *asked],
+            cwd=folder,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    finally:
+        os.close(out)
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+    return done.returncode, "ที่เก็บเต็ม" in done.stderr

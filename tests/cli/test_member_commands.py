@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from kongbun.cli.main import main
+from kongbun.kernel.national_id import with_checksum
+from kongbun.people.models import Person
 from kongbun.testing.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,26 @@ def test_another_fund_and_another_duty_get_nothing(run: Any) -> None:
     )
     assert run("member", "list", *FUND)[0]["exited_on"] is None
     assert run("member", "list", "--fund", "NOI") == []
+
+
+def test_who_saw_the_card_says_so_as_on_the_page(run: Any) -> None:
+    made_up = with_checksum("100001111111")
+    told = add(run, "--id", made_up, code=1)
+    assert made_up in told["refused"][0]["message"]
+    number = add(run, "--id", made_up, "--id-is-right")["member_no"]
+    assert run("member", "show-id", number, *BY)["id"] == made_up
+    run("member", "edit", number, "--id", "0000000000019", *BY)
+    run("member", "edit", number, "--id", made_up, *BY, code=1)
+    run("member", "edit", number, "--id", made_up, "--id-is-right", *BY)
+    # What is plainly wrong stays wrong.
+    add(run, "--id", "3000000000014", "--id-is-right", name="คำปัน", code=1)
+
+
+def test_what_is_known_no_more_is_taken_away(run: Any) -> None:
+    number = add(run, "--born", "2480", "--beneficiary", "ก=บุตร")["member_no"]
+    run("member", "edit", number, "--born", "", *BY)
+    person = Person.objects.get(memberships__member_no=number)
+    assert (person.birth_date, person.birth_precision) == (None, "")
+    assert main(["member", "belongs", number, "--no-beneficiary", *BY]) == 0
+    both = ("--no-beneficiary", "--beneficiary", "ก")
+    assert main(["member", "belongs", number, *both, *BY]) == 2

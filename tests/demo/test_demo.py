@@ -16,8 +16,18 @@ from django.conf import settings
 
 from kongbun.access.models import Fund
 from kongbun.approvals.queries import signatures
-from kongbun.claims.models import Claim, PensionList
+from kongbun.claims.allotting import waiting_together
+from kongbun.claims.in_force import read
+from kongbun.claims.models import (
+    Allotment,
+    Claim,
+    Decision,
+    PensionLine,
+    PensionList,
+)
 from kongbun.claims.queries import claim_by_number
+from kongbun.claims.trial import try_year
+from kongbun.claims.verdict import as_column, judge, replay
 from kongbun.demo import build, story
 from kongbun.demo.plan import make_plan
 from kongbun.dues.models import BagOffer
@@ -28,6 +38,7 @@ from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.holding import held
 from kongbun.people.models import Membership, Person
 from kongbun.receipts.models import Receipt
+from kongbun.rules.read_yaml import read_bylaw
 from kongbun.soundness.check import check
 from kongbun.testing import program
 from kongbun.testing.cast import Cast
@@ -61,6 +72,8 @@ def test_the_story_is_told_as_the_docs_tell_it(
     findings_are_those_of(page)
     people_are_there(fund)
     requests_stand_where_they_should(fund)
+    every_decision_comes_out_the_same_again(fund)
+    the_law_in_force_says_again_what_it_said(fund, repository)
     money_is_what_the_docs_say(fund)
     names_of_the_docs_exist(fund, page)
     told = program.run("demo", "--json", more=committed_db.environ)
@@ -103,12 +116,49 @@ def requests_stand_where_they_should(fund: Fund) -> None:
     failed = [one for one in json.loads(decided.checks) if not one["passed"]]
     assert (school.status, len(failed)) == ("refused", 3)
     assert the_claim(fund, "16/2570").status == "approved"
+    (roofs,) = waiting_together(fund.pk)
+    assert [one.number for one in roofs.claims] == ["19/2570", "20/2570"]
+    assert Allotment.objects.filter(claim__benefit="education").exists()
     assert the_claim(fund, "7/2570").status == "paid"
     for day, satang in ((date(2025, 9, 30), 6_000_00), (date(2025, 10, 1), 8_000_00)):
         death = Claim.objects.get(fund=fund, benefit="death", event__first_day=day)
         assert (death.status, death.granted_satang) == ("paid", satang)
     waiting = PensionList.objects.get(fund=fund, status="waiting")
     assert waiting.lines.count() == story.DUE_IN_DECEMBER
+
+
+def every_decision_comes_out_the_same_again(fund: Fund) -> None:
+    """With the facts and by the version that are kept with it, and nothing else."""
+    kept = Decision.objects.filter(claim__fund=fund).select_related("claim", "bylaw")
+    assert len(kept) > 100
+    for decision in kept:
+        claim = decision.claim
+        again = replay(decision, claim.benefit)
+        assert again.bylaw_hash == bytes(decision.bylaw_hash)
+        assert again.checks_json() == decision.checks, claim.number
+        assert (again.granted, again.units, again.amount_satang) == (
+            decision.granted,
+            decision.units,
+            decision.amount_satang,
+        )
+        assert again.hash(claim.public_id) == bytes(decision.hash)
+    lines = PensionLine.objects.filter(pension_list__fund=fund)
+    assert lines.count() >= story.DUE_IN_DECEMBER
+    for line in lines.select_related("pension_list__bylaw"):
+        rules = read(line.pension_list.bylaw)
+        rule = rules.rule(line.pension_list.benefit)
+        facts = as_column(json.loads(line.facts))
+        assert judge(rules, rule, facts).checks_json() == line.checks
+
+
+def the_law_in_force_says_again_what_it_said(fund: Fund, repository: Path) -> None:
+    """Tried as if it were a draft, on the years in which it held."""
+    for version, year in ((2563, 2567), (2568, 2570)):
+        path = repository / "bylaws" / f"demo-{version}.yaml"
+        draft = read_bylaw(path.read_text("utf-8"), file=path.name)
+        trial = try_year(fund.pk, draft, year=year)
+        assert len(trial.tried) > 10
+        assert not [one for one in trial.tried if one.difference_satang]
 
 
 def the_claim(fund: Fund, number: str) -> Claim:

@@ -18,6 +18,7 @@ from kongbun.receipts.models import Receipt
 from kongbun.testing.cast import PASSWORD, TODAY, Cast
 from kongbun.web import clock
 from tests.dues.village import adopt_convention, make_house, sheet_of, take
+from tests.people.sheets import xlsx_of
 
 FUND = ("--fund", "TUNG")
 Run = Callable[..., Any]
@@ -117,6 +118,17 @@ def test_every_wrong_cell_is_named_with_row_and_column(run: Run, saved: Any) -> 
     assert not Receipt.objects.exists()
 
 
+def test_a_formula_is_no_money(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.xlsx"
+    heads = ("house", "amount")
+    file.write_bytes(xlsx_of(("27", "=30*2"), headings=heads))
+    refused = take_file(run, str(file), counted="60", code=1)["refused"]
+    assert (refused[0]["code"], refused[0]["row"]) == ("unreadable", 2)
+    assert not Receipt.objects.exists()
+    file.write_bytes(xlsx_of(("27", 60), ("รวม", 60), headings=heads))
+    assert take_file(run, str(file), counted="60")["total_satang"] == 6_000
+
+
 def test_a_total_that_does_not_add_up_stops_the_file(run: Run, saved: Any) -> None:
     refused = take_file(
         run, saved("house,amount\n27,60\nรวม,90\n"), counted="60", code=1
@@ -161,8 +173,8 @@ def test_a_file_without_a_sheet_takes_nothing(run: Run, saved: Any, text: str) -
 
 
 def test_a_file_that_is_not_there_is_said(run: Run) -> None:
-    refused = take_file(run, "/nowhere/sheet.csv", counted="60", code=1)
-    assert "เปิดไฟล์" in refused["refused"][0]["message"]
+    refused = take_file(run, "/nowhere/sheet.csv", counted="60", code=2)
+    assert "เปิดแฟ้ม" in refused["refused"][0]["message"]
 
 
 def test_the_counter_takes_money_and_a_receipt_is_shown_and_reversed(
@@ -255,3 +267,12 @@ def test_an_outsider_writes_nothing(run: Run, saved: Any) -> None:
         code=1,
     )
     assert refused["refused"][0]["code"] == "not-allowed"
+
+
+def test_an_entry_fee_alone_is_a_receipt_as_on_the_page(run: Run) -> None:
+    number = run("dues", "sheet", "--village", "3")["rows"][0]["member"]
+    paid = run("dues", "pay", "--fee-for", f"{number}=20", "--as", "somsri")
+    shown = run("receipt", "show", paid["receipt"])
+    assert (shown["amount_satang"], shown["payer"]) == (2000, "นางบุญเรือน แสนสุข")
+    assert run("dues", "pay", "--as", "somsri", code=2)["refused"]
+    assert run("dues", "pay", "--for", number, "--as", "somsri", code=2)["refused"]

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from kongbun.dues.bag_actions import offer_bag
 from kongbun.dues.models import BagAcceptance, DuesLine, RoundSheet
+from kongbun.founding.actions import open_money_account
 from kongbun.ledger.balances import accounts, balance
 from kongbun.ledger.chart import AccountKind
 from kongbun.people.models import Membership
@@ -149,6 +150,20 @@ def test_the_second_of_two_who_save_a_sheet_keeps_what_was_typed(
     shown = answer.content.decode()
     assert "นางบุญเรือน แสนสุข มีคนบันทึก" in shown
     assert 'value="60"' in shown
+
+
+def test_the_office_is_offered_the_bag_this_village_filled_last(village: Cast) -> None:
+    other = open_money_account(
+        village.act("somsri"), kind="bag", name="ถุงนายคำนาน", holder="kamnan"
+    )["code"]
+    somsri = as_user(village, "somsri")
+
+    def offered() -> str:
+        return somsri.get(sheet_url(village)).content.decode()
+
+    assert f'value="{village.bag}" selected' in offered()
+    take(village, {"27": 60}, who="somsri", bag=other)
+    assert f'value="{other}" selected' in offered()
 
 
 def test_the_list_of_rounds_leads_to_each_village(village: Cast) -> None:
@@ -304,6 +319,20 @@ def test_the_member_sees_stamps_and_the_money_paid_in(village: Cast) -> None:
     assert "ส่งครบถึง" in shown
     assert "st-paid" in shown
     assert "1/0001" in shown
+
+
+def test_years_long_past_are_drawn_when_asked_for(village: Cast) -> None:
+    member = Membership.objects.get(person__first_name="นายชาลี")
+    Membership.objects.filter(pk=member.pk).update(joined_on=date(2020, 1, 5))
+    client = as_user(village, "somsri")
+    page = url(village, "people:member", member.public_id)
+    near = client.get(page).content.decode()
+    assert "ปีงบประมาณ 2569" in near
+    assert "ปีงบประมาณ 2568" not in near
+    assert "?stamps=all#sy" in near
+    whole = client.get(page, {"stamps": "all"}).content.decode()
+    assert "ปีงบประมาณ 2563" in whole
+    assert "?stamps=all" not in whole
 
 
 def test_who_is_behind_is_listed_most_first(village: Cast) -> None:

@@ -269,17 +269,6 @@ def test_stated_figures_of_the_cut_over_count(cast: Cast) -> None:
     assert sheet_of(cast).rows[0].due_satang == (2 + 2 + 23) * 3_000
 
 
-def test_money_received_after_a_day_does_not_count_on_it(cast: Cast) -> None:
-    adopt_convention(cast)
-    (member,) = make_house(cast, "27", "นางบุญเรือน แสนสุข")
-    take(cast, {"27": 30}, received_on=date(2026, 10, 5))
-    take(cast, {"27": 60})
-    for day, days in ((date(2026, 10, 4), 0), (date(2026, 10, 5), 30), (None, 80)):
-        paid = of_memberships(cast.fund.pk, [member.pk], received_through=day)
-        on = column([day_number(date(2026, 11, 20))])
-        assert paid.days_paid_on(on).tolist() == [days]
-
-
 def test_a_sheet_asks_the_database_no_more_for_more_houses(cast: Cast) -> None:
     adopt_convention(cast)
     counts = []

@@ -55,6 +55,17 @@ def test_members_money_stays_that_members_own(
     assert has_audit_line(cast, "dues.take_payment")
 
 
+@pytest.mark.parametrize("kind", ["credit", "other", "", "DUES", "benefit"])
+def test_only_dues_and_the_entry_fee_are_taken_here(
+    cast: Cast, family: list[Membership], kind: str
+) -> None:
+    payment = Payment(member=family[0].public_id, amount_satang=3_000, kind=kind)
+    with pytest.raises(Refused) as caught:
+        pay(cast, (family[0], 30), payments=[payment])
+    assert caught.value.code is RefusalCode.NOT_FOUND
+    assert not DuesLine.objects.exists()
+
+
 def test_a_temple_pays_for_many_with_one_receipt(
     cast: Cast, family: list[Membership]
 ) -> None:

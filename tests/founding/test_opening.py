@@ -50,7 +50,7 @@ def test_nothing_is_booked_until_another_person_approves(cast: Cast) -> None:
         "equity:opening": -502_000_00,
     }
     assert Entry.objects.count() == 1
-    assert opening_figures(cast.fund.pk).count() == 2
+    assert opening_figures(cast.fund.pk, TODAY).count() == 2
     assert has_audit_line(cast, "founding.decide_opening")
 
 

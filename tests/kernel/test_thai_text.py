@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,3 +162,22 @@ def test_a_full_name_falls_into_title_name_and_surname(
 
 def test_the_title_keeps_its_spelling() -> None:
     assert split_title("นส.สมใจ") == ("นส.", "สมใจ")
+
+
+MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
+
+
+def test_ordinary_text_is_judged_at_a_glance_as_it_would_be_at_length() -> None:
+    for size in range(1, 4):
+        for letters in itertools.product(f"กเธ า{MARKS}", repeat=size):
+            text = "".join(letters)
+            # What cannot be seen is taken out, and has every mark looked at.
+            assert _said(text) == _said(f"{text}\u200b"), text
+            assert match_key(text) == match_key(f"{text}\u200b"), text
+
+
+def _said(text: str) -> str:
+    try:
+        return clean(text)
+    except BadText as bad:
+        return bad.code

@@ -19,7 +19,14 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries, models
 from kongbun.ledger.accounts import close_month
-from kongbun.ledger.balances import balance, balances_on, movements
+from kongbun.ledger.balances import (
+    balance,
+    balance_on,
+    balances_on,
+    first_day_kept,
+    movements,
+    stood_on,
+)
 from kongbun.ledger.lines import journal
 from kongbun.ledger.post import post, reverse
 from kongbun.testing.cast import TODAY, Cast
@@ -231,3 +238,38 @@ def test_any_run_of_moves_leaves_nothing_over_and_nothing_below_zero(
             held += satang if comes_in else -satang
     assert balance(cast.fund.pk, "cash") == held >= 0
     assert sum(balances_on(cast.fund.pk, TODAY).values()) == 0
+
+
+@command("test.open")
+def open_books(act: Act, *, on: date) -> dict[str, Any]:
+    described = entries.opening(
+        reference="opening:1", cut_over_on=on, holdings=[("cash", Money(50_000))]
+    )
+    return {"entry": post(act, described)[0].id}
+
+
+def test_both_ways_to_a_past_day_lead_to_what_stood_there(cast: Cast) -> None:
+    fund, act = cast.fund.pk, cast.act("somsri")
+    first = TODAY - timedelta(days=30)
+    give(act, no=1, satang=10_000, on=first)
+    for days, no in ((3, 2), (12, 3), (15, 4), (28, 5)):
+        give(cast.act("somsri"), no=no, satang=no * 1_000, on=first + timedelta(days))
+        spend(cast.act("somsri"), no=no, satang=no * 100, on=first + timedelta(days))
+    for days in range(-1, 32):
+        on = first + timedelta(days)
+        booked = balances_on(fund, on)
+        stood = {code: satang for code, satang in stood_on(fund, on).items() if satang}
+        assert stood == {code: satang for code, satang in booked.items() if satang}
+        for code in ("cash", "expense:office"):
+            assert balance_on(fund, code, on) == booked.get(code, 0)
+
+
+def test_books_begin_after_the_day_of_their_opening(cast: Cast) -> None:
+    fund, cut_over = cast.fund.pk, TODAY - timedelta(days=9)
+    assert first_day_kept(fund) is None
+    give(cast.act("somsri"), no=1, satang=10_000, on=TODAY - timedelta(days=2))
+    assert first_day_kept(fund) == TODAY - timedelta(days=2)
+    open_books(cast.act("somsri"), on=cut_over)
+    assert first_day_kept(fund) == TODAY - timedelta(days=2)
+    give(cast.act("somsri"), no=2, satang=500, on=cut_over)
+    assert first_day_kept(fund) == cut_over + timedelta(days=1)

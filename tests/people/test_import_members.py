@@ -119,6 +119,19 @@ def test_the_same_file_twice_adds_nobody(cast: Cast) -> None:
     assert Membership.objects.count() == 2
 
 
+def test_one_row_changed_is_asked_about_and_names_its_columns(cast: Cast) -> None:
+    headings = (*HEADINGS, "บ้านเลขที่", "โทร")
+    first = csv_of((*BUNRUEAN, "27", ""), (*SOMBAT, "28", ""), headings=headings)
+    bring_in(cast, send(cast, first))
+    again = csv_of((*BUNRUEAN, "99", "081"), (*SOMBAT, "28", ""), headings=headings)
+    found = find_import(cast.fund.pk, send(cast, again))
+    assert found is not None
+    told = {f.row: f for f in read_import(TODAY, found).findings}
+    assert told[2].issue.code == "differs-from-register"
+    assert "บ้านเลขที่, โทรศัพท์" in told[2].message()
+    assert told[3].issue.code == "already-there"
+
+
 def test_the_same_rows_without_numbers_add_nobody_either(cast: Cast) -> None:
     content = csv_of(("", *BUNRUEAN[1:]), ("", *SOMBAT[1:]))
     assert bring_in(cast, send(cast, content))["written"] == 2
@@ -168,6 +181,8 @@ def test_a_person_who_left_and_came_back_has_two_memberships(cast: Cast) -> None
     assert bring_in(cast, batch)["written"] == 2
     person = Person.objects.get()
     assert person.memberships.count() == 2
+    first, second = person.memberships.order_by("joined_on")
+    assert (first.returned_from, second.returned_from) == (None, first)
 
 
 def test_a_fund_without_villages_learns_them_from_its_register(cast: Cast) -> None:
@@ -240,3 +255,24 @@ def test_reading_shows_what_would_be_written(cast: Cast) -> None:
         "written": 0,
         "findings": [],
     }
+
+
+def test_who_left_thrice_has_a_chain_of_memberships(cast: Cast) -> None:
+    """Also when two of the times run into each other, as some registers say."""
+    headings = (*HEADINGS, "เลขบัตร", "วันที่ลาออก")
+    times = [
+        ("1/1/2555", "1/1/2558"),
+        ("1/1/2559", "1/1/2562"),
+        ("1/1/2559", "1/1/2561"),
+        ("1/1/2564", ""),
+    ]
+    rows = [
+        (f"ทน-07-000{n}", *SOMBAT[1:5], joined, "7", "1000000000017", left)
+        for n, (joined, left) in enumerate(times, 1)
+    ]
+    batch = send(cast, csv_of(*rows, headings=headings))
+    answer_import(cast.act("somsri"), batch=batch, answers={"id-twice": "same"})
+    assert bring_in(cast, batch)["written"] == 4
+    found = list(Membership.objects.order_by("joined_on", "pk"))
+    before = [one.returned_from and one.returned_from.member_no for one in found]
+    assert before == [None, "ทน-07-0001", None, "ทน-07-0003"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,10 @@ from kongbun.people.member_actions import (
     return_member,
     take_back_exit,
 )
-from kongbun.people.models import Membership, Person
-from kongbun.people.queries import search
-from kongbun.testing.cast import TODAY, Cast, has_audit_line
+from kongbun.people.models import Branch, Membership, Person
+from kongbun.people.places_actions import seat_member
+from kongbun.people.queries import same_house, search
+from kongbun.testing.cast import TODAY, Cast, has_audit_line, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,85 @@ def test_who_leaves_and_returns_has_two_memberships(cast: Cast) -> None:
     assert new.member_no != new.returned_from.member_no
 
 
+def test_who_returns_is_what_they_were_unless_something_else_is_said(
+    cast: Cast,
+) -> None:
+    made = register(cast)
+    Membership.objects.filter(public_id=UUID(made["membership"])).update(
+        member_type="disabled", payer_kind="temple"
+    )
+    left = exit_membership(
+        cast.act("chanpen"),
+        membership=UUID(made["membership"]),
+        reason="resigned",
+        exited_on=date(2023, 5, 1),
+    )
+    assert left["exited_on"] == "2023-05-01"
+    said = membership(cast, joined_on=date(2025, 2, 1))
+    bare = {name: said[name] for name in ("branch", "joined_on")}
+    back = return_member(
+        cast.act("chanpen"), person=UUID(made["person"]), membership=bare
+    )
+    new = Membership.objects.get(public_id=UUID(back["membership"]))
+    # Who pays is agreed anew: the temple may not.
+    assert (new.member_type, new.payer_kind) == ("disabled", "self")
+
+
+@pytest.mark.parametrize("joined_on", [TODAY + timedelta(days=1), date(2022, 1, 1)])
+def test_nobody_returns_tomorrow_nor_before_leaving(
+    cast: Cast, joined_on: date
+) -> None:
+    made = register(cast)
+    exit_membership(
+        cast.act("chanpen"),
+        membership=UUID(made["membership"]),
+        reason="resigned",
+        exited_on=date(2023, 5, 1),
+    )
+    code = refusal(
+        lambda: return_member(
+            cast.act("chanpen"),
+            person=UUID(made["person"]),
+            membership=membership(cast, joined_on=joined_on),
+        )
+    )
+    assert code in {RefusalCode.DATE_IN_FUTURE, RefusalCode.DATES_IN_WRONG_ORDER}
+    assert Membership.objects.filter(fund=cast.fund).count() == 1
+
+
+def test_an_exit_is_taken_back_with_a_reason(cast: Cast) -> None:
+    made = register(cast)
+    which = UUID(made["membership"])
+    exit_membership(
+        cast.act("chanpen"),
+        membership=which,
+        reason="resigned",
+        exited_on=date(2023, 5, 1),
+    )
+    act = cast.act("chanpen")
+    assert refusal(lambda: take_back_exit(act, membership=which, why=" ")) is (
+        RefusalCode.FIELD_EMPTY
+    )
+    assert Membership.objects.get(public_id=which).exited_on == date(2023, 5, 1)
+
+
+def test_a_seat_of_a_village_that_is_not_there_is_refused(cast: Cast) -> None:
+    made = register(cast)
+    elsewhere = Branch.objects.filter(fund=cast.other_fund).first()
+    assert elsewhere is not None
+    for branch in (elsewhere.public_id, UUID(int=7)):
+        code = refusal(
+            lambda where=branch: seat_member(
+                cast.act("chanpen"),
+                person=UUID(made["person"]),
+                post="member",
+                from_date=TODAY,
+                branch=where,
+            )
+        )
+        assert code is RefusalCode.NOT_FOUND
+
+
 def test_who_is_still_a_member_or_died_does_not_return(cast: Cast) -> None:
     made = register(cast)
 
@@ -233,6 +313,20 @@ def test_only_the_office_of_this_fund_takes_members_in(cast: Cast, who: str) -> 
     else:
         code = refusal(lambda: register(cast, cast.act(who)))
         assert code is RefusalCode.NOT_ALLOWED
+
+
+def test_a_house_is_those_who_live_in_it_and_are_members_still(cast: Cast) -> None:
+    one, two, three, elsewhere = (make_member(cast, no) for no in (1, 2, 3, 4))
+    for other in (two, three):
+        other.person.household = one.person.household
+        other.person.save(update_fields=["household"])
+    Membership.objects.filter(pk=three.pk).update(
+        exited_on=TODAY, exit_reason="resigned"
+    )
+    assert list(same_house(one)) == [two]
+    assert not same_house(elsewhere)
+    one.person.household = None
+    assert not same_house(one)
 
 
 def test_search_finds_by_marks_typed_in_any_order_digits_and_house(cast: Cast) -> None:

@@ -188,6 +188,7 @@ WRONG = [
     ({"วันที่เสียชีวิต": "1/1/2565", "วันที่ลาออก": "1/1/2564"}, "two-exits"),
     ({"ส่งถึง": "1/1/2560"}, "paid-before-joining"),
     ({"จำนวนวันที่ส่ง": "99999"}, "days-paid-too-many"),
+    ({"จำนวนวันที่ส่ง": "2000", "วันที่สมัคร": ""}, "joined-missing"),
     ({"จำนวนวันที่ส่ง": "-5"}, "count-unreadable"),
     ({"ประเภท": "ประหลาด"}, "type-unknown"),
     ({"สถานะ": "ไม่แน่"}, "status-unknown"),
@@ -296,6 +297,22 @@ def test_unknown_columns_are_named_and_doubled_ones_refused() -> None:
 def test_cells_beyond_the_table_are_a_shifted_row() -> None:
     register = read(csv_of((*BUNRUEAN, "เกิน")))
     assert codes(register) == [(2, "cells-beyond")]
+
+
+def test_the_third_of_a_name_finds_each_of_the_two_above() -> None:
+    first = ("N-1", "นางบุญเรือน", "แสนสุข", "1/2/2490", "1", "12", "1/2/2565")
+    second = ("N-2", "นางบุญเรือน", "แสนสุข", "1/2/2500", "1", "12", "1/2/2565")
+    headings = ("เลขที่สมาชิก", "ชื่อ", "นามสกุล", "วันเกิด", "หมู่", "บ้านเลขที่", "วันที่สมัคร")
+    for again in (first, second):
+        third = ("N-3", *again[1:])
+        register = read(csv_of(first, second, third, again, headings=headings))
+        found = [f for f in register.findings if "-twice" in f.issue.code]
+        row = 2 if again is first else 3
+        assert [(f.row, f.issue.code) for f in found] == [
+            (4, "person-twice"),
+            (5, "row-twice"),
+        ]
+        assert all(f"แถว {row} " in f.issue.message for f in found)
 
 
 def test_names_with_a_tone_typed_first_are_one_person() -> None:

@@ -119,6 +119,24 @@ def test_a_book_with_a_missing_number_stays_open(village: Cast) -> None:
     assert refused.value.code is RefusalCode.BOOK_CLOSED
 
 
+def test_a_closed_book_gives_no_number_though_it_was_open_a_moment_ago(
+    village: Cast,
+) -> None:
+    """Another closed it between the look and the lock."""
+    open_then = books.book_of(village.fund.pk, holder_id=None, opened_on=TODAY)
+    close_book(village.act("somsri"), book=open_then.public_id)
+    with pytest.raises(Refused) as refused:
+        books.take_numbers(open_then, 1)
+    assert refused.value.code is RefusalCode.BOOK_CLOSED
+
+
+def test_a_book_is_carried_by_somebody_who_is_there(village: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        open_book(village.act("somsri"), issuer="office", holder="nobody")
+    assert refused.value.code is RefusalCode.NOT_FOUND
+    assert not Book.objects.exists()
+
+
 def test_two_books_never_bear_one_number(village: Cast) -> None:
     facts = {"issuer": "printed", "number": 14, "first_no": 1, "last_no": 50}
     open_book(village.act("prasert"), **facts)  # type: ignore[arg-type]

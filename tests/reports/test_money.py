@@ -226,6 +226,17 @@ def test_a_cut_over_keeps_both_sides_of_item_10_equal(
     assert opening == ([(line[0], line[1], line[1])] if line else [])
 
 
+def test_before_the_cut_over_nothing_was_stated(cast: Cast) -> None:
+    books.write_rows(cast, [Row(date(2025, 9, 30), "equity:opening", "cash", 100_00)])
+    stated(cast, "receipts", "income:dues", 500_00)
+    before, then = (
+        item_10(read_books(Period(cast.fund.pk, day)))
+        for day in (date(2025, 9, 29), date(2025, 9, 30))
+    )
+    assert before["total"]["left_satang"] == before["total"]["right_satang"] == 0
+    assert then["total"]["left_satang"] == then["total"]["right_satang"] == 500_00
+
+
 def test_suspense_is_owed_and_stands_on_the_form(cast: Cast) -> None:
     waiting = open_account(
         cast.fund.pk, AccountKind.SUSPENSE, name="เงินพัก", opened_on=TODAY

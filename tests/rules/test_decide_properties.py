@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kongbun.rules import decide as decide_module
+from kongbun.rules.brief import amounts
 from kongbun.rules.days import Int, date_of
-from kongbun.rules.decide import amounts, decide
+from kongbun.rules.decide import decide
 from kongbun.rules.facts import Facts
 from tests.rules.laws import yasothon
 from tests.rules.oracle import ORACLES, Case

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kongbun.rules.bylaw import Status
 from kongbun.rules.examples import run_examples
 from kongbun.rules.lint import (
     Finding,
@@ -31,7 +32,9 @@ def codes(text: str, severity: Severity) -> set[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_by_laws_that_ship_may_be_adopted(path: Path) -> None:
     serious = [f for f in lint(law(path)) if f.severity is not Severity.NOTE]
-    assert serious == []
+    # What nobody has checked against its source says so, wherever it is shown.
+    warned = ["unverified"] if law(path).status is Status.UNVERIFIED else []
+    assert [finding.code for finding in serious] == warned
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -111,6 +114,9 @@ def test_tiers_are_compared_on_the_calendar(rows: tuple[str, ...], code: str) ->
     )
 
 
+BY_SEX = "by: sex\ntable: [{is: female, amount_baht: 500}]"
+
+
 @pytest.mark.parametrize(
     ("text", "severity", "code"),
     [
@@ -135,11 +141,32 @@ def test_tiers_are_compared_on_the_calendar(rows: tuple[str, ...], code: str) ->
         (small(status="status: unverified"), "warning", "unverified"),
         (small(status="status: synthetic\nassumed: yes"), "note", "assumed"),
         (small(evidence="started_by: committee\nevidence: [x]", max_times="- max_baht: 5000"), "warning", "no-limit"),
+        (small(evidence="evidence: [x]\nconditions: [{sex: male}, {sex: female}]"), "error", "contradictory-conditions"),
+        (small(evidence="evidence: [x]\nconditions: [{one_of: {rhythm: [day]}}, {one_of: {rhythm: [week]}}]"), "error", "contradictory-conditions"),
+        (small(evidence="evidence: [x]\nconditions: [{one_of: {sex: [male]}}]", fixed_baht=BY_SEX), "error", "unreachable-row"),
+        (small(evidence="evidence: [x]\nconditions: [{one_of: {sex: [male, female]}}]", fixed_baht=BY_SEX), "error", "choice-without-amount"),
+        (small(fixed_baht="each_baht: 100\nunit: nights", max_times="- max_baht: 1000\n  per: fiscal_year\n- max_units: 11"), "warning", "cap-never-works"),
+        (small(category="category: 4"), "error", "no-payee"),
+        (small(category="category: 4\npayees: [self, proxy]"), "error", "no-payee"),
+        (small(evidence="evidence: [x]\nallocation: {pro_rata: yes}"), "error", "nothing-to-allocate"),
         (small(fixed_baht="by_resolution: yes\nat_least_baht: 10\nat_most_baht: 5"), "error", "contradictory-amount"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_found(text: str, severity: str, code: str) -> None:
     assert code in codes(text, Severity(severity)), found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (small(category="category: 4\npayees: [beneficiary]"), "no-payee"),
+        (small(category="category: 4\nsubject: parent"), "no-payee"),
+        (small(fixed_baht="each_baht: 100\nunit: nights", max_times="- max_baht: 1000\n  per: fiscal_year\n- max_units: 10"), "cap-never-works"),
+        (small(evidence="evidence: [x]\nallocation: {places: 1}"), "nothing-to-allocate"),
+    ],
+)  # fmt: skip
+def test_what_can_be_meant_is_left_alone(text: str, code: str) -> None:
+    assert code not in {f.code for f in found(text)}
 
 
 def test_a_years_cap_below_the_cap_per_stay_is_a_contradiction() -> None:
@@ -156,6 +183,42 @@ def test_a_tier_below_the_tenure_that_is_asked_for_cannot_be_reached() -> None:
         "    caps:", "    conditions: [{member_for: 2 years}]\n    caps:"
     )
     assert "unreachable-tier" in codes(text, Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("condition", "never"),
+    [
+        ("paid_for: 19 years + 11 months", []),
+        ("paid_for: 20 years", ["ข้อ 11 (1)"]),
+        ("paid_for: 30 years", ["ข้อ 11 (1)", "ข้อ 11 (2)"]),
+        ("member_for: 40 years", []),
+    ],
+)
+def test_a_tier_that_ends_as_a_condition_begins_is_never_reached(
+    condition: str, never: list[str]
+) -> None:
+    text = (BYLAWS / "yasothon.yaml").read_text("utf-8")
+    text = text.replace(
+        "- age_at_least: 60", f"- age_at_least: 60\n      - {condition}"
+    )
+    assert [f.clause for f in found(text) if f.code == "unreachable-tier"] == never
+
+
+@pytest.mark.parametrize(("most", "never"), [(60, 3), (69, 3), (70, 2), (90, 0)])
+def test_a_tier_of_an_age_that_is_too_old_is_never_reached(
+    most: int, never: int
+) -> None:
+    text = (BYLAWS / "yasothon.yaml").read_text("utf-8")
+    kind = "- one_of: {allowance_kind: [elderly]}"
+    text = text.replace(kind, f"{kind}\n      - age_at_most: {most}")
+    assert len([f for f in found(text) if f.code == "unreachable-tier"]) == never
+
+
+def test_a_cap_shared_over_other_days_is_a_contradiction() -> None:
+    text = (BYLAWS / "yasothon.yaml").read_text("utf-8")
+    shared = "        shared_with: [birth_nights]"
+    text = text.replace(f"fiscal_year\n{shared}", f"calendar_year\n{shared}")
+    assert "contradictory-caps" in codes(text, Severity.ERROR)
 
 
 def test_a_cap_shared_one_way_only_is_a_contradiction() -> None:

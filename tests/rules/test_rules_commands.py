@@ -156,43 +156,46 @@ def test_a_csv_in_the_thai_code_page_is_read(run: Run, tmp_path: Path) -> None:
     assert decided(run, path)[0]["amount_satang"] == 50_000
 
 
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [
-        ({"nights": "1_000"}, "not-whole"),
-        ({"nights": "-3"}, "not-whole"),
-        ({"nights": -3}, "not-whole"),
-        ({"nights": "NaN"}, "not-whole"),
-        ({"nights": "3.0"}, "not-whole"),
-        ({"nights": "1e3"}, "not-whole"),
-        ({"nights": "+3"}, "not-whole"),
-        ({"nights": "\uff13"}, "not-whole"),
-        ({"nights": "໓"}, "not-whole"),
-        ({"nights": "1๒"}, "mixed-digits"),
-        ({"nights": "9" * 15}, "too-large"),
-        ({"nights": 10**400}, "not-whole"),
-        ({"nights": 3.0}, "not-text"),
-        ({"nights": True}, "not-whole"),
-        ({"nights": [3]}, "not-text"),
-        ({"nights": {"$gt": 0}}, "not-text"),
-        ({"nights": None}, "missing-value"),
-        ({"nights": ""}, "missing-value"),
-        ({"nights": "\ud800"}, "not-whole"),
-        ({"event_date": "2026-02-30"}, "date-no-such-day"),
-        ({"event_date": "29/2/2568"}, "date-no-such-day"),
-        ({"event_date": "1/2/67"}, "two-digit-year"),
-        ({"event_date": "3110-01-01"}, "date-year-outside"),
-        ({"event_date": "เมื่อวาน"}, "date-unreadable"),
-        ({"event_last_date": "2026-11-08", "benefit": "demo"}, "unknown-benefit"),
-        ({"benefit": ""}, "unknown-benefit"),
-        ({"benefit": None}, "unknown-benefit"),
-        ({"benefit": ["ipd"]}, "unknown-benefit"),
-        ({"mood": "good"}, "unknown-column"),
-        ({"nihgts": 3}, "unknown-column"),
-        ({"sex": "yes"}, "not-a-choice"),
-        ({"days_paid": 3, "paid_days": 3}, "repeated-column"),
-    ],
-)
+WRONG_CELLS: list[tuple[dict[str, object], str]] = [
+    ({"nights": "1_000"}, "not-whole"),
+    ({"nights": "-3"}, "not-whole"),
+    ({"nights": -3}, "not-whole"),
+    ({"nights": "NaN"}, "not-whole"),
+    ({"nights": "3.0"}, "not-whole"),
+    ({"nights": "1e3"}, "not-whole"),
+    ({"nights": "+3"}, "not-whole"),
+    ({"nights": "\uff13"}, "not-whole"),
+    ({"nights": "໓"}, "not-whole"),
+    ({"nights": "1๒"}, "mixed-digits"),
+    ({"nights": "9" * 15}, "too-large"),
+    ({"nights": 10**400}, "not-whole"),
+    ({"nights": 3.0}, "not-text"),
+    ({"nights": True}, "not-whole"),
+    ({"nights": [3]}, "not-text"),
+    ({"nights": {"$gt": 0}}, "not-text"),
+    ({"nights": None}, "missing-value"),
+    ({"nights": ""}, "missing-value"),
+    ({"nights": "\ud800"}, "not-whole"),
+    ({"event_date": "2026-02-30"}, "date-no-such-day"),
+    ({"event_date": "29/2/2568"}, "date-no-such-day"),
+    ({"event_date": "1/2/67"}, "two-digit-year"),
+    ({"event_date": "3110-01-01"}, "date-year-outside"),
+    ({"event_date": "เมื่อวาน"}, "date-unreadable"),
+    ({"event_last_date": "2026-11-08", "benefit": "demo"}, "unknown-benefit"),
+    ({"benefit": ""}, "unknown-benefit"),
+    ({"benefit": None}, "unknown-benefit"),
+    ({"benefit": ["ipd"]}, "unknown-benefit"),
+    ({"suspended": "maybe"}, "not-yes-no"),
+    ({"suspended": "2"}, "not-yes-no"),
+    ({"benefit": "pension", "paid_days": 1, "birth_date": "2030-01-01"}, "date-order"),
+    ({"mood": "good"}, "unknown-column"),
+    ({"nihgts": 3}, "unknown-column"),
+    ({"sex": "yes"}, "not-a-choice"),
+    ({"days_paid": 3, "paid_days": 3}, "repeated-column"),
+]
+
+
+@pytest.mark.parametrize(("given", "code"), WRONG_CELLS)
 def test_a_bad_value_is_refused_by_row_column_and_value(
     run: Run, tmp_path: Path, given: dict[str, object], code: str
 ) -> None:
@@ -247,25 +250,26 @@ def test_a_stay_that_ends_before_it_begins_is_refused(run: Run, tmp_path: Path) 
     assert reasons[0]["code"] == "date-order"
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "code"),
-    [
-        ("", "facts.json", "not-json"),
-        ("[", "facts.json", "not-json"),
-        ("[" * 100_000, "facts.json", "not-json"),
-        ("3", "facts.json", "not-rows"),
-        ("[3]", "facts.json", "not-a-row"),
-        ("[]", "facts.json", "no-rows"),
-        ('[{"nights": 1, "nights": 2}]', "facts.json", "repeated-column"),
-        ('[{"benefit": "ipd", "nights": NaN}]', "facts.json", "not-text"),
-        ('[{"benefit": "ipd", "nights": 1e400}]', "facts.json", "not-text"),
-        ("", "facts.csv", "no-rows"),
-        ("nights,event_date\n", "facts.csv", "no-rows"),
-        ("nights,nights\n1,2\n", "facts.csv", "repeated-column"),
-        ("nights\n1,2\n", "facts.csv", "too-many-cells"),
-        ("PAR1", "facts.parquet", "not-parquet"),
-    ],
-)
+WRONG_FILES: list[tuple[str, str, str]] = [
+    ("", "facts.json", "not-json"),
+    ("[", "facts.json", "not-json"),
+    ("[" * 100_000, "facts.json", "not-json"),
+    ("3", "facts.json", "not-rows"),
+    ("[3]", "facts.json", "not-a-row"),
+    ("[]", "facts.json", "no-rows"),
+    ('[{"nights": 1, "nights": 2}]', "facts.json", "repeated-column"),
+    ('[{"benefit": "ipd", "nights": NaN}]', "facts.json", "not-text"),
+    ('[{"benefit": "ipd", "nights": 1e400}]', "facts.json", "not-text"),
+    ("", "facts.csv", "no-rows"),
+    ("nights,event_date\n", "facts.csv", "no-rows"),
+    ("nights,nights\n1,2\n", "facts.csv", "repeated-column"),
+    ("nights\n1,2\n", "facts.csv", "too-many-cells"),
+    ("benefit,nights\nipd,3\n", "facts.csv", "missing-column"),
+    ("PAR1", "facts.parquet", "not-parquet"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "code"), WRONG_FILES)
 def test_a_file_that_is_not_what_it_says_is_refused(
     run: Run, tmp_path: Path, text: str, name: str, code: str
 ) -> None:

@@ -20,6 +20,7 @@ from kongbun.store import guards
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast
 from kongbun.testing.sound_books import give
+from tests.dues.village import adopt_convention, make_house, take
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 Plant = Callable[[Any], None]
@@ -244,6 +245,28 @@ def test_a_cached_balance_that_differs_is_found(books: Cast) -> None:
     assert codes(found) == {"K002"}
     assert [one.object for one in found] == ["account cash"]
     assert books.fund.code == found[0].fund
+
+
+KEPT_DAYS = {
+    "longer": "UPDATE dues_paidrun SET until_day = until_day + 30",
+    "forgotten": "DELETE FROM dues_paidrun",
+    "made up": "INSERT INTO dues_paidrun (fund_id, membership_id, from_day, until_day)"
+    " SELECT fund_id, membership_id, until_day + 400, until_day + 430"
+    " FROM dues_paidrun",
+}
+
+
+@pytest.mark.parametrize("plant", KEPT_DAYS.values(), ids=KEPT_DAYS)
+def test_days_paid_that_no_receipt_knows_are_found(books: Cast, plant: str) -> None:
+    adopt_convention(books)
+    make_house(books, "27", "นางบุญเรือน แสนสุข")
+    take(books, {"27": 30})
+    assert check(now=NOW) == []
+    with insider.tampering() as cursor:
+        cursor.execute(plant)
+    found = check(now=NOW)
+    assert codes(found) == {"K002"}
+    assert all(one.object.startswith("member ") for one in found)
 
 
 BARE = {

@@ -240,6 +240,24 @@ def test_a_list_of_pensions_is_paid_as_it_was_approved(story: Story) -> None:
     assert codes() == {"K012"}
 
 
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "UPDATE claims_pensionline SET amount_satang = amount_satang + 100",
+        "UPDATE claims_pensionlist SET total_satang = total_satang + 100",
+    ],
+)
+def test_a_list_of_pensions_that_waits_stays_as_it_was_put_forward(
+    story: Story, planted: str
+) -> None:
+    propose_pensions(
+        story.cast.act("somsri"), benefit="elderly_gift", due_on=date(2026, 12, 1)
+    )
+    assert codes() == set()
+    plant(planted)
+    assert codes() == {"K012"}
+
+
 def test_a_bag_held_longer_than_the_bylaw_says_is_found(story: Story) -> None:
     taken = date(2026, 11, 11)
     receive(story.cast.act("prasert", today=taken), numbers=[1], satang=3000, on=taken)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from kongbun.kernel.refusal import RefusalCode
 from kongbun.ledger.balances import balance
-from kongbun.testing.cast import Cast, has_audit_line
+from kongbun.testing.cast import TODAY, Cast, has_audit_line
 from kongbun.treasury.actions import cash_over_short
 from tests.treasury.steps import DAY, give, refusal_of
 
@@ -51,6 +52,22 @@ def test_one_person_alone_books_no_difference(cast: Cast) -> None:
             cast.act("somsri"), cash_over_short, **facts(cast, second_user_id=second)
         )
         assert code is wanted, second
+    assert balance(cast.fund.pk, cast.cash) == 1_000_00
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (TODAY + timedelta(days=1), RefusalCode.DATE_IN_FUTURE),
+        (date(2020, 9, 30), RefusalCode.DATE_BEFORE_BOOKS),
+    ],
+)
+def test_a_difference_is_of_a_day_of_the_books(
+    cast: Cast, day: date, code: RefusalCode
+) -> None:
+    give(cast)
+    act = cast.act("somsri")
+    assert refusal_of(act, cash_over_short, **facts(cast, occurred_on=day)) is code
     assert balance(cast.fund.pk, cast.cash) == 1_000_00
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import pytest
 from kongbun.access.actions import grant_role
 from kongbun.kernel.refusal import RefusalCode
 from kongbun.ledger.balances import balance
-from kongbun.testing.cast import Cast, has_audit_line
+from kongbun.testing.cast import TODAY, Cast, has_audit_line
 from kongbun.treasury.expense_actions import (
     decide_expense,
     other_expense,
@@ -161,6 +162,24 @@ def test_outsiders_enter_approve_and_pay_nothing(cast: Cast) -> None:
     for who in ("prasert", "prasong", "noi"):
         with pytest.raises(Exception, match="not-allowed"):
             pay(cast, asked, who=who)
+    assert balance(cast.fund.pk, "expense:office") == 0
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "code"),
+    [
+        (TODAY + timedelta(days=1), RefusalCode.DATE_IN_FUTURE),
+        (date(2020, 9, 30), RefusalCode.DATE_BEFORE_BOOKS),
+    ],
+)
+def test_it_is_paid_on_a_day_of_the_books(
+    cast: Cast, paid_on: date, code: RefusalCode
+) -> None:
+    give(cast)
+    asked = ask_expense(cast)
+    decide(cast, asked)
+    facts = {"movement": the(asked), "paid_from": cast.cash, "paid_on": paid_on}
+    assert refusal_of(cast.act("somsri"), pay_expense, **facts) is code
     assert balance(cast.fund.pk, "expense:office") == 0
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from kongbun.access.models import User
 from kongbun.ledger.balances import accounts, balance, closed_through
+from kongbun.ledger.chart import AccountKind
 from kongbun.reports.models import StoredReport
 from kongbun.testing.cast import PASSWORD, Cast
 from kongbun.treasury.models import BankReading, CashCount, Movement
@@ -118,6 +120,17 @@ def test_money_moves_between_places_from_the_page(cast: Cast) -> None:
     assert balance(cast.fund.pk, "bank:1") == 600_00
 
 
+@pytest.mark.parametrize("which", ["buy", "sell"])
+def test_a_fund_without_investments_is_led_to_open_their_account(
+    cast: Cast, which: str
+) -> None:
+    assert not accounts(cast.fund.pk, AccountKind.INVESTMENT)
+    shown = text(Visitor(cast, "somsri").get(f"{MONEY}{which}/"))
+    assert "ยังไม่มีบัญชีเงินลงทุน" in shown
+    opening = Visitor(cast, "prasong").get("/f/TUNG/fund/accounts/new/")
+    assert opening.status_code == 200
+
+
 def test_two_people_count_the_box(cast: Cast) -> None:
     give(cast, 1_500_00)
     here = f"{MONEY}count/{page_of(cast, 'cash')}/"
@@ -168,6 +181,11 @@ def test_a_month_closes_from_its_page_with_reasons_written_there(cast: Cast) -> 
     assert answer.status_code == 302
     assert closed_through(cast.fund.pk) == last
     assert StoredReport.objects.get().on == last
+    # Two funds share this machine: who runs it takes the copy, others ask for it.
+    done = text(somsri.get(answer["Location"]))
+    assert "ขอให้ผู้ดูแลเครื่องทำ" in done
+    assert "/f/TUNG/backup/" not in done
+    User.objects.filter(pk=cast.users["somsri"].pk).update(is_operator=True)
     done = text(somsri.get(answer["Location"]))
     assert "สำรองข้อมูล" in done
     assert "/f/TUNG/backup/" in done
@@ -235,6 +253,26 @@ def test_an_account_shows_its_lines_and_what_stands(cast: Cast) -> None:
     assert "1,250.00" in shown
     assert "ยกมา" in shown
     assert "1,000.00" in shown
+
+
+@pytest.mark.parametrize(
+    "page", ["money/accounts/{cash}/", "reports/journal/", "reports/trial-balance/"]
+)
+def test_the_books_speak_of_papers_and_not_in_codes(cast: Cast, page: str) -> None:
+    give(cast, 250_00)
+    here = f"/f/TUNG/{page.format(cash=page_of(cast, 'cash'))}"
+    shown = text(Visitor(cast, "kamnan").get(here))
+    assert "เงินบริจาค" in shown
+    assert "money:" not in shown
+    assert "income:" not in shown
+    if "trial" not in page:
+        assert "รายการที่ 1/2570" in shown.replace("\xa0", " ")
+
+
+def test_the_list_of_a_close_leads_only_where_one_may_go(cast: Cast) -> None:
+    give(cast, 1_000_00, occurred_on=date(2026, 10, 5))
+    assert "/money/count/" in text(Visitor(cast, "somsri").get("/f/TUNG/close/"))
+    assert "/money/count/" not in text(Visitor(cast, "prasert").get("/f/TUNG/close/"))
 
 
 def test_a_collector_enters_no_other_money(cast: Cast) -> None:

@@ -123,6 +123,19 @@ def test_a_stranger_is_asked_to_sign_in_and_then_goes_where_he_wanted(
     assert signed["Location"] == "/f/TUNG/fund/"
 
 
+def test_who_presses_when_signed_out_comes_back_to_the_page_of_the_form(
+    cast: Cast,
+) -> None:
+    stranger = Client()
+    only_for_a_press = f"/f/TUNG/fund/opening/{cast.fund.public_id}/"
+    page = "http://testserver/f/TUNG/fund/opening/?q=1"
+    asked = stranger.post(only_for_a_press, headers={"referer": page})
+    assert asked["Location"] == "/sign-in/?next=/f/TUNG/fund/opening/%3Fq%3D1"
+    elsewhere = {"referer": "https://example.org/f/TUNG/"}
+    asked = stranger.post(only_for_a_press, headers=elsewhere)
+    assert asked["Location"] == f"/sign-in/?next={only_for_a_press}"
+
+
 def test_signing_in_never_leads_to_another_site(cast: Cast) -> None:
     name = cast.users["somsri"].username
     signed = Client().post(
@@ -241,6 +254,7 @@ def test_who_is_signed_in_chooses_a_new_password_by_telling_the_old_one(
 
 
 def test_a_chair_cannot_carry_away_the_members_of_another_fund(cast: Cast) -> None:
+    assert "/f/TUNG/backup/" not in text(Visitor(cast, "prasong").get("/f/TUNG/"))
     answer = Visitor(cast, "prasong").get("/f/TUNG/backup/")
     assert answer.status_code == 403
     assert "ผู้ดูแลเครื่อง" in text(answer)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kongbun.access.models import Role, RoleGrant
 from kongbun.access.queries import fund_by_code
 from kongbun.ledger.balances import accounts
+from kongbun.people.models import Person
 from kongbun.testing.cast import Cast, has_audit_line
 from kongbun.web.places import open_branches
 from tests.web.doors import Visitor, text
@@ -22,7 +24,6 @@ TYPED = {
     "area_name": "ตำบลในเมือง",
     "founded_on": "๑ ต.ค. ๒๕๕๕",
     "books_from": "1/10/2569",
-    "first_month": "10",
     "villages": "17",
     "population": "12,345",
     "centres": "1 บ้านเหนือ\nหมู่ ๒ บ้านใต้",
@@ -98,12 +99,25 @@ def test_only_whoever_runs_the_machine_founds_funds(cast: Cast) -> None:
     assert somsri.post(PAGE, {**TYPED, "command_id": number}).status_code == 404
 
 
+def test_who_runs_an_empty_machine_is_told_how_to_begin(cast: Cast) -> None:
+    shown = text(Visitor(cast, "operator").get("/funds/"))
+    assert "เพิ่มผู้ใช้ที่จะเป็นประธาน เลขานุการ และเหรัญญิกก่อน" in shown
+    assert "ให้ประธานกองทุนมอบหน้าที่" not in shown
+
+
 def test_an_area_is_found_by_the_name_of_tambon_or_district(cast: Cast) -> None:
     operator = Visitor(cast, "operator")
     assert "อำเภอเมืองขอนแก่น" in text(operator.get("/funds/found/?q=เมืองขอนแก่น"))
     assert "ไม่พบ" in text(operator.get("/funds/found/?q=ไม่มีที่นี่แน่"))
     own = text(operator.get("/funds/found/?area=-"))
     assert 'name="area_name"' in own
+
+
+@pytest.mark.parametrize("asked", ["ในเมือง ยโสธร", "ต.ในเมือง อ.เมืองยโสธร"])
+def test_of_tambons_called_alike_two_words_find_one(cast: Cast, asked: str) -> None:
+    page = text(Visitor(cast, "operator").get(f"/funds/found/?q={asked}"))
+    assert "ตำบลในเมือง อำเภอเมืองยโสธร จังหวัดยโสธร" in page
+    assert "ตำบลในเมือง อำเภอเมืองชัยนาท" not in page
 
 
 def test_a_duty_given_on_the_page_is_in_the_audit_and_ends_by_itself(
@@ -133,3 +147,45 @@ def test_a_forgotten_password_is_set_anew_by_the_chair_without_mail(
     assert cast.users["somsri"].check_password("ฝนตกที่ทุ่งน้ำใจ")
     assert Visitor(cast, "somsri").get(page).status_code == 403
     assert prasong.get("/f/TUNG/users/noi/password/").status_code == 404
+
+
+def test_a_duty_says_who_the_user_is_in_the_register(cast: Cast) -> None:
+    person = Person.objects.create(
+        fund=cast.fund, first_name="บุญเรือน", match_key="บุญเรือน", sort_key="บุญเรือน"
+    )
+    prasong = Visitor(cast, "prasong")
+    page = "/f/TUNG/users/grant/"
+    typed = {"username": "prasert", "role": "centre", "from_date": "1/10/2569"}
+    assert prasong.press(page, **typed, person="ไม่มีใคร").status_code == 422
+    assert prasong.press(page, **typed, person="บุญเรือน").status_code == 302
+    grant = RoleGrant.objects.get(user=cast.users["prasert"], role=Role.CENTRE)
+    assert grant.person == person
+    assert "คือ บุญเรือน" in text(prasong.get("/f/TUNG/users/")).replace("\xa0", " ")
+
+
+def test_the_first_morning_of_a_fund_leads_to_what_it_needs(cast: Cast) -> None:
+    assert found(cast).status_code == 302
+    steps = {
+        "somsri": ("นำเข้าทะเบียนสมาชิก", "กรอกยอดยกมา"),
+        "chanpen": ("ใส่ระเบียบของกองทุน", "นำเข้าทะเบียนสมาชิก"),
+        "prasong": ("ใส่ระเบียบของกองทุน", "กรอกยอดยกมา"),
+    }
+    for who, wanted in steps.items():
+        shown = text(Visitor(cast, who).get("/f/MUANG/"))
+        for step in wanted:
+            assert step in shown, (who, step)
+    assert "ใส่ระเบียบ" not in text(Visitor(cast, "somsri").get("/f/MUANG/"))
+
+
+def test_names_added_meanwhile_are_read_without_losing_what_was_typed(
+    cast: Cast,
+) -> None:
+    half = {**TYPED, "code": "", "officer-treasurer": ""}
+    visitor = Visitor(cast, "operator")
+    answer = visitor.press(PAGE, **half, names="again")
+    shown = text(answer)
+    assert answer.status_code == 200
+    assert 'value="กองทุนสวัสดิการชุมชนเมือง"' in shown
+    assert "หมู่ ๒ บ้านใต้" in shown
+    assert '<option value="prasong" selected>' in shown
+    assert fund_by_code("MUANG") is None

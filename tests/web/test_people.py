@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -74,6 +75,21 @@ def test_what_cannot_be_read_stands_beside_its_field_and_nothing_is_lost(
     assert not Membership.objects.exists()
 
 
+def test_an_id_that_looks_made_up_is_taken_when_somebody_saw_the_card(
+    cast: Cast,
+) -> None:
+    chanpen = Visitor(cast, "chanpen")
+    facts = typed(cast, identity="1000011111117")
+    assert "ดูเหมือนตั้งขึ้นเอง" in text(chanpen.press(NEW, **facts))
+    assert not Membership.objects.exists()
+    assert chanpen.press(NEW, **facts, id_is_right="on").status_code == 302
+    assert Membership.objects.get().person.id_value == "1000011111117"
+    # A wrong one stays wrong, whatever is ticked.
+    wrong = typed(cast, identity="3000000000014", first_name="อื่น")
+    assert chanpen.press(NEW, **wrong, id_is_right="on").status_code == 422
+    assert Membership.objects.count() == 1
+
+
 def test_the_same_press_twice_is_one_member(cast: Cast) -> None:
     chanpen = Visitor(cast, "chanpen")
     number = chanpen.number_of(NEW)
@@ -133,3 +149,18 @@ def test_the_outsider_finds_nothing_here(cast: Cast) -> None:
         assert noi.post(address, {}).status_code == 404
     in_her_own = f"/f/NOI/members/{member.public_id}/"
     assert noi.get(in_her_own).status_code == 404
+
+
+def test_nobody_named_to_receive_falls_off_when_the_house_changes(cast: Cast) -> None:
+    chanpen = Visitor(cast, "chanpen")
+    chanpen.press(NEW, **typed(cast))
+    member = Membership.objects.get()
+    for seq in range(2, 6):
+        member.beneficiaries.create(fund=member.fund, seq=seq, name=f"ลูกคนที่ {seq}")
+    address = f"/f/TUNG/members/{member.public_id}/belongs/"
+    shown = text(chanpen.get(address))
+    assert "ลูกคนที่ 5" in shown
+    names = dict(re.findall(r'name="(beneficiary_[0-9]+)" value="([^"]+)"', shown))
+    changed = typed(cast, house_no="10") | names
+    assert chanpen.press(address, **changed).status_code == 302
+    assert member.beneficiaries.filter(removed_on=None).count() == 5

@@ -9,7 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kongbun.people.models import Membership, RegisterImport
+from kongbun.people.register.findings import TEXTS
 from kongbun.testing.cast import Cast
+from kongbun.web.register_import import REPAIRS
 from tests.people.sheets import BUNRUEAN, SOMBAT, csv_of
 from tests.web.doors import Visitor, text
 
@@ -140,3 +142,9 @@ def test_what_nobody_knew_stands_on_the_members_page_until_it_was_asked(
     facts = {"first_name": "สมบัติ", "last_name": "ดีงาม", "birth": "12/5/2510"}
     assert somsri.press(f"{where}person/", **facts).status_code == 302
     assert "ยังต้องถามเจ้าตัว" not in text(somsri.get(where))
+
+
+def test_every_repair_has_a_name_on_the_page() -> None:
+    codes = list(TEXTS)
+    repairs = codes[: codes.index("type-unknown")]
+    assert not set(repairs) - set(REPAIRS)

@@ -16,7 +16,13 @@ from kongbun.kernel.bad_input import BadInput
 from kongbun.kernel.money import BadAmount, Money
 from kongbun.kernel.national_id import BadId, IdKind, TypedId, read_id
 from kongbun.kernel.thai_date import PartialDate, long, short
-from kongbun.kernel.thai_date_text import BE_YEARS, BadDate, Choice, read_partial
+from kongbun.kernel.thai_date_text import (
+    BE_YEARS,
+    CE_YEARS,
+    BadDate,
+    Choice,
+    read_partial,
+)
 from kongbun.kernel.thai_text import NAME_MAX, clean, match_key
 from kongbun.people.register.files import Cell
 from kongbun.people.register.findings import (
@@ -127,6 +133,18 @@ def read_plain_number_text(cell: Cell, *, max_length: int = 60) -> Read:
     return value, issue
 
 
+def read_house(cell: Cell) -> Read:
+    """12/3 typed into Excel becomes the twelfth of March; which came first is asked."""
+    if not isinstance(cell, dt.date):
+        return read_plain_number_text(cell, max_length=30)
+    both = f"{cell.day}/{cell.month}", f"{cell.month}/{cell.day}"
+    options = [
+        Option(code, text, text)
+        for code, text in zip(("day-first", "month-first"), both, strict=True)
+    ]
+    return None, question("house-is-date", cell_text(cell)[:10], options)
+
+
 def read_member_no(cell: Cell) -> Read:
     value, issue = read_plain_number_text(cell, max_length=30)
     if not value[:1].isdigit():
@@ -166,6 +184,9 @@ def read_identity(cell: Cell) -> Read:
     try:
         found = read_id(raw)
     except BadId as bad:
+        if isinstance(cell, float) and bad.code == "id-checksum" and cell % 10**5 == 0:
+            # 1.10123E+12 saved as it was shown: the last digits are gone.
+            bad = BadId("id-excel", raw)
         return None, from_bad(bad, [_id_option(bad)] if bad.asks else ())
     if found.kind is IdKind.NONE or found.value == raw.strip():
         return found, None
@@ -191,6 +212,9 @@ class DateReader:
         if isinstance(cell, dt.datetime):
             cell = cell.date()
         if isinstance(cell, dt.date):
+            year = (cell - self.epoch).days
+            if year in BE_YEARS or year in CE_YEARS:
+                return None, self._year_or_day(year, cell)
             return self._of_cell(cell)
         if isinstance(cell, dt.time | dt.timedelta):
             return None, refused("not-a-date-cell", cell)
@@ -209,6 +233,15 @@ class DateReader:
         if issue is not None:
             return value, issue
         return value, normalised("date-buddhist-cell", shown, value)
+
+    def _year_or_day(self, year: int, day: dt.date) -> Issue:
+        """2490 typed into a cell made for days is day 2490 of Excel: in 1906."""
+        whole = read_partial(str(year))
+        options = [
+            self._option(Choice("year", whole)),
+            self._option(Choice("day", PartialDate.exact(day))),
+        ]
+        return question("date-or-year", short(day), options, year=year)
 
     def _of_number(self, number: float) -> Read:
         if number == int(number) and int(number) not in SERIALS:

@@ -80,7 +80,7 @@ def _decode_bare_utf16(data: bytes, name: str) -> str:
         text = data.decode("utf-16-le" if odd > even else "utf-16-be")
     except UnicodeDecodeError as error:
         raise BadFile("file-kind", name) from error
-    if "," not in text and "\t" not in text:
+    if not any(separator in text for separator in SEPARATORS):
         raise BadFile("file-kind", name)
     return text
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kongbun.kernel.thai_text import match_key
+from kongbun.kernel.thai_text import is_figures, match_key
 from kongbun.people.register.files import BadFile, Cell, Sheet
+from kongbun.people.register.heading_words import field_by_words
 
 LOOK_AT_ROWS = 40
 
@@ -143,6 +144,8 @@ _USED = re.compile("ใช้สิทธิ|ใช้ไป|ใช้แล้�
 _IN_LIFE = re.compile("ทั้งหมด|สะสม|ตลอดชีพ|ตลอดชีวิต|ตั้งแต่ต้น|life")
 _IN_WINDOW = re.compile("ปีนี้|ปีปัจจุบัน|ปีงบ|year")
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]|[*:?]|[0-9๐-๙]+$")  # noqa: RUF001
+_DASHES = re.compile("[\u2010-\u2015\u2212~+&]|และ")
+_NOT_A_NAME = re.compile("เลข|บัตร|ปชช|โทร|เบอร์|ที่อยู่|เกิด|อายุ")
 _BENEFICIARY_AT = re.compile("^(?:ชื่อ)?ผู้รับ(?:ผล)?(?:ประโยชน์|เงิน)")
 
 _BY_KEY = {match_key(name): field for field, names in ALIASES.items() for name in names}
@@ -156,6 +159,8 @@ class Column:
     index: int
     heading: str
     place: int = 0
+    # Read by the words it is made of: gives way to a heading that is in the list.
+    is_by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,7 @@ class Headings:
     first_row: int
     columns: tuple[Column, ...]
     unused: tuple[Column, ...] = ()
+    by_words: tuple[Column, ...] = ()
     twice: tuple[Column, ...] = ()
 
     def of(self, field: str) -> Column | None:
@@ -205,9 +211,10 @@ def _headings(sheet: Sheet) -> Headings | None:
 
 
 def _is_lower_heading(row: Sequence[Cell]) -> bool:
+    """Never a member: a date or a number of somebody's stands in no heading."""
     texts = [cell for cell in row if cell not in {"", None}]
-    fields = [_field_of(str(cell)) for cell in texts if isinstance(cell, str)]
-    return bool(texts) and len(fields) == len(texts) and any(fields)
+    words = [cell for cell in texts if isinstance(cell, str) and not is_figures(cell)]
+    return len(words) == len(texts) and any(_field_of(word) for word in words)
 
 
 def _columns(row: Sequence[Cell], lower: Sequence[Cell]) -> list[Column]:
@@ -226,7 +233,9 @@ def _columns(row: Sequence[Cell], lower: Sequence[Cell]) -> list[Column]:
         if above and below and _BENEFICIARY_AT.match(match_key(above)):
             field = _beneficiary_part(below)
         field = field or _field_of(below) or _field_of(top)
-        found.append(Column(field, index, joined))
+        by_words = "" if field else field_by_words(_bare_key(joined))
+        column = Column(field or by_words, index, joined, is_by_words=bool(by_words))
+        found.append(column)
     return found
 
 
@@ -244,13 +253,19 @@ def _text(row: Sequence[Cell], index: int) -> str:
 
 def _field_of(heading: str) -> str:
     key = match_key(heading)
-    bare = match_key(_BRACKETS.sub("", heading))
+    bare = _bare_key(heading)
     if _USED.search(key):
         return _used_field(key)
     found = _BY_KEY.get(key) or _BY_KEY.get(bare) or ""
     if not found and _BENEFICIARY_AT.match(bare):
+        if _NOT_A_NAME.search(bare):
+            return "unused"
         return "relation" if "สัมพันธ์" in bare or "เกี่ยวข้อง" in bare else "beneficiary"
     return found
+
+
+def _bare_key(heading: str) -> str:
+    return match_key(_DASHES.sub("-", _BRACKETS.sub("", heading)))
 
 
 def _used_field(key: str) -> str:
@@ -265,11 +280,15 @@ def _used_field(key: str) -> str:
 
 
 def _built(row: int, first_row: int, columns: list[Column]) -> Headings:
+    columns = _numbered(columns)
     fields = {column.field for column in columns}
+    listed = {column.field for column in columns if not column.is_by_words}
     used, unused, twice = [], [], []
     times: dict[str, int] = {}
     for column in columns:
         field = column.field
+        if column.is_by_words and (field in listed or field in times):
+            field = "unused"
         # "ชื่อสกุล" is a surname only beside a first name.
         if field == "full_name" and "first_name" in fields:
             field = "last_name" if "last_name" not in fields else "unused"
@@ -277,14 +296,31 @@ def _built(row: int, first_row: int, columns: list[Column]) -> Headings:
             field = _name_alone(fields)
         place = times.get(field, 0)
         times[field] = place + 1
-        placed = Column(field, column.index, column.heading, place)
+        placed = replace(column, field=field, place=place)
         if field in {"", "unused"}:
             unused.append(placed)
         elif place and field not in REPEATABLE:
             twice.append(placed)
         elif field not in {"seq", "note"}:
             used.append(placed)
-    return Headings(row, first_row, tuple(used), tuple(unused), tuple(twice))
+    by_words = tuple(column for column in used if column.is_by_words)
+    return Headings(
+        row, first_row, tuple(used), tuple(unused), by_words, twice=tuple(twice)
+    )
+
+
+def _numbered(columns: list[Column]) -> list[Column]:
+    """เลขที่ left of the names is the member's number, not the house's."""
+    names = [column.index for column in columns if column.field in NAMES]
+    has_number = any(column.field == "member_no" for column in columns)
+    if has_number or not names:
+        return columns
+    return [
+        replace(column, field="member_no")
+        if match_key(column.heading) == "เลขที่" and column.index < min(names)
+        else column
+        for column in columns
+    ]
 
 
 def _name_alone(fields: set[str]) -> str:

@@ -19,6 +19,11 @@ class KnownMember:
     id_value: str
     joined_on: dt.date
     exited_on: dt.date | None
+    # None where the register was not asked.
+    moo: int | None = None
+    house_no: str | None = None
+    phone: str | None = None
+    payer_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,14 @@ from kongbun.people.register.findings import (
     question,
     refused,
 )
+from kongbun.people.register.paid_rows import add_paid
 from kongbun.people.register.table import Table
 
 AGE_MAX = 120
-DAYS_OVER_MAX = 366
+_EXIT_COLUMNS = ("exit_date", "death_date", "resign_date", "status", "exit_reason")
+_STATUS_IN_NAME = re.compile(
+    r"\([^()]*(?:เสียชีวิต|ตาย|ถึงแก่กรรม|ลาออก|พ้นสภาพ|ย้าย)[^()]*\)"
+)
 _LISTED = re.compile(r"\s*(?:[,;\n]|/(?! )|(?:^|\s)[0-9]+[.)]\s*)\s*")
 _ONE_NAME = re.compile(r"[ก-๎A-Za-z. ]+")
 _RELATION = re.compile(r"\s*\(([^()]{1,60})\)\s*")
@@ -35,7 +39,7 @@ def put_together(table: Table, today: dt.date) -> None:
     _births(table, today)
     _joined(table, today)
     _exits(table, today)
-    _paid(table, today)
+    add_paid(table, today)
 
 
 def _names(table: Table) -> None:
@@ -65,9 +69,28 @@ def _names(table: Table) -> None:
             table.note(i, column, refused("name-missing", ""))
         elif given and is_figures(given):
             table.note(i, column, refused("name-is-figures", given))
+        elif _says_left(f"{given} {family}"):
+            given, family = _without_status(table, i, column, (given, family))
         for part, value in zip(names, (title, given, family), strict=True):
             part.append(value)
     table.values["title"], table.values["first"], table.values["last"] = names
+
+
+def _says_left(name: str) -> bool:
+    return "(" in name and _STATUS_IN_NAME.search(name) is not None
+
+
+def _without_status(
+    table: Table, i: int, column: str, name: tuple[str, str]
+) -> tuple[str, str]:
+    """A name with (เสียชีวิต) behind it: asked, unless the row says it elsewhere."""
+    found = _STATUS_IN_NAME.search(" ".join(name))
+    assert found is not None
+    if not any(table.of(column)[i] for column in _EXIT_COLUMNS):
+        stays = Option("member", "ยังเป็นสมาชิก", "member", "ตัดคำในวงเล็บออกจากชื่อ")
+        table.note(i, column, question("name-with-status", found[0], [stays]))
+    given, family = (_STATUS_IN_NAME.sub("", part).strip() for part in name)
+    return given, family
 
 
 def _beneficiaries(table: Table) -> None:
@@ -163,10 +186,7 @@ def _rows_with_findings(table: Table, name: str) -> set[int]:
 
 def _exits(table: Table, today: dt.date) -> None:
     """(day, reason) of each row, or None for who is a member."""
-    columns = [
-        table.of(n)
-        for n in ("exit_date", "death_date", "resign_date", "status", "exit_reason")
-    ]
+    columns = [table.of(name) for name in _EXIT_COLUMNS]
     joined, births = table.values["joined_on"], table.values["birth"]
     found: list[tuple[dt.date, str] | None] = []
     if all(column is None for rows in columns for column in rows):
@@ -236,26 +256,6 @@ def _asked_reason(table: Table, i: int, left: PartialDate) -> str:
     if option is None or option.value is NOT_KNOWN:
         return "struck_off"
     return str(option.value)
-
-
-def _paid(table: Table, today: dt.date) -> None:
-    """The day until which dues are paid (half-open), and the days, as stated."""
-    until: list[dt.date | None] = []
-    joined = table.values["joined_on"]
-    for i, when in enumerate(table.of("paid_until")):
-        day = when.latest + dt.timedelta(days=1) if when is not None else None
-        if day is not None and day <= joined[i] - dt.timedelta(days=1):
-            told = refused("paid-before-joining", when, joined=short(joined[i]))
-            table.note(i, "paid_until", told)
-            day = None
-        until.append(day)
-    table.values["paid_until_day"] = until
-    for i, days in enumerate(table.of("days_paid")):
-        if days is not None:
-            most = (today - joined[i]).days + 1
-            if days > most + DAYS_OVER_MAX:
-                told = refused("days-paid-too-many", days, most=max(most, 0))
-                table.note(i, "days_paid", told)
 
 
 class Row(NamedTuple):

@@ -6,13 +6,19 @@ yet: its register then says which there are.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from kongbun.kernel import digits
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.register.findings import NOT_KNOWN, Option, normalised, question
 from kongbun.people.register.known import Known
 from kongbun.people.register.table import Table
 
+_MOO = re.compile(
+    r"(?P<bare>[1-9][0-9]?)(?:\.0+)?"
+    r"|(?:หมู่ที่|หมู่|ม\.) ?(?P<moo>[1-9][0-9]?)(?P<name> .+)?"
+)
 NOWHERE = "ยังไม่ระบุหมู่"
 
 
@@ -56,6 +62,8 @@ class _Finder:
         self.told_missing = False
 
     def find(self, i: int, moo: int | None, name: str) -> Place:
+        if moo is None and name:
+            moo, name = _moo_in(name)
         key = _name_key(name)
         if moo is None and not key:
             return self._missing(i)
@@ -84,7 +92,7 @@ class _Finder:
         return self._open(wanted, moo, key)
 
     def _column(self, moo: int | None) -> str:
-        return "moo" if moo else "branch"
+        return "moo" if moo and "moo" in self.table.values else "branch"
 
     def _open(self, place: Place, moo: int | None, key: str) -> Place:
         if moo:
@@ -111,6 +119,14 @@ class _Finder:
     def nowhere(self) -> Place:
         key = _name_key(NOWHERE)
         return self.by_name.setdefault(key, Place(None, None, NOWHERE))
+
+
+def _moo_in(name: str) -> tuple[int | None, str]:
+    """หมู่ 3 บ้านโนน, or a bare 3, in a column of villages."""
+    match = _MOO.fullmatch(digits.fold(name))
+    if match is None:
+        return None, name
+    return int(match["bare"] or match["moo"]), (match["name"] or "").strip()
 
 
 def _name_key(name: str) -> str:

@@ -128,6 +128,9 @@ def _read(
     except BadFile as bad:
         finding = Finding(NO_ROW, "", from_bad(bad))
         return Register(name, "", [finding], Counts(0, 0, 0, 0, 1))
+    sheet_name = sheet.name
+    # A million cells that nobody looks at again.
+    del sheet
     put_together(table, today)
     places = find_places(table, known, head.row + 1)
     rows = member_rows(table)
@@ -141,7 +144,7 @@ def _read(
     notes.found.sort(key=lambda finding: finding.row)
     return Register(
         filename=name,
-        sheet=sheet.name,
+        sheet=sheet_name,
         findings=notes.found,
         counts=_count(table, notes.found),
         table=table,

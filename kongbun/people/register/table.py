@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ from kongbun.people.register.findings import (
     question,
     refused,
 )
-from kongbun.people.register.headings import Column, Headings
+from kongbun.people.register.headings import ALIASES, Column, Headings
 from kongbun.people.register.totals import (
     SOMEBODY,
     check_totals,
@@ -80,6 +80,10 @@ def read_table(sheet: Sheet, head: Headings, notes: Notes, today: dt.date) -> Ta
         notes.add(
             head.row + 1, column.heading, normalised("column-unused", column.heading)
         )
+    for column in head.by_words:
+        meaning = ALIASES[column.field][0]
+        told = normalised("column-by-words", column.heading, meaning)
+        notes.add(head.row + 1, column.heading, told)
     for column in head.twice:
         notes.add(head.row + 1, column.heading, refused("column-twice", column.heading))
     rows, sections = _member_rows(sheet, head, table)
@@ -108,7 +112,7 @@ def _readers(today: dt.date, *, is_1904: bool) -> dict[str, Reader]:
         "id": cells.read_identity,
         "moo": cells.read_moo,
         "branch": limit(cells.read_text, max_length=120),
-        "house_no": limit(cells.read_plain_number_text, max_length=30),
+        "house_no": cells.read_house,
         "address": limit(cells.read_text, max_length=300),
         "phone": cells.read_phone,
         "member_type": cells.read_type,
@@ -146,9 +150,7 @@ def _member_rows(
         is_plain = isinstance(name, str) and not (
             name.startswith("รวม") or name in titles
         )
-        # With a name and a number or date of their own it is somebody.
-        own = [row[i] for i in somebody if row[i] and not says_total(row[i])]
-        if not (name and is_plain and own):
+        if not (name and is_plain and _is_somebody(row, somebody)):
             kind, told = _special(row, head, known)
             if kind == "blank":
                 continue
@@ -163,6 +165,11 @@ def _member_rows(
         found.append(number)
         sections.append(section)
     return found, sections
+
+
+def _is_somebody(row: Sequence[Cell], own: Sequence[int]) -> bool:
+    """Whether a row with a name has a number or date of its own too."""
+    return any(row[i] and not says_total(row[i]) for i in own)
 
 
 def _special(
@@ -248,25 +255,38 @@ def _read_all(
     raws: Sequence[Cell], reader: Reader
 ) -> tuple[list[Any], dict[int, Issue]]:
     """Each different cell is read once: a register repeats itself."""
-    values: list[Any] = []
-    issues: dict[int, Issue] = {}
-    blank: cells.Read = (None, None)
-    texts: dict[str, cells.Read] = {"": blank}
+    kinds = set(map(type, raws))
+    if len(kinds & {bool, int, float}) < 2:
+        read, told = _read_each(set(raws), reader)
+        values = list(map(read.__getitem__, raws))
+        if not told:
+            return values, {}
+        return values, {i: told[raw] for i, raw in enumerate(raws) if raw in told}
     # 1, 1.0 and True are one key to a dictionary but not one cell.
-    others: dict[tuple[type, Cell], cells.Read] = {(type(None), None): blank}
+    values = []
+    issues: dict[int, Issue] = {}
+    by_kind = {
+        kind: _read_each({raw for raw in raws if type(raw) is kind}, reader)
+        for kind in kinds
+    }
     for i, raw in enumerate(raws):
-        if isinstance(raw, str):
-            read = texts.get(raw)
-            if read is None:
-                read = texts[raw] = reader(raw) if raw.strip() else blank
-        else:
-            key = (raw.__class__, raw)
-            read = others.get(key)
-            if read is None:
-                read = others[key] = reader(raw)
-        values.append(read[0])
-        if read[1] is not None:
-            issues[i] = read[1]
+        read, told = by_kind[type(raw)]
+        values.append(read[raw])
+        if raw in told:
+            issues[i] = told[raw]
+    return values, issues
+
+
+def _read_each(
+    different: Set[Cell], reader: Reader
+) -> tuple[dict[Cell, Any], dict[Cell, Issue]]:
+    values: dict[Cell, Any] = {}
+    issues: dict[Cell, Issue] = {}
+    for raw in different:
+        is_blank = raw is None or (isinstance(raw, str) and not raw.strip())
+        values[raw], issue = (None, None) if is_blank else reader(raw)
+        if issue is not None:
+            issues[raw] = issue
     return values, issues
 
 

@@ -23,7 +23,6 @@ _TOTAL = re.compile(
     r"(?:ยอด)?รวม(?:ทั้งสิ้น|ทั้งหมด|เงิน|ยอด|จำนวน|สมาชิก|หมู่(?:ที่)?[0-9]+|บาท|[0-9]+(?:คน|ราย|บาท))*"
     r"|ทั้งสิ้น|(?:grand|sub)?total|sum"
 )
-_TOTAL_WORD = re.compile(r"(?i)รวม|ทั้งสิ้น|total|sum")
 _PEOPLE = re.compile(r"([0-9][0-9,]*) ?(?:คน|ราย)")
 # A row with any of these is somebody, whatever the name says.
 SOMEBODY = frozenset({"last_name", "id", "birth", "joined", "member_no"})
@@ -43,7 +42,10 @@ def is_totals_row(row: Sequence[Cell], head: Headings) -> bool:
 
 def says_total(text: Cell) -> bool:
     """Whether a cell's words are those of a totals row."""
-    if not isinstance(text, str) or len(text) > 60 or not _TOTAL_WORD.search(text):
+    if not isinstance(text, str) or len(text) > 60:
+        return False
+    bare = text.casefold()
+    if not ("รวม" in bare or "ทั้งสิ้น" in bare or "total" in bare or "sum" in bare):
         return False
     return bool(_TOTAL.fullmatch(digits.fold(match_key(text))))
 

@@ -23,6 +23,8 @@ from kongbun.people.register.known import Known, KnownMember
 from kongbun.people.register.people_rows import Row
 from kongbun.people.register.table import Table
 
+SEVERAL = -1
+
 SAME = Option("same", "คนเดียวกัน", "same", "ออกแล้วกลับมา จึงมีสมาชิกภาพสองช่วง")
 DIFFERENT = Option("different", "คนละคน", "different", "เก็บเป็นคนใหม่ ไม่ใส่เลขซ้ำ")
 SKIP = Option("skip", "เป็นแถวซ้ำ", "skip", "เขียนแถวแรกแถวเดียว")
@@ -51,7 +53,7 @@ class Twins:
 
 def fingerprint(row: Row) -> bytes:
     """The same for the same facts, whatever the order or dress of the columns."""
-    facts = repr([str(fact) for fact in row[1:]])
+    facts = repr(list(map(str, row[1:])))
     return blake2b(facts.encode(), digest_size=16).digest()
 
 
@@ -71,6 +73,8 @@ class _Finder:
         self.known_by_name = {
             (m.name_key, m.birth_earliest): m for m in known.members if m.birth_earliest
         }
+        # Rows whose name stood nowhere above: most of a register.
+        self.alone: dict[str, int] = {}
         self.by_no: dict[str, int] = {}
         self.by_id: dict[str, int] = {}
         self.by_birth: dict[Hashable, int] = {}
@@ -85,7 +89,13 @@ class _Finder:
         if self._is_in_register(i, row, key):
             self.twins.skip.add(i)
             return
-        earlier = self._same_row(row, i)
+        first = self.alone.setdefault(key, i)
+        earlier = None
+        if first != i:
+            if first >= 0:
+                self._mark(first, key)
+                self.alone[key] = SEVERAL
+            earlier = self.by_all.get(row[1:])
         if earlier is not None:
             self._ask(i, earlier, "row-twice", [SKIP, ALSO])
         elif self._number_is_free(i, row, key):
@@ -94,20 +104,25 @@ class _Finder:
             self.by_no.setdefault(row.member_no, i)
         if row.id_value:
             self.by_id.setdefault(row.id_value, i)
+        if first != i:
+            self._mark(i, key)
+
+    def _mark(self, i: int, key: str) -> None:
+        """Let later rows of the same name find this one."""
+        row = self.rows[i]
+        self.by_all.setdefault(row[1:], i)
         if row.birth_earliest:
             self.by_birth.setdefault((key, row.birth_earliest), i)
         if row.house_no:
             self.by_house.setdefault((key, row.house_no, row.moo), i)
 
-    def _same_row(self, row: Row, i: int) -> int | None:
-        earlier = self.by_all.setdefault(row[1:], i)
-        return earlier if earlier != i else None
-
     def _is_in_register(self, i: int, row: Row, key: str) -> bool:
         """Whether the row says nothing new; such a row is not an error."""
         if not self.known.members:
             return False
-        number = self.known.fingerprints.get(fingerprint(row))
+        number = None
+        if self.known.fingerprints:
+            number = self.known.fingerprints.get(fingerprint(row))
         if number is None and row.member_no:
             there = self.known_by_no.get(row.member_no)
             if there is not None and not _differences(there, row, key):
@@ -231,5 +246,13 @@ def _differences(there: KnownMember, row: Row, key: str) -> list[str]:
         ("วันที่ออก", there.exited_on, row.exited_on),
     ):
         if new and new != old:
+            found.append(label)
+    for label, known, said in (
+        ("บ้านเลขที่", there.house_no, row.house_no),
+        ("โทรศัพท์", there.phone, row.phone),
+        ("ผู้ส่งแทน", there.payer_name, row.payer_name),
+        ("หมู่", str(there.moo) if there.moo else None, str(row.moo or "")),
+    ):
+        if said and known is not None and match_key(said) != match_key(known):
             found.append(label)
     return found

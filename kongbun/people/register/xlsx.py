@@ -12,10 +12,17 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
-from kongbun.people.register.files import CELLS_MAX, ROWS_MAX, BadFile, Sheet
+from kongbun.people.register.files import CELLS_MAX, BadFile, Sheet
 from kongbun.people.register.findings import Issue, normalised
+from kongbun.people.register.sheet_xml import Looks, elements, look
 
 PARTS_MAX = 2_000
 UNPACKED_MAX = 400 * 1024 * 1024
@@ -28,44 +35,39 @@ _ACTIVE = re.compile(
     r"/querytables/|/ctrlprops/|\.bin$"
 )
 _HARMLESS_BIN = re.compile(r"(?i)printersettings\d*\.bin$|^customxml/")
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]*><f[ >/]')
-_ERROR = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]*\bt="e"[^>]*>(?:<f>[^<]*</f>)?(?:<v>([^<]*))?'
-)
-# Patterns begin with plain letters: the search then skips at the speed of memory.
-_FAR_ROW = re.compile(rb' r="[A-Z]{0,3}(?:[2-9][0-9]{5}|[0-9]{7,})"')
-_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})[0-9]')
-_ROW = re.compile(rb'<row [^>]*?\br="([0-9]+)"')
-_HIDDEN_ROW = re.compile(rb'<row [^>]*?\br="([0-9]+)"[^>]*?\bhidden="(?:1|true)"')
-_HIDDEN_COLUMN = re.compile(rb'<col [^>]*?\bhidden="(?:1|true)"')
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_SHEET = re.compile(rb"<sheet [^>]*>")
-_RELATION = re.compile(rb"<Relationship [^>]*>")
+_LISTS = frozenset({"xl/workbook.xml", "xl/_rels/workbook.xml.rels"})
+# A part of another kind of book, which the reader of cells would open as well.
+_OTHER_BOOKS = frozenset({"content.xml", "mimetype", "xl/workbook.bin"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The raw parts of a workbook that were looked at."""
 
+    name: str
     by_name: dict[str, bytes]
+    sheets: dict[str, Looks]
 
-    def sheet_part(self, number: int) -> bytes:
-        """The XML of the n-th sheet of the workbook."""
-        tags = _SHEET.findall(self.by_name.get("xl/workbook.xml", b""))
-        key = _attribute(tags[number], rb"r:id") if number < len(tags) else b""
-        for tag in _RELATION.findall(
-            self.by_name.get("xl/_rels/workbook.xml.rels", b"")
-        ):
-            if _attribute(tag, b"Id") == key:
-                target = _attribute(tag, b"Target").decode("ascii", "replace")
-                name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                return self.by_name.get(name, b"")
-        return b""
+    def sheet(self, number: int) -> Looks | None:
+        """How the n-th sheet of the workbook looks; None where it has no cells."""
+        sheets = list(elements(self._part("workbook.xml"), self.name, "sheet"))
+        key = sheets[number].get("id") if number < len(sheets) else None
+        relations = self._part("_rels/workbook.xml.rels")
+        for relation in elements(relations, self.name, "Relationship"):
+            if relation.get("Id") == key:
+                target = relation.get("Target", "")
+                is_whole = target.startswith("/")
+                part = target.lstrip("/") if is_whole else f"xl/{target}"
+                return self.sheets.get(part)
+        return None
 
+    def counts_from_1904(self) -> bool:
+        book = elements(self._part("workbook.xml"), self.name, "workbookPr")
+        return next(book, {}).get("date1904") in {"1", "true"}
 
-def _attribute(tag: bytes, name: bytes) -> bytes:
-    match = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
-    return match[1] if match else b""
+    def _part(self, name: str) -> bytes:
+        return self.by_name.get(f"xl/{name}", b"")
 
 
 def read_xlsx(data: bytes, name: str) -> Iterator[Sheet]:
@@ -76,7 +78,8 @@ def read_xlsx(data: bytes, name: str) -> Iterator[Sheet]:
         metadata = book.sheets_metadata
         notes = _hidden_sheets(book)
         for number, meta in enumerate(metadata):
-            if meta.visible is SheetVisibleEnum.Visible:
+            is_chart = meta.typ is not SheetTypeEnum.WorkSheet
+            if meta.visible is SheetVisibleEnum.Visible and not is_chart:
                 unread = _unread(book, number, parts)
                 yield _sheet(book, number, parts, name, [*notes, *unread])
     except BadFile:
@@ -90,7 +93,9 @@ def _guarded(data: bytes, name: str) -> Parts:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             _check_listing(infos, name)
-            return Parts(dict(_unpack(archive, infos, name)))
+            parts = Parts(name, {}, {})
+            _unpack(archive, infos, parts)
+            return parts
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
         raise BadFile("file-broken", name) from error
     except NotImplementedError as error:
@@ -109,88 +114,64 @@ def _check_listing(infos: list[zipfile.ZipInfo], name: str) -> None:
             raise BadFile("file-old-excel", name)
         if _ACTIVE.search(info.filename) and not _HARMLESS_BIN.search(info.filename):
             raise BadFile("file-macro", name)
-    if "xl/workbook.xml" not in names:
+    if "xl/workbook.xml" not in names or names & _OTHER_BOOKS:
         raise BadFile("file-kind", name)
 
 
 def _unpack(
-    archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: str
-) -> Iterator[tuple[str, bytes]]:
-    """Every XML part, counted while it unpacks: a header may lie about its size."""
+    archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], parts: Parts
+) -> None:
+    """Look at every part, counted while it unpacks: a header may lie about its size.
+
+    What has cells is looked at wherever it lies and whatever it is called.
+    """
     room = UNPACKED_MAX
     for info in infos:
-        if not info.filename.endswith((".xml", ".rels")):
-            continue
         limit = min(room, max(SMALL_PART, RATIO_MAX * max(info.compress_size, 1)))
         with archive.open(info) as part:
             text = part.read(limit + 1)
         if len(text) > limit:
-            raise BadFile("file-bomb", name)
+            raise BadFile("file-bomb", parts.name)
         room -= len(text)
         # A document type may name outside files, or itself a billion times.
-        if _DOCTYPE.search(text):
-            raise BadFile("file-bomb", name)
-        wanted = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/")
-        if info.filename.startswith(wanted):
-            yield info.filename, text
-
-
-def _check_area(xml: bytes, name: str) -> None:
-    """Refuse a sheet whose corners are far apart: its area would be built in full."""
-    if _FAR_ROW.search(xml):
-        raise BadFile("file-too-wide", name)
-    letters = {match[1] for match in _FAR_COLUMN.finditer(xml)}
-    width = max([26, *map(_column_number, letters)])
-    last_row = max((int(match[1]) for match in _ROW.finditer(xml)), default=0)
-    if last_row > ROWS_MAX or width * last_row > CELLS_MAX:
-        raise BadFile("file-too-wide", name)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _places(pattern: re.Pattern[bytes], xml: bytes) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (int(match[2]) - 1, _column_number(match[1]) - 1)
-        for match in pattern.finditer(xml)
-    )
-
-
-def _errors(xml: bytes) -> dict[tuple[int, int], str]:
-    """What Excel shows in the cells that failed, such as #N/A."""
-    return {
-        (int(match[2]) - 1, _column_number(match[1]) - 1): (match[3] or b"").decode()
-        for match in _ERROR.finditer(xml)
-    }
+        if info.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(text):
+            raise BadFile("file-bomb", parts.name)
+        if b"sheetData" in text:
+            parts.sheets[info.filename] = look(text, parts.name)
+        elif info.filename in _LISTS:
+            parts.by_name[info.filename] = text
 
 
 def _sheet(
     book: CalamineWorkbook, number: int, parts: Parts, name: str, notes: list[Issue]
 ) -> Sheet:
-    xml = parts.sheet_part(number)
-    _check_area(xml, name)
+    looks = parts.sheet(number)
+    if looks is None:
+        # Cells that were not looked at must not be read either.
+        raise BadFile("file-broken", name)
     found = book.get_sheet_by_index(number)
     rows = found.to_python(skip_empty_area=False)
-    notes = [*notes, *_hidden_parts(xml)]
-    merged = [
-        (first[0], first[1], last[0], last[1])
-        for first, last in (found.merged_cell_ranges or ())
-    ]
-    properties = re.search(rb"<workbookPr [^>]*>", parts.by_name["xl/workbook.xml"])
-    system = _attribute(properties[0], b"date1904") if properties else b""
     return Sheet(
         name=found.name,
         rows=rows,
-        formulas=_places(_FORMULA, xml) if b"<f" in xml else frozenset(),
-        errors=_errors(xml) if b't="e"' in xml else {},
-        merged=merged,
-        dates_1904=system in {b"1", b"true"},
-        notes=notes,
+        formulas=frozenset(looks.formulas),
+        errors=looks.errors,
+        merged=_merged(found, len(rows)),
+        dates_1904=parts.counts_from_1904(),
+        notes=[*notes, *_hidden_parts(looks)],
     )
+
+
+def _merged(found: CalamineSheet, rows: int) -> list[tuple[int, int, int, int]]:
+    """Merged areas within the table; those that lie over each other are dropped."""
+    areas, covered = [], 0
+    for first, last in found.merged_cell_ranges or ():
+        bottom = min(last[0], rows - 1)
+        covered += max(bottom - first[0], 0)
+        if covered > CELLS_MAX:
+            break
+        areas.append((first[0], first[1], bottom, last[1]))
+    return areas
 
 
 def _hidden_sheets(book: CalamineWorkbook) -> list[Issue]:
@@ -211,7 +192,8 @@ def _unread(book: CalamineWorkbook, number: int, parts: Parts) -> list[Issue]:
         for other, meta in enumerate(book.sheets_metadata)
         if other != number
         and meta.visible is SheetVisibleEnum.Visible
-        and b"<c " in parts.sheet_part(other)
+        and (looks := parts.sheet(other)) is not None
+        and looks.has_cells
     ]
     if not others:
         return []
@@ -219,14 +201,14 @@ def _unread(book: CalamineWorkbook, number: int, parts: Parts) -> list[Issue]:
     return [normalised("sheet-unread", ", ".join(others), this)]
 
 
-def _hidden_parts(xml: bytes) -> list[Issue]:
+def _hidden_parts(looks: Looks) -> list[Issue]:
     notes = []
-    rows = [match[1].decode() for match in _HIDDEN_ROW.finditer(xml)]
+    rows = looks.hidden_rows
     if rows:
         listed = ", ".join(rows[:8]) + (" …" if len(rows) > 8 else "")
         notes.append(
             normalised("hidden", f"แถว {listed}", "อ่านรวมด้วย ถ้าไม่ใช่สมาชิกให้ลบออก")
         )
-    if _HIDDEN_COLUMN.search(xml):
+    if looks.hides_columns:
         notes.append(normalised("hidden", "คอลัมน์", "อ่านรวมด้วย"))
     return notes

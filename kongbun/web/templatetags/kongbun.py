@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -152,6 +153,7 @@ def nw(value: object) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite; silent for readers unless it has a label."""
     assert name in ICONS, f"no icon {name!r}; icons.svg has {sorted(ICONS)}"
@@ -169,6 +171,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1)
 def pile() -> SafeString:
     """The mark of kongbun: the pile of rice that many hands raise."""
     return format_html(

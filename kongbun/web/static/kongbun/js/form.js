@@ -48,3 +48,46 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
 }
+
+// Whoever was signed out in the middle of an entry finds it again after signing in.
+// What was sent last waits in this tab until the answer is known: any page but those
+// that say it came to nothing drops it.  Never a password or a file.
+const KEPT = 'kongbun-sent';
+const NOT_KEPT = ['hidden', 'password', 'file', 'submit', 'button'];
+const here = location.pathname + location.search;
+const me = document.body.dataset.me;
+const typed = (form) => [...form.elements].filter((field) => field.name && !NOT_KEPT.includes(field.type));
+const keep = (what) => sessionStorage.setItem(KEPT, JSON.stringify(what));
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  // The round sheet keeps its own draft.
+  if (form.method !== 'post' || event.defaultPrevented || !me || 'draft' in form.dataset) return;
+  const fields = typed(form).map((field) => [field.name, field.value, field.checked === true]);
+  keep({ page: here, who: me, at: [...document.forms].indexOf(form), fields });
+});
+
+function fillAgain({ at, fields }) {
+  if (!document.forms[at]) return;
+  typed(document.forms[at]).forEach((field, no) => {
+    const [name, value, checked] = fields[no] || [];
+    if (name !== field.name) return;
+    if (['checkbox', 'radio'].includes(field.type)) field.checked = checked && field.value === value;
+    else field.value = value;
+  });
+  document.querySelector('[data-typed-again]').hidden = false;
+}
+
+const kept = JSON.parse(sessionStorage.getItem(KEPT) || 'null');
+const signIn = document.querySelector('[data-sign-in]');
+const backTo = document.querySelector('[data-back-to]');
+if (kept && backTo) {
+  backTo.href = kept.page;
+  backTo.hidden = false;
+  keep({ ...kept, lost: true });
+} else if (kept && signIn && new URLSearchParams(location.search).get('next') === kept.page) {
+  signIn.hidden = false;
+  keep({ ...kept, lost: true });
+} else if (kept) {
+  sessionStorage.removeItem(KEPT);
+  if (kept.lost && kept.page === here && kept.who === me) fillAgain(kept);
+}

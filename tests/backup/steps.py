@@ -1,0 +1,33 @@
+"""The real program backs up and restores, on a database of the test's own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+
+from kongbun.soundness import witness
+from kongbun.testing import program
+from kongbun.testing.databases import Copy
+
+
+def run(copy: Copy, *arguments: str) -> subprocess.CompletedProcess[str]:
+    connections.close_all()
+    return program.run(*arguments, more=copy.environ)
+
+
+def restore(copy: Copy, file: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return run(copy, "restore", str(file), "--json", *more)
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1, done.stdout + done.stderr
+    code: str = json.loads(done.stdout)["refused"][0]["code"]
+    return code
+
+
+def standing() -> Any:
+    return witness.heads()
