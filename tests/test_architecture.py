@@ -24,18 +24,7 @@ from kongbun.store import guards
 KONGBUN = Path(__file__).resolve().parent.parent / "kongbun"
 
 # Actions without a door of their own, each with its reason.
-NO_DOOR: dict[str, str] = {
-    f"{door}:{action}": "its page and command come with the editor"
-    for door in ("web", "cli")
-    for action in (
-        "start_draft",
-        "keep_text",
-        "go_back",
-        "show_draft",
-        "withdraw_draft",
-        "adopt_draft",
-    )
-}
+NO_DOOR: dict[str, str] = {}
 
 
 @cache
