@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kongbun.access.models import Fund
 from kongbun.demo import story
+from kongbun.demo.drafts import WRITTEN_ON, write_drafts
 from kongbun.demo.members import Register
 from kongbun.demo.months import Months
 from kongbun.demo.november import November
@@ -48,6 +49,7 @@ def build() -> None:
         requests.write_down()
         November(stage, register, requests).write_down()
         Months(stage).write_down()
+        stage.diary.at(WRITTEN_ON, lambda: write_drafts(stage))
         stage.diary.live(story.TODAY)
 
 

@@ -3,9 +3,9 @@
 TEXTS: dict[str, tuple[str, str, str, str]] = {
     "bylaw-unfit": (
         "ระเบียบนี้ยังใช้ไม่ได้ {clause}: {why}",
-        "แก้ข้อที่บอก แล้วตรวจด้วย kongbun bylaw check จนไม่มีข้อผิด",
+        "แก้ข้อที่บอก แล้วทำอีกครั้ง ไฟล์ระเบียบตรวจได้ด้วย kongbun bylaw check",
         "This by-law cannot be adopted yet; {clause}: {why}",
-        "Mend the clause and run kongbun bylaw check until it finds no error",
+        "Mend the clause and do it again; kongbun bylaw check looks at a file",
     ),
     "bylaw-day-taken": (
         "มีระเบียบที่เริ่มใช้วันที่ {day} อยู่แล้ว",

@@ -16,6 +16,8 @@ from django.conf import settings
 
 from kongbun.access.models import Fund
 from kongbun.approvals.queries import signatures
+from kongbun.bylaws.draft_queries import drafts, newest_text
+from kongbun.bylaws.draft_reading import read_draft
 from kongbun.claims.allotting import waiting_together
 from kongbun.claims.in_force import read
 from kongbun.claims.models import (
@@ -75,6 +77,7 @@ def test_the_story_is_told_as_the_docs_tell_it(
     every_decision_comes_out_the_same_again(fund)
     the_law_in_force_says_again_what_it_said(fund, repository)
     money_is_what_the_docs_say(fund)
+    a_draft_waits_for_its_meeting(fund)
     names_of_the_docs_exist(fund, page)
     told = program.run("demo", "--json", more=committed_db.environ)
     assert told.returncode == 0, told.stderr
@@ -184,6 +187,18 @@ def money_is_what_the_docs_say(fund: Fund) -> None:
     assert novembers.lines.count() == 3
     seven = BagOffer.objects.filter(fund=fund, bag__holder__username="saiyan")
     assert seven.order_by("-pk")[0].offered_satang == 3_240_00
+
+
+def a_draft_waits_for_its_meeting(fund: Fund) -> None:
+    begun, shown = drafts(fund.pk)
+    assert (begun.state, shown.state) == ("draft", "shown")
+    for one in (begun, shown):
+        assert read_draft(newest_text(one).text, day=story.TODAY).is_fit
+    law = read_draft(newest_text(shown).text, day=story.TODAY).bylaw
+    assert law is not None
+    nights = law.rule("ipd")
+    assert nights is not None
+    assert "คืนละ 120 บาท" in nights.text
 
 
 def names_of_the_docs_exist(fund: Fund, page: str) -> None:
