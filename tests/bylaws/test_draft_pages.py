@@ -257,3 +257,27 @@ def test_another_funds_draft_is_absent(cast: Cast, ending: str) -> None:
     where = page_of(draft, ending)
     assert visitor.get(where).status_code == 404
     assert visitor.get(where.replace("TUNG", "NOI")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "benefits: ไม่ใช่รายการ",
+        "benefits: [[], {}, เกิด, {title: {a: b}, clause: [ก]}]",
+        "membership: []",
+        "approvals: {by: chair}",
+        "common_conditions: [{when: nights >= 3}]",
+        "not_handled: [{text: เรื่องอื่น}]",
+        "effective_from: {a: b}",
+        "สวัสดิการ: {ก: ข}",
+        'benefits: [{title: "<script>alert(1)</script>", text: "{{ 1 }}"}]',
+    ],
+)
+def test_a_draft_of_any_shape_has_its_page(cast: Cast, more: str) -> None:
+    visitor = Visitor(cast, "chanpen")
+    draft = start(cast, f"title: ร่างแปลก\n{more}\n")
+    for ending in ("", "print/", "text/", "show/", "adopt/", "compare/"):
+        answer = visitor.get(page_of(draft, ending))
+        assert answer.status_code == 200, ending
+        assert "<script>alert" not in text(answer)
+    assert "ยังต้องแก้" in text(visitor.get(page_of(draft)))
