@@ -34,6 +34,7 @@ class Verb(StrEnum):
     CLOSE_MONTH = "close-month"
     MANAGE_FUND = "manage-fund"
     MANAGE_USERS = "manage-users"
+    WRITE_BYLAW = "write-bylaw"
     ADOPT_BYLAW = "adopt-bylaw"
     APPROVE_OPENING = "approve-opening"
     BACK_UP = "back-up"
@@ -61,6 +62,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.CLOSE_MONTH: frozenset({_R.TREASURER, _R.CHAIR}),
     Verb.MANAGE_FUND: frozenset({_R.CHAIR, _R.SECRETARY, _R.TREASURER}),
     Verb.MANAGE_USERS: frozenset({_R.CHAIR}),
+    Verb.WRITE_BYLAW: frozenset({_R.CHAIR, _R.SECRETARY, _R.TREASURER}),
     Verb.ADOPT_BYLAW: frozenset({_R.CHAIR, _R.SECRETARY}),
     Verb.APPROVE_OPENING: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.BACK_UP: frozenset({_R.CHAIR, _R.TREASURER, _R.SECRETARY}),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kongbun.access.permissions import Verb, require
+from kongbun.bylaws.meeting import Meeting, refuse_unfit_meeting
 from kongbun.bylaws.models import BylawVersion
 from kongbun.bylaws.queries import versions
 from kongbun.commands.run import Act, command
@@ -27,27 +28,39 @@ def adopt(
     votes_for: int | None = None,
     votes_against: int | None = None,
     votes_abstained: int | None = None,
+    members_present: int | None = None,
+    members_entitled: int | None = None,
+    quorum: int | None = None,
+    certified_by: str = "",
+    certified_on: date | None = None,
 ) -> dict[str, Any]:
-    """Keep a version as the meeting adopted it; it holds from its own first day."""
+    """Keep a version as the meeting adopted it; it holds from its own first day.
+
+    A file may tell of a meeting long ago: what its paper does not say stays empty.
+    """
     require(act, Verb.ADOPT_BYLAW)
-    if not meeting.strip():
-        raise Refused(RefusalCode.FIELD_EMPTY, field="การประชุมที่ลงมติ")
-    if adopted_on > act.today:
-        raise Refused(RefusalCode.DATE_IN_FUTURE, found=adopted_on, today=act.today)
-    bylaw = fit_to_adopt(text, file=file)
-    refuse_day_taken(act.fund_id, bylaw.effective_from)
-    # After this point the version must stand.
-    version = keep_version(
-        act,
-        act.fund_id,
-        bylaw,
-        text=text,
+    held = Meeting(
         adopted_on=adopted_on,
-        meeting=meeting.strip(),
+        meeting=meeting,
         votes_for=votes_for,
         votes_against=votes_against,
         votes_abstained=votes_abstained,
+        members_present=members_present,
+        members_entitled=members_entitled,
+        quorum=quorum,
+        certified_by=certified_by,
+        certified_on=certified_on,
     )
+    refuse_unfit_meeting(held, today=act.today, whole=False)
+    bylaw = fit_to_adopt(text, file=file)
+    refuse_day_taken(act.fund_id, bylaw.effective_from)
+    # After this point the version must stand.
+    version = keep_version(act, act.fund_id, bylaw, text=text, **held.columns())
+    return told(version)
+
+
+def told(version: BylawVersion) -> dict[str, Any]:
+    """An adopted version as an answer."""
     return {
         "bylaw": version.public_id.hex,
         "title": version.title,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,9 +11,9 @@ from kongbun.access.models import Fund
 from kongbun.bylaws import actions
 from kongbun.bylaws.queries import versions
 from kongbun.cli.bylaw_files import bylaw_text_or_refused
+from kongbun.cli.bylaw_meeting import meeting_options
 from kongbun.cli.door import reader, tell, writer
 from kongbun.cli.files import FILE
-from kongbun.cli.given import DAY, TEXT
 from kongbun.commands.run import Act
 
 
@@ -24,34 +24,12 @@ def bylaw() -> None:
 
 @bylaw.command("adopt")
 @click.argument("file", type=FILE)
-@click.option("--adopted-on", type=DAY, required=True, help="Day of the meeting.")
-@click.option("--meeting", type=TEXT, required=True, help="Which meeting adopted it.")
-@click.option("--for", "votes_for", type=click.IntRange(0))
-@click.option("--against", "votes_against", type=click.IntRange(0))
-@click.option("--abstained", "votes_abstained", type=click.IntRange(0))
+@meeting_options(required=False)
 @writer()
-def adopt(
-    act: Act,
-    *,
-    as_json: bool,
-    file: Path,
-    adopted_on: date,
-    meeting: str,
-    votes_for: int | None,
-    votes_against: int | None,
-    votes_abstained: int | None,
-) -> None:
+def adopt(act: Act, *, as_json: bool, file: Path, **meeting: Any) -> None:
     """Keep a version as the meeting adopted it; it is never edited after."""
-    answer = actions.adopt(
-        act,
-        text=bylaw_text_or_refused(file),
-        file=file.name,
-        adopted_on=adopted_on,
-        meeting=meeting,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        votes_abstained=votes_abstained,
-    )
+    text = bylaw_text_or_refused(file)
+    answer = actions.adopt(act, text=text, file=file.name, **meeting)
     tell(answer, as_json=as_json, text=f"ลงมติใช้ {answer['title']} แล้ว")
 
 
@@ -66,6 +44,14 @@ def list_versions(fund: Fund, *, as_json: bool) -> None:
             "effective_from": version.effective_from,
             "adopted_on": version.adopted_on,
             "meeting": version.meeting,
+            "members_present": version.members_present,
+            "members_entitled": version.members_entitled,
+            "quorum": version.quorum,
+            "votes_for": version.votes_for,
+            "votes_against": version.votes_against,
+            "votes_abstained": version.votes_abstained,
+            "certified_by": version.certified_by,
+            "certified_on": version.certified_on,
             "hash": bytes(version.hash).hex(),
         }
         for version in versions(fund.pk)

@@ -13,6 +13,7 @@ from enum import Enum
 from kongbun.kernel import (
     refusal_texts_access,
     refusal_texts_backup,
+    refusal_texts_bylaws,
     refusal_texts_claims,
     refusal_texts_cli,
     refusal_texts_dues,
@@ -67,6 +68,14 @@ class RefusalCode(Enum):
     BRANCH_HAS_MEMBERS = "branch-has-members"
     BYLAW_UNFIT = "bylaw-unfit"
     BYLAW_DAY_TAKEN = "bylaw-day-taken"
+    # by-laws and their drafts: texts in refusal_texts_bylaws
+    DRAFT_UNREADABLE = "draft-unreadable"
+    DRAFT_ENDED = "draft-ended"
+    DRAFT_NOT_SHOWN = "draft-not-shown"
+    ABOVE_MEMBERS_PRESENT = "above-members-present"
+    ABOVE_MEMBERS_ENTITLED = "above-members-entitled"
+    QUORUM_NOT_REACHED = "quorum-not-reached"
+    NOT_CARRIED = "not-carried"
     # people
     NOT_LAPSED = "not-lapsed"
     EXITED_ALREADY = "exited-already"
@@ -360,18 +369,6 @@ TEXTS: dict[RefusalCode, Text] = {
         "{branch} still has {n} members",
         "Move them to another branch first",
     ),
-    RefusalCode.BYLAW_UNFIT: Text(
-        "ระเบียบนี้ยังใช้ไม่ได้ {clause}: {why}",
-        "แก้ข้อที่บอก แล้วตรวจด้วย kongbun bylaw check จนไม่มีข้อผิด",
-        "This by-law cannot be adopted yet; {clause}: {why}",
-        "Mend the clause and run kongbun bylaw check until it finds no error",
-    ),
-    RefusalCode.BYLAW_DAY_TAKEN: Text(
-        "มีระเบียบที่เริ่มใช้วันที่ {day} อยู่แล้ว",
-        "ระเบียบที่ลงมติแล้วแก้ไม่ได้ ให้ทำฉบับแก้ไขที่เริ่มใช้หลังวันนั้น",
-        "A by-law in force from {day} is there already",
-        "An adopted by-law is never edited: make a version that begins after it",
-    ),
     RefusalCode.UNREADABLE: Text(
         "{why}",
         "แก้ค่าที่บอก แล้วสั่งอีกครั้ง ยังไม่มีอะไรถูกบันทึก",
@@ -385,6 +382,7 @@ TEXTS |= {
     for part in (
         refusal_texts_access,
         refusal_texts_backup,
+        refusal_texts_bylaws,
         refusal_texts_claims,
         refusal_texts_cli,
         refusal_texts_dues,

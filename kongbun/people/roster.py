@@ -185,3 +185,9 @@ def of_payer(fund_id: int, payer_kind: str, *, on: date) -> list[RosterRow]:
             joined_on__lte=on,
         ).order_by("member_no")
     )
+
+
+def count_of_fund(fund_id: int, *, on: date) -> int:
+    """How many members the fund has on a day, who left that day among them."""
+    live = Q(exited_on=None) | Q(exited_on__gte=on)
+    return Membership.objects.filter(live, fund_id=fund_id, joined_on__lte=on).count()

@@ -64,6 +64,11 @@ class Unreadable(Exception):  # noqa: N818 -- it is an answer, not an error
         self.problems = tuple(problems)
         super().__init__("\n".join(problem.message for problem in problems))
 
+    @classmethod
+    def one(cls, file: str, code: str, what: str, remedy: str) -> Unreadable:
+        """A text that cannot be read for one reason, from its first line on."""
+        return cls([Problem(file, 1, "", code, what, remedy)])
+
 
 @dataclass(slots=True)
 class Node:
@@ -206,7 +211,7 @@ def _empty(file: str) -> Unreadable:
         "ไฟล์ว่าง ไม่มีระเบียบอยู่ข้างใน",
         "เลือกไฟล์ระเบียบ หรือเริ่มจากตัวอย่างใน docs/bylaws.md",
     )
-    return Unreadable([Problem(file, 1, "", "empty-file", what, remedy)])
+    return Unreadable.one(file, "empty-file", what, remedy)
 
 
 def _line(event: yaml.Event) -> int:

@@ -1,6 +1,6 @@
 """By-law pages: each version, as printed and against the one before; adopting one.
 
-The editor of by-laws is not here yet: a version comes as a file.
+How a version is written and put to a meeting: `bylaw_drafts`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.urls import path
 
 from kongbun.access.permissions import Verb
 from kongbun.bylaws.actions import adopt
+from kongbun.bylaws.draft_queries import open_drafts
 from kongbun.bylaws.models import BylawVersion
 from kongbun.bylaws.queries import (
     version_before,
@@ -27,13 +26,14 @@ from kongbun.bylaws.queries import (
 from kongbun.bylaws.reading import rules_of
 from kongbun.ledger.chart import BENEFIT_CATEGORIES
 from kongbun.rules.benefit import BenefitRule
-from kongbun.rules.differences import Difference, differences
 from kongbun.rules.document import STATUS_WORDS, document_of
+from kongbun.web import bylaw_drafts
+from kongbun.web.bylaw_changes import changes_between
+from kongbun.web.bylaw_meeting import PastMeetingForm
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
-from kongbun.web.forms import CountField, Form, TextField, ThaiDateField
+from kongbun.web.forms import TextFileField
 
 OTHER = 14  # Of `BENEFIT_CATEGORIES`: what is none of CODI's thirteen.
-FILE_BYTES_MAX = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +43,15 @@ class BenefitLine:
     signatures: int
 
 
-class AdoptForm(Form):
+class AdoptForm(PastMeetingForm):
     """A by-law file and the meeting that adopted it."""
 
-    file = forms.FileField(
+    field_order = ("file",)
+    file = TextFileField(
         label="ไฟล์ระเบียบ (.yaml)",
         help_text="ไฟล์ที่ตรวจแล้วด้วย kongbun bylaw check",
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
     )
-    adopted_on = ThaiDateField(label="วันที่ลงมติ")
-    meeting = TextField(label="การประชุมที่ลงมติ", help_text="เช่น ประชุมใหญ่สามัญ ครั้งที่ 1/2569")
-    votes_for = CountField(label="เห็นชอบ (คน)", required=False)
-    votes_against = CountField(label="ไม่เห็นชอบ (คน)", required=False)
-    votes_abstained = CountField(label="งดออกเสียง (คน)", required=False)
-
-    def clean_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > FILE_BYTES_MAX:
-            raise ValidationError("ไฟล์ใหญ่เกิน 1 ล้านตัวอักษร เลือกไฟล์ระเบียบที่เป็นตัวหนังสือ")
-        try:
-            self.cleaned_data["text"] = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ValidationError(
-                "ไฟล์นี้ไม่ใช่ตัวหนังสือ UTF-8 บันทึกใหม่เป็น UTF-8 แล้วเลือกอีกครั้ง"
-            ) from None
-        return file
 
 
 @fund_view()
@@ -98,36 +82,14 @@ def print_version(request: FundRequest, version: UUID) -> HttpResponse:
     return page(request, "bylaws/print.html", {"version": found, "document": document})
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference with its words and its mark."""
-
-    difference: Difference
-    state: str
-    word: str
-    icon: str
-
-
-KINDS = {
-    "added": ("ok", "เพิ่ม", "plus"),
-    "removed": ("no", "ตัดออก", "minus"),
-    "changed": ("wait", "แก้", "edit"),
-}
-
-
 @fund_view()
 def changes(request: FundRequest, version: UUID) -> HttpResponse:
     """What a version changed against the one before it, in words."""
     found = _version(request, version)
     before = version_before(found)
-    told = [] if before is None else differences(rules_of(before), rules_of(found))
-    rows = [Change(one, *KINDS[one.kind]) for one in told]
-    context = {
-        "version": found,
-        "before": before,
-        "changes": [row for row in rows if not row.difference.is_example],
-        "examples": [row for row in rows if row.difference.is_example],
-    }
+    rules = None if before is None else rules_of(before)
+    context = {"version": found, "before": before}
+    context |= changes_between(rules, rules_of(found))
     return page(request, "bylaws/changes.html", context)
 
 
@@ -137,6 +99,7 @@ def _version_page(request: FundRequest, version: BylawVersion | None) -> HttpRes
         "version": version,
         "versions": everything,
         "may_adopt": may(request, Verb.ADOPT_BYLAW),
+        "drafts": open_drafts(request.fund.pk),
     }
     if version is not None:
         bylaw = rules_of(version)
@@ -167,13 +130,9 @@ def adopt_version(request: FundRequest) -> HttpResponse:
         answer = run_action(
             request,
             adopt,
-            text=given["text"],
+            text=given["file"].text,
             file=given["file"].name,
-            adopted_on=given["adopted_on"],
-            meeting=given["meeting"],
-            votes_for=given["votes_for"],
-            votes_against=given["votes_against"],
-            votes_abstained=given["votes_abstained"],
+            **form.meeting_facts(),
         )
         if answer.done:
             return answer.to("bylaws:current", said=f"ลงมติใช้ {answer['title']} แล้ว")
@@ -188,4 +147,5 @@ urlpatterns = [
     path("bylaw/<uuid:version>/", one, name="version"),
     path("bylaw/<uuid:version>/print/", print_version, name="print"),
     path("bylaw/<uuid:version>/changes/", changes, name="changes"),
+    *bylaw_drafts.PAGES,
 ]

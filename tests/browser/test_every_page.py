@@ -45,6 +45,10 @@ NOT_BY_LINK = {
     "treasury:explain",
     # Two funds share the machine of the test: nobody here may take it all away.
     "web:backup",
+    # Answers to a button of a draft; its own page shows them.
+    "bylaws:draft-back",
+    "bylaws:draft-start",
+    "bylaws:draft-withdraw",
     # Verbs of a request, a bag, a book, a member that stands as the story has none.
     "claims:approve",
     "claims:confirm",
