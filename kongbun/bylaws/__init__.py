@@ -1,1 +1,1 @@
-"""Adopted by-law versions: immutable text, hash, in force from."""
+"""By-laws: drafts with every text they had, and versions adopted, immutable."""

@@ -14,14 +14,18 @@ from kongbun.access.permissions import Verb, require
 from kongbun.bylaws.actions import fit_to_adopt, keep_version, refuse_day_taken, told
 from kongbun.bylaws.draft_models import Draft, DraftState, DraftText
 from kongbun.bylaws.draft_queries import draft_by_public_id, newest_text, text_no
-from kongbun.bylaws.draft_reading import FILE, read_draft, with_first_day
+from kongbun.bylaws.draft_reading import (
+    FILE,
+    as_adopted_text,
+    read_draft,
+    with_first_day,
+)
 from kongbun.bylaws.meeting import Meeting, refuse_unfit_meeting
 from kongbun.bylaws.models import BylawVersion
 from kongbun.bylaws.queries import version_by_public_id
 from kongbun.commands.run import Act, command
 from kongbun.kernel.lengths import too_long
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
-from kongbun.kernel.thai_date import long
 from kongbun.rules.lint import Severity
 from kongbun.rules.write_yaml import Tree, plain_mapping, written
 from kongbun.rules.yaml_tree import Unreadable, sha256
@@ -167,8 +171,9 @@ def adopt_draft(
     )
     refuse_unfit_meeting(held, today=act.today, whole=True)
     _refuse_unseen(found, adopted_on)
-    adopted = f"{meeting.strip()} เมื่อ {long(adopted_on)}"
-    text = with_first_day(newest.text, effective_from, adopted=adopted)
+    text = as_adopted_text(
+        newest.text, effective_from, meeting=meeting, held_on=adopted_on
+    )
     bylaw = fit_to_adopt(text, file=FILE)
     refuse_day_taken(act.fund_id, effective_from)
     # After this point the version must stand.

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from kongbun.bylaws.draft_models import Draft
+from kongbun.bylaws.draft_queries import texts
+from kongbun.kernel.thai_date import long
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.lint import Finding, error, lint, stops_adoption
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.write_yaml import Tree, plain_mapping, written
-from kongbun.rules.yaml_tree import Problem, Unreadable
+from kongbun.rules.yaml_tree import Problem, Unreadable, sha256
 
 FILE = "ร่าง"
 FIRST_DAY = "effective_from"
@@ -90,6 +93,29 @@ def with_first_day(
     if all(tree.get(name) == value for name, value in wanted.items()):
         return text
     return written(_near_the_top(tree, wanted))
+
+
+def as_adopted_text(text: str, first_day: date, *, meeting: str, held_on: date) -> str:
+    """What a draft's text is as a version: its day and its meeting written in."""
+    adopted = f"{meeting.strip()} เมื่อ {long(held_on)}"
+    return with_first_day(text, first_day, adopted=adopted)
+
+
+def as_shown(draft: Draft) -> bool:
+    """Whether each text is as it was kept, and the version is what was voted on."""
+    kept = list(texts(draft))
+    if any(sha256(one.text) != bytes(one.hash) for one in kept):
+        return False
+    version = draft.adopted
+    if version is None:
+        return True
+    voted_on = as_adopted_text(
+        kept[0].text,
+        version.effective_from,
+        meeting=version.meeting,
+        held_on=version.adopted_on,
+    )
+    return voted_on == version.text
 
 
 def _near_the_top(tree: dict[str, Tree], wanted: dict[str, Tree]) -> dict[str, Tree]:

@@ -42,12 +42,16 @@ class Difference:
         }
 
 
-def differences(before: Bylaw, after: Bylaw) -> list[Difference]:
+def differences(
+    before: Bylaw, after: Bylaw, *, is_draft: bool = False
+) -> list[Difference]:
     """From `before` to `after`, in the order of the later one.
 
-    What is gone comes last, and examples after all that decides.
+    What is gone comes last, and examples after all that decides.  `is_draft`: the
+    later one has no day and no meeting yet, so neither is a difference.
     """
-    old, new = document_of(before), document_of(after)
+    old = document_of(before, is_draft=is_draft)
+    new = document_of(after, is_draft=is_draft)
     found = list(_heads(old, new))
     for was, now in _pairs(_articles(old), _articles(new)):
         if was is None or now is None:

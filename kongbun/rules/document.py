@@ -47,6 +47,8 @@ TERMS = {
     "repaid_baht": "ใช้คืนเป็นเงิน (บาท)",
     "repaid_in": "ใช้คืนด้วย",
 }
+# What only the meeting that adopts a version decides.
+BY_THE_MEETING = ("from", "until", "adopted")
 ASSUMED = "มีส่วนที่สมมติขึ้นเพราะต้นฉบับไม่ได้บอก"
 
 
@@ -112,6 +114,8 @@ class Document:
     chapters: tuple[Chapter, ...]
     # Of the whole version: how far it can be trusted.
     status: str = field(default="")
+    # Of a draft: its first day and its meeting are still to come.
+    is_draft: bool = field(default=False)
 
     @property
     def hash(self) -> str:
@@ -124,7 +128,8 @@ class Document:
 
     @property
     def subtitle(self) -> str:
-        since = f"ใช้ตั้งแต่ {long(self.law.effective_from)}"
+        day = long(self.law.effective_from)
+        since = "ร่าง เริ่มใช้เมื่อที่ประชุมลงมติ" if self.is_draft else f"ใช้ตั้งแต่ {day}"
         # "พ.ศ. 2568" names a version already; a bare number does not.
         return f"ฉบับ {self.law.version.removeprefix('ฉบับ').strip()} {since}"
 
@@ -154,12 +159,12 @@ class Document:
         }
 
 
-def document_of(law: Bylaw) -> Document:
+def document_of(law: Bylaw, *, is_draft: bool = False) -> Document:
     """The chapters that this by-law fills, numbered in their order."""
     titles = {rule.code: rule.title for rule in law.rules}
     shared = _shared_conditions(law)
     filled = [
-        ("ข้อความทั่วไป", [_general(law)]),
+        ("ข้อความทั่วไป", [_general(law, is_draft=is_draft)]),
         ("สมาชิกภาพ", list(_membership(law))),
         ("เงินสมทบ", list(_contributions(law))),
         (
@@ -182,6 +187,7 @@ def document_of(law: Bylaw) -> Document:
             for number, (title, articles) in enumerate(chapters, 1)
         ),
         STATUS_WORDS[law.status],
+        is_draft,
     )
 
 
@@ -195,11 +201,14 @@ def _of(key: str, title: str, rule: Clause, *sentences: Sentence) -> Article:
     )
 
 
-def _general(law: Bylaw) -> Article:
+def _general(law: Bylaw, *, is_draft: bool) -> Article:
+    said = general_sentences(law)
+    if is_draft:
+        said = [one for one in said if one.key not in BY_THE_MEETING]
     return Article(
         key="general",
         title="การใช้บังคับ",
-        sentences=tuple(general_sentences(law)),
+        sentences=tuple(said),
     )
 
 

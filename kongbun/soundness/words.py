@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import Any
 
 from kongbun.approvals.queries import approvals
+from kongbun.bylaws.draft_models import Draft
+from kongbun.bylaws.draft_reading import as_shown
 from kongbun.bylaws.models import BylawVersion
 from kongbun.bylaws.reading import as_adopted
 from kongbun.claims.approve_actions import award_hash
@@ -297,6 +299,13 @@ def _bylaws(looked_at: Funds) -> Iterator[Finding]:
                 looked_at.code(version.fund_id),
                 f"bylaw {version.effective_from}",
                 f"ข้อความของ{version.title} ไม่ตรงกับที่ลงมติไว้",
+            )
+    for draft in Draft.objects.filter(fund__in=looked_at.codes):
+        if not as_shown(draft):
+            yield _otherwise(
+                looked_at.code(draft.fund_id),
+                f"draft {draft.public_id.hex[:8]}",
+                f"ข้อความของร่าง {draft.title} ไม่ตรงกับที่เก็บไว้",
             )
 
 

@@ -26,9 +26,13 @@ KINDS = {
 }
 
 
-def changes_between(before: Bylaw | None, after: Bylaw | None) -> dict[str, Any]:
+def changes_between(
+    before: Bylaw | None, after: Bylaw | None, *, is_draft: bool = False
+) -> dict[str, Any]:
     """What a template wants: `changes` that decide, and `examples`; none of nothing."""
-    told = [] if before is None or after is None else differences(before, after)
+    told: list[Difference] = []
+    if before is not None and after is not None:
+        told = differences(before, after, is_draft=is_draft)
     rows = [Change(one, *KINDS[one.kind]) for one in told]
     return {
         "changes": [row for row in rows if not row.difference.is_example],

@@ -124,7 +124,7 @@ def chapters_of(reading: Reading) -> list[DraftChapter]:
         ]
     else:
         found = []
-        for chapter in document_of(reading.bylaw).chapters:
+        for chapter in document_of(reading.bylaw, is_draft=True).chapters:
             lines = []
             for article in chapter.articles:
                 place = _place_of(article, reading.tree)

@@ -122,15 +122,15 @@ def draft_page(
     """The whole draft, with what is said of it beside."""
     newest = newest_text(draft)
     reading = read_draft(newest.text, day=request.today)
-    said = findings_said(reading)
+    said, base = findings_said(reading), _base(request, draft)
     context = {
         **_heading(request, draft, newest, reading),
         "chapters": chapters_of(reading),
         "findings": said,
         "error_count": sum(x.finding.severity is Severity.ERROR for x in said),
         "texts": texts(draft),
-        "base": _base(request, draft),
-        **changes_between(_base(request, draft), reading.bylaw),
+        "base": base,
+        **changes_between(base, reading.bylaw, is_draft=True),
     }
     return page(request, "bylaws/draft.html", context, answer=answer)
 
@@ -304,7 +304,9 @@ def print_draft(request: FundRequest, draft: UUID) -> HttpResponse:
     if shown is None:
         raise Http404
     reading = read_draft(shown.text, day=request.today)
-    document = None if reading.bylaw is None else document_of(reading.bylaw)
+    document = (
+        None if reading.bylaw is None else document_of(reading.bylaw, is_draft=True)
+    )
     context = {
         **_heading(request, found, newest_text(found), reading),
         "shown": shown,
@@ -328,7 +330,7 @@ def compare(request: FundRequest, draft: UUID) -> HttpResponse:
         **_heading(request, found, newest, reading),
         "form": form,
         "other": other,
-        **changes_between(other, reading.bylaw),
+        **changes_between(other, reading.bylaw, is_draft=True),
     }
     return page(request, "bylaws/draft_compare.html", context)
 

@@ -122,6 +122,9 @@ def test_the_draft_prints_stamped_as_a_draft(cast: Cast) -> None:
     page = text(visitor.get(page_of(draft, "print/")))
     assert "<b>ร่าง</b> ครั้งที่ 2" in page
     assert "15,000" in page
+    # Its day and its meeting are still to come, whatever its text was made from.
+    assert "เริ่มใช้เมื่อที่ประชุมลงมติ" in page
+    assert "1 ตุลาคม 2568" not in page
     assert "15,000" not in text(visitor.get(page_of(draft, "print/?no=1")))
     assert visitor.get(page_of(draft, "print/?no=3")).status_code == 404
     unread = start(cast, "title: ยังไม่ครบ\nbenefits:\n  - title: เกิด\n")
