@@ -18,8 +18,42 @@ from pytest_django import DjangoDbBlocker
 from kongbun.testing.cast import Cast, Kept
 from kongbun.testing.databases import Copy, Databases
 
+# What is asked of a database; any other test is the same whichever is configured.
+DATABASES = {"db", "committed_db", "databases", "shared_copy", "own_copy"}
+WITHOUT = ("tests/rules", "tests/kernel", "tests/badinputs", "tests/errors", "kongbun")
+WITHOUT_FILES = {"test_architecture.py", "test_docs.py", "test_tidy.py"}
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out, and count, the tests that ask nothing of a database",
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    _refuse_flushes(items)
+    if config.getoption("--only-database"):
+        left_out = [item for item in items if _asks_no_database(item, config)]
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def _asks_no_database(item: pytest.Item, config: pytest.Config) -> bool:
+    at = item.path.relative_to(config.rootpath).as_posix()
+    named = set(getattr(item, "fixturenames", ()))
+    return (
+        (at.startswith(WITHOUT) or item.path.name in WITHOUT_FILES)
+        and not named & DATABASES
+        and item.get_closest_marker("django_db") is None
+    )
+
+
+def _refuse_flushes(items: list[pytest.Item]) -> None:
     for item in items:
         for marker in item.iter_markers("django_db"):
             if marker.kwargs.get("transaction") or marker.args:

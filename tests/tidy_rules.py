@@ -194,6 +194,8 @@ RULES = [
         lines(r"objects\.raw\(|\.extra\(|RawSQL|mark_safe|SafeString\(|autoescape off"),
         "format_html('<b>{}</b>', name)",
         "mark_safe('<b>' + name + '</b>')",
+        # A village's rows are escaped as one text, which `tests/dues` holds them to.
+        never=r"/migrations/|^kongbun/web/sheet_rows\.py$",
     ),
     Rule(
         "nothing is deleted along with something else",

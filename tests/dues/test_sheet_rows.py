@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from django.utils.html import escape
 
 from kongbun.dues.sheet import Row
 from kongbun.dues.standing import Standing
@@ -107,6 +108,18 @@ def test_names_are_escaped_wherever_they_stand(cast: Cast) -> None:
         assert "<s>" not in html
         assert "<i>" not in html
         assert "<u>" not in html
+
+
+@pytest.mark.parametrize("name", ["นาง\x1f<b>ข", "นาง{0}{x} ข", "นาง%s & ข"])
+def test_a_name_that_looks_like_our_own_marks_is_only_a_name(
+    cast: Cast, name: str
+) -> None:
+    row = plain(cast)
+    other = replace(row, head=row.head._replace(title="", first_name=name))
+    html = str(sheet_rows([FilledRow(one, "", "", "") for one in (other, row)], ()))
+    assert html == drawn(other) + drawn(row)
+    assert f"<b>{escape(other.name)}</b>" in html
+    assert html.count("<tr ") == 2
 
 
 def test_rows_stand_in_their_order_whatever_they_look_like(cast: Cast) -> None:
