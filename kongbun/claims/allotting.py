@@ -21,7 +21,7 @@ from kongbun.claims.verdict import Verdict, content_hash
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import GUARDED
 from kongbun.people.models import OpeningUse
-from kongbun.rules.allocate import AllocationResult, allocate
+from kongbun.rules.allocate import AllocationResult, Allocations, allocate
 from kongbun.rules.allocation_words import Part
 from kongbun.rules.benefit import (
     Allocation,
@@ -146,7 +146,7 @@ def terms_of(claim_fund: int, rule: BenefitRule, window: Window) -> Terms:
     )
     given = ours.aggregate(n=Count("pk"), satang=Sum("granted_satang"))
     paid = ours.filter(status=ClaimStatus.PAID).aggregate(s=Sum("granted_satang"))["s"]
-    places, satang = _stated(claim_fund, rule, window)
+    places, satang = stated_of(claim_fund, rule, window)
     held = sum(one.balance_satang for one in accounts(claim_fund, *GUARDED))
     return Terms(
         fund_satang=held + int(paid or 0),
@@ -155,7 +155,7 @@ def terms_of(claim_fund: int, rule: BenefitRule, window: Window) -> Terms:
     )
 
 
-def _stated(fund_id: int, rule: BenefitRule, window: Window) -> tuple[int, int]:
+def stated_of(fund_id: int, rule: BenefitRule, window: Window) -> tuple[int, int]:
     """Places and satang of these days that were given before the books began."""
     uses = OpeningUse.objects.filter(
         fund_id=fund_id,
@@ -184,21 +184,12 @@ def share(
     allocation = rule.allocation
     assert allocation is not None, "only what is allocated is shared"
     terms = terms_of(wanted[0].claim.fund_id, rule, window)
-    facts = [one.verdict.facts for one in wanted]
-    shared = allocate(
+    shared = divide(
         allocation,
-        amount_satang=column([one.verdict.amount_satang for one in wanted]),
-        order_by={
-            name: _order_column(facts, name, largest_first=largest)
-            for name, largest in allocation.order
-            if name != "amount"
-        },
-        tie=column(
-            [one.claim.fiscal_year * NO_IN_A_YEAR + one.claim.no for one in wanted]
-        ),
-        fund_satang=terms.fund_satang,
-        spent_satang=terms.spent_satang,
-        places_taken=terms.places_taken,
+        terms,
+        amounts=[one.verdict.amount_satang for one in wanted],
+        facts=[one.verdict.facts for one in wanted],
+        ties=[tie_of(one.claim) for one in wanted],
     )
     again = None if window.is_one_day else window.until
     shares = [
@@ -218,6 +209,35 @@ def share(
         for i in np.argsort(shared.place).tolist()
     ]
     return Shared(rules, rule, allocation, window, terms, shares)
+
+
+def tie_of(claim: Claim) -> int:
+    """The number of the request, over all years: it breaks every tie."""
+    return claim.fiscal_year * NO_IN_A_YEAR + claim.no
+
+
+def divide(
+    allocation: Allocation,
+    terms: Terms,
+    *,
+    amounts: Sequence[int],
+    facts: Sequence[Mapping[str, int]],
+    ties: Sequence[int],
+) -> Allocations:
+    """Ask the rules how these granted amounts share what the terms say there is."""
+    return allocate(
+        allocation,
+        amount_satang=column(list(amounts)),
+        order_by={
+            name: _order_column(facts, name, largest_first=largest)
+            for name, largest in allocation.order
+            if name != "amount"
+        },
+        tie=column(list(ties)),
+        fund_satang=terms.fund_satang,
+        spent_satang=terms.spent_satang,
+        places_taken=terms.places_taken,
+    )
 
 
 def _order_column(

@@ -6,7 +6,7 @@ out whoever is not due even so; only the rest have their dues read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,15 +15,17 @@ from django.db.models import Q, QuerySet
 
 from kongbun.claims.facts import Cases, gather
 from kongbun.claims.happening import DEATH, Happening, pension_key
+from kongbun.claims.history import Before
 from kongbun.claims.in_force import InForce
 from kongbun.claims.models import Claim, Event
 from kongbun.claims.queries import Member, members
-from kongbun.claims.standing import at_best, dues_standing
+from kongbun.claims.standing import Standing, at_best, dues_standing
 from kongbun.claims.verdict import Verdict, plain
 from kongbun.kernel.thai_date import add_months
 from kongbun.people.models import ExitReason, Membership, Person
 from kongbun.rules.benefit import Age, BenefitRule, Tenure, Tiers
-from kongbun.rules.days import Length, date_of
+from kongbun.rules.bylaw import Bylaw
+from kongbun.rules.days import Int, Length, date_of
 from kongbun.rules.decide import Decisions, decide
 from kongbun.rules.facts import Facts
 from kongbun.rules.windows import cap_bounds
@@ -40,8 +42,8 @@ class Due:
     window_from: date
 
 
-def started_by_committee(rules: InForce) -> list[BenefitRule]:
-    return [rule for rule in rules.bylaw.benefits if rule.started_by == "committee"]
+def started_by_committee(law: Bylaw) -> list[BenefitRule]:
+    return [rule for rule in law.benefits if rule.started_by == "committee"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def due(
     only: Sequence[int] | None = None,
 ) -> list[Due]:
     """Everyone due on a day, in the order of member numbers; or `only` of these."""
-    found = _look(rules, rule, on, fund_id=fund_id, only=only)
+    found = look(rules.bylaw, rule, on, may_be_due(fund_id, rule, on, only=only))
     if found is None:
         return []
     windows = window_from(rule, found.facts)
@@ -81,45 +83,61 @@ def count_due(
     rules: InForce, rule: BenefitRule, on: date, *, fund_id: int
 ) -> tuple[int, int]:
     """How many are due on a day, and for how many satang together."""
-    found = _look(rules, rule, on, fund_id=fund_id, only=None)
+    found = look(rules.bylaw, rule, on, may_be_due(fund_id, rule, on))
     if found is None:
         return 0, 0
     return int(found.decisions.granted.sum()), int(found.decisions.amount_satang.sum())
 
 
-def _look(
-    rules: InForce,
-    rule: BenefitRule,
-    on: date,
-    *,
-    fund_id: int,
-    only: Sequence[int] | None,
-) -> Columns | None:
+def may_be_due(
+    fund_id: int, rule: BenefitRule, on: date, *, only: Sequence[int] | None = None
+) -> list[Member]:
+    """Members of a day, in the order of their numbers, but who certainly is not due."""
     everyone = (
         Membership.objects.filter(
             Q(exited_on=None) | Q(exited_on__gte=on), fund_id=fund_id, joined_on__lte=on
         )
         .exclude(exit_reason=ExitReason.DIED, exited_on__lte=on)
         .exclude(pk__in=_told_dead(fund_id, on))
-        .filter(_could_be(rule, on))
+        .filter(could_be(rule, on))
         .order_by("member_no")
     )
     if only is not None:
         everyone = everyone.filter(pk__in=list(only))
-    found = members(everyone)
+    return members(everyone)
+
+
+def look(
+    law: Bylaw,
+    rule: BenefitRule,
+    on: date,
+    found: Sequence[Member],
+    *,
+    history: Callable[[Sequence[Member]], Before] | None = None,
+    dues: Callable[[Bylaw, Sequence[Member], Int], Standing] = dues_standing,
+) -> Columns | None:
+    """Whom of these a rule of a by-law or draft is due to on a day, each decided.
+
+    `history` says what was granted before, where it is not what really was, and
+    `dues` how they stand, where the caller knows it already.
+    """
     if not found:
         return None
     cases = Cases.on(found, on)
     best = gather(
-        rule, cases, bylaw=rules.bylaw, standing=at_best(found, cases.first_day)
+        rule,
+        cases,
+        bylaw=law,
+        standing=at_best(found, cases.first_day),
+        before=history(found) if history else None,
     )
     likely = np.flatnonzero(decide(rule, best).granted)
     if not len(likely):
         return None
     some = [found[i] for i in likely.tolist()]
     exact = best.take(likely)
-    dues = dues_standing(rules.bylaw, some, exact["event_date"]).columns()
-    columns = {name: dues.get(name, values) for name, values in exact.columns.items()}
+    stand = dues(law, some, exact["event_date"]).columns()
+    columns = {name: stand.get(name, values) for name, values in exact.columns.items()}
     facts = Facts(exact.n, columns)
     return Columns(some, facts, decide(rule, facts))
 
@@ -136,7 +154,7 @@ def _told_dead(fund_id: int, on: date) -> QuerySet[Claim, int]:
     ).values_list("membership_id", flat=True)
 
 
-def _could_be(rule: BenefitRule, on: date) -> Q:
+def could_be(rule: BenefitRule, on: date) -> Q:
     """Leaves out by index who is certainly too young or too new; the rest is decided.
 
     A few days of grace: calendar arithmetic is the rules' alone.

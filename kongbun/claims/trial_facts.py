@@ -8,15 +8,15 @@ named, never made up.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kongbun.claims.deciding import backdated_days, is_backdating_confirmed
-from kongbun.claims.facts import Cases, gather
+from kongbun.claims.facts import DERIVED, Cases, gather, order_facts
 from kongbun.claims.history import Before
-from kongbun.claims.models import Claim, Decision
+from kongbun.claims.models import Allotment, Claim, Decision
 from kongbun.claims.queries import Member
 from kongbun.claims.standing import Standing
 from kongbun.rules.benefit import BenefitRule, ByResolution
@@ -39,6 +39,7 @@ class Kept:
     law: Bylaw
     rule: BenefitRule
     papers: Mapping[str, int]
+    allotment: Allotment | None = None
 
 
 def facts_of_kept(
@@ -94,20 +95,20 @@ def _known(kept: Kept, rule: BenefitRule, draft: Bylaw) -> dict[str, int]:
 
 def _dues_alike(was: Bylaw, now: Bylaw) -> bool:
     """Whether both would count the same days paid, behind and suspended."""
+    return how_dues_count(was) == how_dues_count(now)
 
-    def rules(law: Bylaw) -> object:
-        members, money = law.membership, law.contribution
-        return (
-            money.convention,
-            money.unit_satang,
-            money.units_from,
-            money.due_at_end,
-            money.fiscal_year_month,
-            members.suspension and members.suspension.after,
-            members.lapse and members.lapse.after,
-        )
 
-    return rules(was) == rules(now)
+def how_dues_count(law: Bylaw) -> tuple[object, ...]:
+    members, money = law.membership, law.contribution
+    return (
+        money.convention,
+        money.unit_satang,
+        money.units_from,
+        money.due_at_end,
+        money.fiscal_year_month,
+        members.suspension and members.suspension.after,
+        members.lapse and members.lapse.after,
+    )
 
 
 def _in_words_of(
@@ -152,6 +153,27 @@ def _missing(kept: Kept, rule: BenefitRule, known: Mapping[str, int]) -> list[st
     if by_resolution and not was and not known.get("resolution_satang"):
         missing.append(NO_RESOLUTION)
     return missing
+
+
+def unknown_orders(draft: Bylaw, kept: Sequence[Kept]) -> dict[str, str]:
+    """By benefit: what the draft puts requests in order by, and some did not state.
+
+    Who did not state it comes last; it is said because it decides who gets nothing.
+    """
+    asked: dict[str, list[set[str]]] = {}
+    for one in kept:
+        known = set(json.loads(one.claim.stated)) | set(json.loads(one.decision.facts))
+        asked.setdefault(one.claim.benefit, []).append(known)
+    found = {}
+    for rule in draft.benefits:
+        for name, fact in order_facts(rule).items():
+            if name in DERIVED:
+                continue
+            without = sum(name not in known for known in asked.get(rule.code, ()))
+            if without:
+                label = fact.label.partition(" (")[0].removesuffix("คูณร้อย")
+                found[rule.code] = f"{without:,} คำขอไม่ได้บอก{label} จึงอยู่ท้ายลำดับ"
+    return found
 
 
 def _comes_by_itself(name: str, fact: Fact) -> bool:

@@ -59,6 +59,18 @@ class Uses:
         if house:
             self.houses[house].append(use)
 
+    def before_all(self, everyone: Sequence[Member]) -> Before:
+        """The same for many at once, each in an event of their own."""
+        stated = list(stated_at_cut_over(everyone, self.codes, self.draft))
+        own, lived = list(stated), list(stated)
+        for row, member in enumerate(everyone):
+            mine = self.own.get(whose(member), ())
+            house = member.household_id
+            theirs = self.houses.get(house, ()) if house else mine
+            own += [(row, *use[:4], 0) for use in mine]
+            lived += [(row, *use[:4], 0) for use in theirs]
+        return Before(as_history(own), as_history(lived), None)
+
     def before(self, member: Member, event: int) -> Before:
         """All that counts against one more case of this member in this event."""
         stated = list(stated_at_cut_over([member], self.codes, self.draft))

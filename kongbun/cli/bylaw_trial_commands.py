@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,9 @@ import click
 from kongbun.access.models import Fund
 from kongbun.bylaws.reading import rules_on
 from kongbun.claims.touched import touched
-from kongbun.claims.trial import Trial, Tried, try_year
+from kongbun.claims.trial import Trial, try_year
+from kongbun.claims.trial_sums import OfBenefit, Sums, by_benefit, by_person, sums
+from kongbun.claims.trial_told import Tried
 from kongbun.cli.bylaw_named import of_file
 from kongbun.cli.door import reader, tell
 from kongbun.cli.files import FILE
@@ -23,7 +24,6 @@ from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.lint import undecidable
 from kongbun.web import clock
 
-NOT_SHARED_OUT = "ยังไม่คิดวงเงินและลำดับของทุกคำขอรวมกัน"
 FIRST_YEAR, LAST_YEAR = 2400, 2800
 
 
@@ -45,9 +45,23 @@ def dry_run(fund: Fund, *, as_json: bool, file: Path, year: int | None) -> None:
 
     Before is what the by-law in force said then; after is what the draft says of the
     same facts. What the draft itself would have granted earlier counts against its
-    limits.
+    limits, and places and money are shared out again in its own order. What the
+    committee starts is tried on everyone who would be due.
     """
-    draft = of_file(file)
+    draft = decidable(of_file(file))
+    today = clock.today_for(fund)
+    trial = try_year(fund.pk, draft, year=year or fiscal_year(today) - 1, today=today)
+    in_force = rules_on(fund.pk, today)
+    before = touched(fund.pk, in_force, today) if in_force else {}
+    benefits = by_benefit(
+        draft, in_force, trial, before, touched(fund.pk, draft, today)
+    )
+    answer = _answer(fund, draft, trial, benefits)
+    tell(answer, as_json=as_json, text="\n".join(_text(draft, trial, benefits)))
+
+
+def decidable(draft: Bylaw) -> Bylaw:
+    """Refuses a by-law that has two answers for one day."""
     unclear = undecidable(draft)
     if unclear:
         raise Refused.of(
@@ -58,20 +72,12 @@ def dry_run(fund: Fund, *, as_json: bool, file: Path, year: int | None) -> None:
                 for one in unclear
             ]
         )
-    today = clock.today_for(fund)
-    tried = try_year(fund.pk, draft, year=year or fiscal_year(today) - 1)
-    in_force = rules_on(fund.pk, today)
-    answer = _answer(fund, draft, in_force, tried)
-    tell(answer, as_json=as_json, text="\n".join(_text(answer, tried)))
+    return draft
 
 
 def _answer(
-    fund: Fund, draft: Bylaw, in_force: Bylaw | None, trial: Trial
+    fund: Fund, draft: Bylaw, trial: Trial, benefits: list[OfBenefit]
 ) -> dict[str, Any]:
-    today = clock.today_for(fund)
-    before = touched(fund.pk, in_force, today) if in_force else {}
-    after = touched(fund.pk, draft, today)
-    benefits = _benefits(draft, in_force, trial, before, after)
     return {
         "fund": fund.code,
         "draft": draft.title,
@@ -79,23 +85,17 @@ def _answer(
         "year": trial.year,
         "from": trial.since,
         "until": trial.until - timedelta(days=1),
-        "members_on": today,
-        **_sums(trial.tried),
-        "benefits": benefits,
-        "claims": [
-            {
-                "claim": one.claim,
-                "member_no": one.member_no,
-                "benefit": one.benefit,
-                "event_on": one.event_on,
-                "before_satang": one.before_satang,
-                "after_satang": one.after_satang,
-                "difference_satang": one.difference_satang,
-                "check": one.check,
-                "why": one.why,
-            }
-            for one in trial.tried
+        "members_on": clock.today_for(fund),
+        **_sums(sums(trial.lines)),
+        "requests": _sums(sums(trial.tried)),
+        "due": _sums(sums(trial.due)),
+        "benefits": [_benefit(one) for one in benefits],
+        "people": [
+            {"member_no": one.member_no, "who": one.who, **_sums(one.sums)}
+            for one in by_person(trial.lines)
         ],
+        "claims": [_line(one) for one in trial.tried],
+        "due_members": [_line(one) for one in trial.due],
         "left_out": [
             {
                 "claim": one.claim,
@@ -108,65 +108,68 @@ def _answer(
     }
 
 
-def _sums(tried: tuple[Tried, ...] | list[Tried]) -> dict[str, int]:
-    before = sum(one.before_satang for one in tried)
-    after = sum(one.after_satang for one in tried)
+def _sums(one: Sums) -> dict[str, int]:
     return {
-        "count": len(tried),
-        "before_satang": before,
-        "after_satang": after,
-        "difference_satang": after - before,
+        "count": one.count,
+        "before_satang": one.before_satang,
+        "after_satang": one.after_satang,
+        "difference_satang": one.difference_satang,
     }
 
 
-def _benefits(
-    draft: Bylaw,
-    in_force: Bylaw | None,
-    trial: Trial,
-    before: dict[str, int],
-    after: dict[str, int],
-) -> list[dict[str, Any]]:
-    """Every benefit of the draft, then those that only the year knew."""
-    by_code: dict[str, list[Tried]] = defaultdict(list)
-    for one in trial.tried:
-        by_code[one.benefit].append(one)
-    out = Counter(one.benefit for one in trial.left_out)
-    titles = {code: tried[0].title for code, tried in by_code.items()}
-    titles |= {rule.code: rule.title for rule in in_force.benefits} if in_force else {}
-    titles |= {rule.code: rule.title for rule in draft.benefits}
-    order = [rule.code for rule in draft.benefits]
-    order += [code for code in titles if code not in order]
-    found = []
-    for code in order:
-        rule = draft.rule(code)
-        shared = rule is not None and rule.allocation is not None
-        found.append(
-            {
-                "benefit": code,
-                "title": titles[code],
-                "clause": rule.clause if rule else "",
-                **_sums(by_code[code]),
-                "left_out": out[code],
-                "members_before": before.get(code, 0),
-                "members_after": after.get(code, 0),
-                "note": NOT_SHARED_OUT if shared else "",
-            }
-        )
-    return found
+def _benefit(one: OfBenefit) -> dict[str, Any]:
+    nothing: dict[str, Any] = {
+        "count": 0,
+        "before_satang": None,
+        "after_satang": None,
+        "difference_satang": None,
+    }
+    return {
+        "benefit": one.code,
+        "title": one.title,
+        "clause": one.clause,
+        **(nothing if one.untried else _sums(one.sums)),
+        "requests": one.requests.count,
+        "due": one.due.count,
+        "left_out": one.left_out,
+        "members_before": one.members_before,
+        "members_after": one.members_after,
+        "untried": one.untried,
+        "note": one.note,
+    }
 
 
-def _text(answer: dict[str, Any], trial: Trial) -> list[str]:
+def _line(one: Tried) -> dict[str, Any]:
+    return {
+        "claim": one.claim,
+        "member_no": one.member_no,
+        "benefit": one.benefit,
+        "event_on": one.event_on,
+        "before_satang": one.before_satang,
+        "after_satang": one.after_satang,
+        "difference_satang": one.difference_satang,
+        "check": one.check,
+        "why": one.why,
+    }
+
+
+def _text(draft: Bylaw, trial: Trial, benefits: list[OfBenefit]) -> list[str]:
+    last = trial.until - timedelta(days=1)
+    requests, due = sums(trial.tried), sums(trial.due)
     lines = [
-        f"ลองร่าง {answer['draft']}",
+        f"ลองร่าง {draft.title}",
         f"กับเหตุของปีงบประมาณ {trial.year} ({short(trial.since)} ถึง "
-        f"{short(answer['until'])}) ไม่มีอะไรถูกบันทึก",
+        f"{short(last)}) ไม่มีอะไรถูกบันทึก",
         "",
-        f"รวม {answer['count']:,} คำขอ {_change(answer)}",
+        f"รวม {_change(sums(trial.lines))}",
+        f"  มีผู้ขอ {requests.count:,} คำขอ {_change(requests)}",
+        f"  คณะกรรมการเป็นผู้เริ่ม ไม่มีใครต้องขอ {due.count:,} ราย {_change(due)}",
+        "",
     ]
-    lines += [_benefit(one) for one in answer["benefits"]]
-    changed = [one for one in trial.tried if one.difference_satang]
+    lines += [_benefit_text(one) for one in benefits]
+    changed = [one for one in trial.lines if one.difference_satang]
     if changed:
-        lines += ["", f"คำขอที่ผลเปลี่ยน {len(changed):,} คำขอ"]
+        lines += ["", f"ผลเปลี่ยน {len(changed):,} ราย"]
         lines += [_case(one) for one in changed]
     if trial.left_out:
         lines += ["", f"ตัดสินใหม่ไม่ได้ {len(trial.left_out):,} คำขอ"]
@@ -179,24 +182,23 @@ def _text(answer: dict[str, Any], trial: Trial) -> list[str]:
 
 def _case(one: Tried) -> str:
     whose = one.member_no or "ไม่ใช่สมาชิก"
+    what = one.claim or short(one.event_on)
     amounts = f"{_baht(one.before_satang)} เป็น {_baht(one.after_satang)} บาท"
-    return f"  {one.claim} {whose} {one.title}: {amounts} เพราะ {one.why}"
+    return f"  {what} {whose} {one.title}: {amounts} เพราะ {one.why}"
 
 
-def _benefit(one: dict[str, Any]) -> str:
-    note = f" · {one['note']}" if one["note"] else ""
-    members = f"{one['members_before']:,} เป็น {one['members_after']:,}"
-    return (
-        f"  {one['title']}: {one['count']:,} คำขอ {_change(one)}"
-        f" · ถึงสมาชิกได้ {members} คน{note}"
-    )
+def _benefit_text(one: OfBenefit) -> str:
+    touch = f"ถึงสมาชิกได้ {one.members_before:,} เป็น {one.members_after:,} คน"
+    if one.untried:
+        return f"  {one.title}: ลองไม่ได้ {one.untried} · {touch}"
+    note = f" · {one.note}" if one.note else ""
+    return f"  {one.title}: {one.sums.count:,} ราย {_change(one.sums)} · {touch}{note}"
 
 
-def _change(one: dict[str, Any]) -> str:
-    difference = one["difference_satang"]
-    sign = "+" if difference > 0 else ""
-    before, after = _baht(one["before_satang"]), _baht(one["after_satang"])
-    return f"เดิม {before} ร่าง {after} บาท ต่าง {sign}{_baht(difference)}"
+def _change(one: Sums) -> str:
+    sign = "+" if one.difference_satang > 0 else ""
+    before, after = _baht(one.before_satang), _baht(one.after_satang)
+    return f"เดิม {before} ร่าง {after} บาท ต่าง {sign}{_baht(one.difference_satang)}"
 
 
 def _baht(satang: int) -> str:

@@ -44,7 +44,7 @@ def list_(fund: Fund, *, as_json: bool, benefit: str | None, on: date | None) ->
     rules = in_force(fund.pk, day)
     found = [
         (rule, due(rules, rule, day, fund_id=fund.pk))
-        for rule in started_by_committee(rules)
+        for rule in started_by_committee(rules.bylaw)
         if benefit in (None, rule.code)
     ]
     lists = PensionList.objects.filter(fund=fund).order_by("-pk")[:50]

@@ -212,7 +212,7 @@ def _count_due(fund_id: int, today: date, waits: set[str]) -> list[tuple[str, in
         return []
     counts = [
         (rule.title, count_due(rules, rule, today, fund_id=fund_id)[0])
-        for rule in started_by_committee(rules)
+        for rule in started_by_committee(rules.bylaw)
         if rule.code not in waits
     ]
     return [(title, count) for title, count in counts if count]

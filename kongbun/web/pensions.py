@@ -73,7 +73,7 @@ def pensions(request: FundRequest) -> HttpResponse:
     waits = {one.benefit for one in waiting if one.status == WAITING}
     found = [
         _due_box(request, rules, rule, rule.code in waits)
-        for rule in (started_by_committee(rules) if rules else [])
+        for rule in (started_by_committee(rules.bylaw) if rules else [])
     ]
     return page(
         request,

@@ -12,14 +12,13 @@ from kongbun.claims.approve_actions import refuse_claim
 from kongbun.claims.models import Decision
 from kongbun.claims.submit_actions import withdraw_claim
 from kongbun.claims.touched import touched
-from kongbun.claims.trial import (
+from kongbun.claims.trial import Trial, try_year
+from kongbun.claims.trial_told import (
     GONE,
     NO_MEMBER,
     NOT_WANTED,
     WITHDRAWN,
-    Trial,
     Tried,
-    try_year,
 )
 from kongbun.cli.main import main
 from kongbun.commands.models import Command
@@ -247,7 +246,12 @@ def test_the_command_tells_sums_and_cases(
     call = ["bylaw", "dry-run", file, "--fund", story.cast.fund.code]
     assert main([*call, "--year", str(YEAR), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["before_satang"], told["after_satang"]) == (500_00, 600_00)
+    asked = told["requests"]
+    assert (asked["before_satang"], asked["after_satang"]) == (500_00, 600_00)
+    # Whom the committee would have found is beside it, and both are in the sum.
+    assert told["difference_satang"] == 100_00
+    both = asked["before_satang"] + told["due"]["before_satang"]
+    assert told["before_satang"] == both
     nights = next(one for one in told["benefits"] if one["benefit"] == "ipd")
     assert (nights["count"], nights["difference_satang"]) == (1, 100_00)
     assert nights["members_before"] == nights["members_after"] > 0
@@ -257,7 +261,7 @@ def test_the_command_tells_sums_and_cases(
     # Without a year it is the last whole one, in which nothing happened here.
     assert main([*call, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["year"], told["count"]) == (2569, 0)
+    assert (told["year"], told["requests"]["count"]) == (2569, 0)
 
 
 def test_a_draft_with_two_answers_for_one_day_is_refused(
