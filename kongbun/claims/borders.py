@@ -14,9 +14,9 @@ from datetime import date
 import numpy as np
 
 from kongbun.claims.facts import stated_facts
-from kongbun.claims.queries import CHUNK
 from kongbun.claims.touched import Everyone, Looked, everyone, look, looked_at
 from kongbun.people.models import Membership
+from kongbun.people.queries import memberships_by_id
 from kongbun.rules.benefit import (
     Age,
     Arrears,
@@ -368,19 +368,10 @@ def member_numbers(found: Sequence[BenefitBorders]) -> dict[int, str]:
 
 def people_near(found: Sequence[BenefitBorders]) -> dict[int, Membership]:
     """All who are named, by membership, each read with its person."""
-    ids = sorted(
-        {
-            near.membership_id
-            for benefit in found
-            for border in benefit.borders
-            for side in (border.passing, border.failing)
-            for near in side.nearest
-        }
+    return memberships_by_id(
+        near.membership_id
+        for benefit in found
+        for border in benefit.borders
+        for side in (border.passing, border.failing)
+        for near in side.nearest
     )
-    return {
-        one.pk: one
-        for start in range(0, len(ids), CHUNK)
-        for one in Membership.objects.filter(
-            pk__in=ids[start : start + CHUNK]
-        ).select_related("person")
-    }

@@ -10,9 +10,10 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from kongbun.claims.models import Claim, ClaimStatus, Payment
+from kongbun.kernel.thai_date import fiscal_year
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Membership, OpeningUse
 
@@ -198,6 +199,12 @@ def counts_by_status(fund_id: int) -> dict[str, int]:
         .order_by()
     )
     return dict(rows)
+
+
+def first_year(fund_id: int) -> int | None:
+    """The fiscal year (B.E.) of the earliest event that anything was asked for."""
+    first = Claim.objects.filter(fund_id=fund_id).aggregate(day=Min("event_on"))["day"]
+    return fiscal_year(first) if first else None
 
 
 def of_membership(membership_id: int) -> QuerySet[Claim]:

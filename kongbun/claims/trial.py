@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from functools import cache
 
 from kongbun.bylaws.reading import rules_on
-from kongbun.claims.queries import CHUNK
 from kongbun.claims.trial_cases import Cases, departed, kept_cases
 from kongbun.claims.trial_due import Lists, Register, beside, cannot_try, list_days
 from kongbun.claims.trial_facts import unknown_orders
@@ -22,7 +21,7 @@ from kongbun.claims.trial_shares import Shares
 from kongbun.claims.trial_told import LeftOut, Tried
 from kongbun.claims.trial_uses import Uses
 from kongbun.kernel.thai_date import fiscal_year_bounds
-from kongbun.people.models import Membership
+from kongbun.people.queries import memberships_by_id
 from kongbun.rules.bylaw import Bylaw
 
 NO_EVENTS = "ระเบียบเดิมไม่มีสวัสดิการนี้ ปีนั้นจึงไม่มีเหตุให้ลอง"
@@ -102,14 +101,7 @@ def _due(
 
 
 def _numbers(ids: Sequence[int]) -> dict[int, str]:
-    wanted = sorted(set(ids))
-    return {
-        pk: number
-        for start in range(0, len(wanted), CHUNK)
-        for pk, number in Membership.objects.filter(
-            pk__in=wanted[start : start + CHUNK]
-        ).values_list("pk", "member_no")
-    }
+    return {pk: one.member_no for pk, one in memberships_by_id(ids).items()}
 
 
 def _untried(

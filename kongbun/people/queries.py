@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from kongbun.people.models import (
 
 _DIGITS = re.compile(r"[0-9]+")
 NUMBER_WIDTH = 4
+# As many as one question names.
+PART = 900
 
 
 def branches(fund_id: int) -> QuerySet[Branch]:
@@ -83,6 +86,18 @@ def memberships_of(person_id: int) -> QuerySet[Membership]:
         .select_related("branch")
         .order_by("-joined_on")
     )
+
+
+def memberships_by_id(ids: Iterable[int]) -> dict[int, Membership]:
+    """Memberships with their persons, by their own keys, however many."""
+    wanted = sorted(set(ids))
+    return {
+        one.pk: one
+        for start in range(0, len(wanted), PART)
+        for one in Membership.objects.filter(
+            pk__in=wanted[start : start + PART]
+        ).select_related("person", "branch")
+    }
 
 
 def same_house(membership: Membership) -> QuerySet[Membership]:

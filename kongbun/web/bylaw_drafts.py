@@ -131,6 +131,7 @@ def draft_page(
         "texts": texts(draft),
         "base": base,
         **changes_between(base, reading.bylaw, is_draft=True),
+        **beside(request, reading),
     }
     return page(request, "bylaws/draft.html", context, answer=answer)
 
