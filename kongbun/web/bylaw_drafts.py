@@ -44,6 +44,7 @@ from kongbun.web.bylaw_draft_forms import (
     TextForm,
 )
 from kongbun.web.bylaw_draft_parts import chapters_of, findings_said
+from kongbun.web.bylaw_trial import beside
 from kongbun.web.door import Answer, FundRequest, fund_view, may, page, run_action
 from kongbun.web.forms import Form
 

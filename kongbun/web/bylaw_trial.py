@@ -270,10 +270,10 @@ def _groups(
 ) -> Iterator[Group]:
     people = people_near(near)
     known = {
-        (one.rule.code, border.label, border.note)
+        one.rule.code: {(border.label, border.note) for border in one.borders}
         for one in was
-        for border in one.borders
     }
+    anywhere = {key for keys in known.values() for key in keys}
     same: dict[tuple[object, ...], list[tuple[BenefitRule, Border]]] = {}
     for one in near:
         for border in one.borders:
@@ -290,7 +290,10 @@ def _groups(
                 [one.failing for _, one in some],
             )
         ]
-        changed = any((one.code, x.label, x.note) not in known for one, x in some)
+        # What is common to all is no news of a benefit that is new itself.
+        changed = any(
+            (x.label, x.note) not in known.get(one.code, anywhere) for one, x in some
+        )
         yield Group(changed, border, [one.title for one, _ in some], *sides)
 
 

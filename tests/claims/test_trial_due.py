@@ -37,6 +37,11 @@ LIMIT = """    caps:
 Change = tuple[str, str]
 
 
+@pytest.fixture(autouse=True)
+def _today_is_the_storys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kongbun.web.clock.today", lambda: TODAY)
+
+
 @pytest.fixture
 def elders(story: Story) -> list[Membership]:
     """Of seventy and of seventy-one with six years paid; of fifty; five years paid."""
