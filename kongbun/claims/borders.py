@@ -246,10 +246,11 @@ def _edges(
     before, lowest = 0, True
     for key in sorted(begins, key=lambda one: one[0] * 31 + one[1]):
         condition = Tenure(clause=tiers.clause, by=tiers.by, at_least=begins[key])
-        was, now = (quantity_of(rule, one, unit) for one in (before, worth[key]))
-        note = (
-            f"ก่อนนั้น {was if before else 'ไม่ได้'} ตั้งแต่นั้น {now if worth[key] else 'ไม่ได้'}"
+        was, now = (
+            f"ได้ {quantity_of(rule, one, unit)}" if one else "ไม่ได้"
+            for one in (before, worth[key])
         )
+        note = f"ก่อนครบ{was} ครบแล้ว{now}"
         line = _line(rule, facts, at if lowest else -1, condition)
         yield replace(line, note=note)
         before, lowest = worth[key], False
