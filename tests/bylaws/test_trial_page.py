@@ -80,7 +80,21 @@ def test_it_names_who_stands_at_the_line_that_the_draft_moves(told: Story) -> No
     assert "ผ่าน 1 จาก 2 คน" in line
     assert "นางใกล้เส้น ทดสอบ7 209 วัน · ห่าง 1 วัน" in line
     # Fewer members could ask: of two now one, where the waiting is asked at all.
-    assert re.search(r"นอนโรงพยาบาล 2 เป็น 1 ", shown)
+    assert re.search(r"นอนโรงพยาบาล 2 เป็น 1 ", shown.partition("ที่เท่าเดิม")[0])
+
+
+def test_a_line_that_another_benefit_has_already_is_new_to_this_one(
+    told: Story,
+) -> None:
+    at = NEW.index("  - code: calf")
+    head = NEW[at : NEW.index("    amount:", at)]
+    age = head.replace("conditions:\n", "conditions:\n      - age_at_least: 60\n")
+    assert age != head
+    same = seen(told).partition("คนที่อยู่ใกล้เส้น")[2].partition("เส้นที่เหมือนเดิม")[0]
+    assert "อายุ 60 ปีขึ้นไป" not in same
+    moved = seen(told, (head, age))
+    lines = moved.partition("คนที่อยู่ใกล้เส้น")[2].partition("เส้นที่เหมือนเดิม")[0]
+    assert "อายุ 60 ปีขึ้นไป" in lines
 
 
 def test_a_draft_that_cannot_be_tried_says_what_to_mend(told: Story) -> None:

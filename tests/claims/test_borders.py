@@ -251,6 +251,7 @@ def test_a_ceiling_is_a_border_once_somebody_has_used_of_it(story: Story) -> Non
     fund = story.cast.fund.pk
     assert borders(fund, draft, TODAY)[0].borders == ()
     story.approved()  # Five nights.
+    make_member(story.cast, 9)  # Has used nothing, and is near no ceiling.
     border = only(borders(fund, draft, TODAY)[0])
     near = border.passing.nearest
     assert [(x.membership_id, x.found, x.by, x.unit) for x in near] == [

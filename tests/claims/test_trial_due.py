@@ -185,6 +185,23 @@ def test_a_committees_budget_ends_where_it_ends(
     assert "วงเงินที่เหลือของปีงบประมาณ ไม่พอ" in found[1][3]
 
 
+def test_what_an_earlier_list_took_of_a_budget_is_gone(
+    story: Story, elders: list[Membership]
+) -> None:
+    early = make_member(
+        story.cast, 300, birth_date=date(1950, 1, 1), joined_on=date(2020, 10, 15)
+    )
+    paid_until(early, date(2027, 1, 1))
+    a, b, *_ = (one.member_no for one in elders)
+    budget = "    allocation: {clause: ข้อ 13 (2), budget_baht: 900}\n"
+    found = due(trial(story, (LIMIT, LIMIT + budget)))
+    assert {one.member_no: one.after_satang // 100 for one in found} == {
+        early.member_no: 600,
+        a: 300,
+        b: 0,
+    }
+
+
 def test_without_a_limit_everyone_is_tried_once_a_year(
     story: Story, elders: list[Membership]
 ) -> None:

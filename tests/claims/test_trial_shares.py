@@ -193,6 +193,41 @@ def test_the_share_is_of_the_fund_before_its_own_payments(story: Story) -> None:
     assert after(found) == {claim.number: 3000}
 
 
+def test_without_an_allocation_the_books_of_the_last_day_say_what_there_was(
+    story: Story,
+) -> None:
+    """Five thousand are paid out of a hundred thousand, and count as not yet paid."""
+    start = LAW.index("    allocation:", LAW.index("code: disaster"))
+    rule = LAW[start : LAW.index("    examples:", start)]
+    adopted(story, (rule, ""))
+    claim = flooded(story, 1, "whole_house", date(2026, 11, 5))
+    story.approve(claim)
+    story.pay(claim, payee_name=claim.claimant_name)
+    by_year = rule.replace("per: event", "per: fiscal_year")
+    found = trial(story, (rule, by_year.replace("1000", "300")))
+    assert after(found) == {claim.number: 3000}
+
+
+def test_a_real_allocation_tells_what_it_saw(story: Story) -> None:
+    """Five hundred had been paid for nights since the flood, before it was shared."""
+    stay = story.approved()
+    story.pay(stay)
+    claim = flooded(story, 1, "whole_house", date(2026, 11, 5))
+    story.allocate(benefit="disaster", day=date(2026, 11, 5))
+    found = trial(
+        story,
+        ("share_of_fund_basis_points: 1000", "share_of_fund_basis_points: 200"),
+    )
+    assert after(found) == {stay.number: 500, claim.number: 1990}
+
+
+def test_places_without_an_order_go_to_who_came_first(story: Story) -> None:
+    low, best, good = grants(story)
+    order = "\n      order:\n        - {by: gpa_hundredths, first: largest}"
+    found = trial(story, (f"places: 20{order}", "places: 2"))
+    assert after(found) == {low.number: 1000, best.number: 1000, good.number: 0}
+
+
 def test_limits_still_cut_after_the_sharing(story: Story) -> None:
     """One member asks for two pupils, and the draft gives a household one grant."""
     first = grant(story, 1, 380)
