@@ -83,7 +83,14 @@ def count_due(
     rules: InForce, rule: BenefitRule, on: date, *, fund_id: int
 ) -> tuple[int, int]:
     """How many are due on a day, and for how many satang together."""
-    found = look(rules.bylaw, rule, on, may_be_due(fund_id, rule, on))
+    return count_due_under(rules.bylaw, rule, on, fund_id=fund_id)
+
+
+def count_due_under(
+    law: Bylaw, rule: BenefitRule, on: date, *, fund_id: int
+) -> tuple[int, int]:
+    """The same under a by-law that nobody has adopted yet."""
+    found = look(law, rule, on, may_be_due(fund_id, rule, on))
     if found is None:
         return 0, 0
     return int(found.decisions.granted.sum()), int(found.decisions.amount_satang.sum())
