@@ -249,12 +249,20 @@ def check(context: click.Context, *, files: tuple[Path, ...], as_json: bool) -> 
         click.echo(json.dumps([f.as_json() for f in findings], ensure_ascii=False))
     else:
         for finding in findings:
-            word = SEVERITY_WORDS[finding.severity.value]
-            click.echo(f"{word} {finding.clause}: {finding.message}".replace(" :", ":"))
+            click.echo(_finding_text(finding))
         if not findings:
             click.echo("ไม่พบข้อขัดกัน")
     if stops_adoption(findings):
         context.exit(1)
+
+
+def _finding_text(finding: Finding) -> str:
+    """Where it stands and what it is, then why; what cannot be read says its line."""
+    file = f"{finding.file} บรรทัด {finding.line}" if finding.file else ""
+    place = "" if file and finding.message.startswith(file) else file
+    head = [SEVERITY_WORDS[finding.severity.value], place, finding.clause]
+    where = " ".join(part for part in head if part)
+    return f"{where}: {finding.message}\n    {finding.why}"
 
 
 @bylaw_group.command("facts")

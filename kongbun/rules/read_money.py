@@ -37,6 +37,7 @@ def read_money(at: Fields) -> MoneyRules | None:
     rules = MoneyRules(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         shared=child.choice("shared", SHARED, "contributions"),
         sub_funds=_sub_funds(child),
         limits=tuple(_limit(one) for one in child.children("limits")),
@@ -55,6 +56,7 @@ def read_exemptions(at: Fields) -> tuple[Exemption, ...]:
             Exemption(
                 clause=child.text("clause"),
                 text=child.text("text", required=True),
+                line=child.line,
                 who=child.choices("who", CHOICES["member_type"][1:]),
                 payer=child.choice("payer", PAYERS),
             )
@@ -85,6 +87,7 @@ def _sub_funds(at: Fields) -> tuple[SubFund, ...]:
             SubFund(
                 clause=child.text("clause") or at.text("clause"),
                 text=child.text("text"),
+                line=child.line,
                 code=child.code("code"),
                 title=child.text("title", required=True),
                 basis_points=basis_points(child, "percent"),
@@ -106,6 +109,7 @@ def _limit(at: Fields) -> Limit:
     limit = Limit(
         clause=at.text("clause"),
         text=at.text("text"),
+        line=at.line,
         what=at.choice("what", LIMITED),
         basis_points=basis_points(at, "percent_at_most"),
         of=at.choice("of", ("income", "contributions", "fund"), "income"),
@@ -121,6 +125,7 @@ def _reserve(at: Fields) -> Reserve | None:
     reserve = Reserve(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         at_least_satang=child.baht("at_least_baht", required=False) or 0,
         basis_points=basis_points(child, "percent_of_income", required=False),
     )
@@ -137,6 +142,7 @@ def _when_short(at: Fields) -> WhenShort | None:
     short = WhenShort(
         clause=child.text("clause"),
         text=child.text("text", required=True),
+        line=child.line,
         how=child.choice("how", SHORTAGES),
     )
     child.done()
