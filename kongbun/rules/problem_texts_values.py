@@ -1,4 +1,3 @@
-
 """Why money, a day, a text or an expression cannot be read.  See `problem_texts`."""
 
 from __future__ import annotations
