@@ -22,6 +22,18 @@ WHOLE: dict[str, FindingText] = {
             "Use one of: {codes}.",
         ),
     ),
+    "shared-with-itself": FindingText(
+        (
+            "{title}: ใช้เพดานร่วมกับตัวเอง",
+            "เพดานของข้อนี้นับข้อนี้อยู่แล้ว น่าจะหมายถึงสวัสดิการอื่น",
+            "ลบ {code} ออกจาก shared_with หรือใส่รหัสของอีกข้อ",
+        ),
+        (
+            "{title}: it shares its limit with itself.",
+            "A limit counts its own benefit anyway; another one is more likely meant.",
+            "Take {code} out of shared_with, or name the other benefit.",
+        ),
+    ),
     "excludes-itself": FindingText(
         (
             "{title}: ห้ามซ้อนกับตัวเอง",

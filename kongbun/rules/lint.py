@@ -138,6 +138,10 @@ def _members(bylaw: Bylaw) -> Iterator[Finding]:
     for part, thai, english in named:
         if not part.clause:
             yield found(ERROR, "no-clause", part, what=Both(thai, english))
+    least, most = rules.age_at_least, rules.age_at_most
+    if least is not None and most is not None and least > most:
+        title = Both("สมาชิก", "members")
+        yield found(ERROR, "impossible-age", rules, title=title, least=least, most=most)
     suspension, lapse = rules.suspension, rules.lapse
     if suspension and lapse:
         first, last = (x.after.months * 31 + x.after.days for x in (suspension, lapse))

@@ -40,6 +40,7 @@ def cap_findings(rule: BenefitRule) -> Iterator[Finding]:
         if cap.per == "tier" and not isinstance(rule.amount, Tiers):
             yield found(ERROR, "cap-unit", cap, rule, title=rule.title)
     yield from _below_the_amount(rule)
+    yield from _below_the_budget(rule)
     yield from _nested(rule)
     yield from _idle(rule)
 
@@ -107,6 +108,23 @@ def _below_the_amount(rule: BenefitRule) -> Iterator[Finding]:
             rule,
             title=rule.title,
             cap=_of_cap(rule, cap),
+            amount=told(rule, "satang", wanted),
+        )
+
+
+def _below_the_budget(rule: BenefitRule) -> Iterator[Finding]:
+    """Money for all that is less than what one is given, and is not shared alike."""
+    shares, wanted = rule.allocation, _largest(rule)
+    if shares is None or shares.budget_satang is None or wanted is None:
+        return
+    if shares.budget_satang < wanted and not shares.pro_rata:
+        yield found(
+            ERROR,
+            "contradictory-caps",
+            shares,
+            rule,
+            title=rule.title,
+            cap=told(rule, "satang", shares.budget_satang),
             amount=told(rule, "satang", wanted),
         )
 

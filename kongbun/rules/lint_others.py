@@ -60,6 +60,10 @@ def _shared(rule: BenefitRule, codes: dict[str, BenefitRule]) -> Iterator[Findin
     for cap in rule.caps:
         for code in cap.shared_with:
             other = codes.get(code)
+            if other is rule:
+                yield found(
+                    ERROR, "shared-with-itself", cap, rule, title=rule.title, code=code
+                )
             if other is None or other is rule:
                 continue
             back = [c for c in other.caps if rule.code in c.shared_with]

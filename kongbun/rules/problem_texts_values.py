@@ -191,6 +191,11 @@ VALUES: dict[str, ProblemText] = {
         ),
         "The expression names an unknown fact.",
     ),
+    "bad-function": of(
+        FORMULA,
+        ("ดูวิธีเขียนใน docs/bylaws.md", "See how docs/bylaws.md writes it."),
+        "A function of the expression is not given what it needs.",
+    ),
     "too-large": of(
         FORMULA, ("จำกัดด้วย min", "Bound it with min."), "The result may be too large."
     ),

@@ -146,7 +146,7 @@ def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tie
                 clause=child.text("clause") or clause,
                 text=child.text("text"),
                 line=child.line,
-                code=child.raw("code") or f"t{i}",
+                code=child.code("code") if child.has("code") else f"t{i}",
                 from_=child.length("from") or NOTHING,
                 to=child.length("to", required=False),
                 satang=child.baht("amount_baht", zero=zero) or 0,

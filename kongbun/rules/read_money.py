@@ -44,6 +44,7 @@ def read_money(at: Fields) -> MoneyRules | None:
         reserve=_reserve(child),
         when_short=_when_short(child),
     )
+    _refuse_twice(child, "limits", [f"{one.what} ({one.of})" for one in rules.limits])
     child.done()
     return rules
 
@@ -52,6 +53,10 @@ def read_exemptions(at: Fields) -> tuple[Exemption, ...]:
     """Of `contributions:`: who need not pay, and who pays instead."""
     found = []
     for child in at.children("exempt"):
+        if child.has("who") and child.fields["who"].items == []:
+            child.problem(
+                "who", "no-value", "who ไม่บอกว่าใคร", "ใส่ประเภทสมาชิกอย่างน้อยหนึ่ง"
+            )
         found.append(
             Exemption(
                 clause=child.text("clause"),
@@ -94,6 +99,7 @@ def _sub_funds(at: Fields) -> tuple[SubFund, ...]:
             )
         )
         child.done()
+    _refuse_twice(at, "split", [one.code for one in found])
     whole = sum(one.basis_points for one in found)
     if found and whole != WHOLE and all(one.basis_points for one in found):
         at.problem(
@@ -103,6 +109,11 @@ def _sub_funds(at: Fields) -> tuple[SubFund, ...]:
             "ปรับให้รวมกันได้ 100",
         )
     return tuple(found)
+
+
+def _refuse_twice(at: Fields, key: str, codes: list[str]) -> None:
+    for code in sorted({code for code in codes if code and codes.count(code) > 1}):
+        at.problem(key, "same-code", f"{key} มี {code} สองครั้ง", "เหลือไว้ครั้งเดียว")
 
 
 def _limit(at: Fields) -> Limit:

@@ -190,18 +190,24 @@ def _membership(at: Fields) -> MembershipRules:
 
 
 def _texts(at: Fields, key: str) -> tuple[str, ...]:
-    return tuple(at.cleaned(key, node.text or "") for node in at.nodes(key))
+    nodes = at.nodes(key)
+    if not all(node.text for node in nodes):
+        at.problem(key, "no-value", f"{key} มีรายการที่ว่าง", "ใส่ข้อความในแต่ละบรรทัด")
+    return tuple(at.cleaned(key, node.text or "") for node in nodes if node.text)
 
 
 def _lapse(at: Fields, key: str) -> Lapse | None:
     child = at.child(key)
     if child is None:
         return None
+    after = child.length("after")
+    if after is not None and not (after.months or after.days):
+        child.problem("after", "not-a-length", "ระยะเวลาเป็นศูนย์", "ใส่มากกว่า 0 วัน")
     lapse = Lapse(
         clause=child.text("clause"),
         text=child.text("text"),
         line=child.line,
-        after=child.length("after") or NOTHING,
+        after=after or NOTHING,
     )
     child.done()
     return lapse

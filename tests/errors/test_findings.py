@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from kongbun.kernel.money import BadAmount
@@ -25,7 +27,19 @@ def test_each_sentence_of_the_linter_is_said_of_some_by_law() -> None:
 
 def test_each_problem_of_a_reader_has_its_reason_and_its_english() -> None:
     kinds = {*BadAmount.texts, *BadDate.texts, *BadText.texts}
-    assert {*problems.codes("bylaw"), *kinds} - set(ALL) == set()
+    assert {*problems.codes("bylaw"), *kinds, *_of_expressions()} - set(ALL) == set()
+
+
+def _of_expressions() -> set[str]:
+    """The codes that the readers of expressions name."""
+    return {
+        str(node.args[0].value)
+        for file in (problems.KONGBUN / "rules").glob("expression*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "BadExpression"
+        and isinstance(node.args[0], ast.Constant)
+    }
 
 
 @pytest.mark.parametrize("key", TEXTS)
