@@ -1,7 +1,7 @@
 """`make golden`: write what docs say of refusals and commands from the code.
 
 That is the golden files of new refusals, of what is said of by-laws and facts,
-docs/errors.md and docs/cli.md.  Read what
+docs/errors.md, docs/bylaw-findings.md and docs/cli.md.  Read what
 it changed before you commit: the sentences are public.
 """
 
@@ -17,9 +17,9 @@ from kongbun.cli.main import set_up
 if __name__ == "__main__":
     set_up()
     from tests import cli_page
-    from tests.errors import problems
+    from tests.errors import findings, problems
     from tests.errors.catalogue import write_missing
 
     cli_page.PAGE.write_text(cli_page.page(), encoding="utf-8")
-    changed = write_missing() + problems.write()
+    changed = write_missing() + problems.write() + findings.write()
     print("\n".join(changed) or "no refusal changed")

@@ -7,7 +7,8 @@ it, so that day alone is filled in here to read the rest.  No verbs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -15,7 +16,8 @@ from kongbun.bylaws.draft_models import Draft
 from kongbun.bylaws.draft_queries import texts
 from kongbun.kernel.thai_date import long
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.lint import Finding, error, lint, stops_adoption
+from kongbun.rules.finding import Finding, of, stops_adoption
+from kongbun.rules.lint import lint
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.write_yaml import Tree, plain_mapping, written
 from kongbun.rules.yaml_tree import Problem, Unreadable, sha256
@@ -79,6 +81,14 @@ def read_draft(text: str, *, day: date) -> Reading:
     return Reading(text, tree, bylaw, tuple(placed))
 
 
+def with_more(reading: Reading, findings: Iterable[Finding]) -> Reading:
+    """The same text with what else is said of it, such as of the fund's income."""
+    placed = [
+        Placed(one, _place_of_clause(reading.tree, one.clause)) for one in findings
+    ]
+    return replace(reading, findings=(*reading.findings, *placed))
+
+
 def with_first_day(
     text: str, day: date, *, keep: bool = False, adopted: str = ""
 ) -> str:
@@ -131,10 +141,12 @@ def _near_the_top(tree: dict[str, Tree], wanted: dict[str, Tree]) -> dict[str, T
 
 
 def _problem(tree: dict[str, Tree], problem: Problem) -> Placed:
-    finding = error(
-        problem.clause, problem.code, f"{problem.what} {problem.remedy}".strip()
+    said = of(problem)
+    # Its line is the file's; here it is shown at its clause.
+    plain = replace(
+        said, clause=problem.clause, thai=replace(said.thai, what=problem.what)
     )
-    return Placed(finding, _place_of_path(tree, problem.path))
+    return Placed(plain, _place_of_path(tree, problem.path))
 
 
 def _place_of_path(tree: dict[str, Tree], path: str) -> Place | None:

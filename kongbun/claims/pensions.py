@@ -23,6 +23,7 @@ from kongbun.claims.verdict import Verdict, plain
 from kongbun.kernel.thai_date import add_months
 from kongbun.people.models import ExitReason, Membership, Person
 from kongbun.rules.benefit import Age, BenefitRule, Tenure, Tiers
+from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.days import Length, date_of
 from kongbun.rules.decide import Decisions, decide
 from kongbun.rules.facts import Facts
@@ -62,7 +63,7 @@ def due(
     only: Sequence[int] | None = None,
 ) -> list[Due]:
     """Everyone due on a day, in the order of member numbers; or `only` of these."""
-    found = _look(rules, rule, on, fund_id=fund_id, only=only)
+    found = _look(rules.bylaw, rule, on, fund_id=fund_id, only=only)
     if found is None:
         return []
     windows = window_from(rule, found.facts)
@@ -81,14 +82,21 @@ def count_due(
     rules: InForce, rule: BenefitRule, on: date, *, fund_id: int
 ) -> tuple[int, int]:
     """How many are due on a day, and for how many satang together."""
-    found = _look(rules, rule, on, fund_id=fund_id, only=None)
+    return count_due_under(rules.bylaw, rule, on, fund_id=fund_id)
+
+
+def count_due_under(
+    law: Bylaw, rule: BenefitRule, on: date, *, fund_id: int
+) -> tuple[int, int]:
+    """The same under a by-law that nobody has adopted yet."""
+    found = _look(law, rule, on, fund_id=fund_id, only=None)
     if found is None:
         return 0, 0
     return int(found.decisions.granted.sum()), int(found.decisions.amount_satang.sum())
 
 
 def _look(
-    rules: InForce,
+    law: Bylaw,
     rule: BenefitRule,
     on: date,
     *,
@@ -110,15 +118,13 @@ def _look(
     if not found:
         return None
     cases = Cases.on(found, on)
-    best = gather(
-        rule, cases, bylaw=rules.bylaw, standing=at_best(found, cases.first_day)
-    )
+    best = gather(rule, cases, bylaw=law, standing=at_best(found, cases.first_day))
     likely = np.flatnonzero(decide(rule, best).granted)
     if not len(likely):
         return None
     some = [found[i] for i in likely.tolist()]
     exact = best.take(likely)
-    dues = dues_standing(rules.bylaw, some, exact["event_date"]).columns()
+    dues = dues_standing(law, some, exact["event_date"]).columns()
     columns = {name: dues.get(name, values) for name, values in exact.columns.items()}
     facts = Facts(exact.n, columns)
     return Columns(some, facts, decide(rule, facts))

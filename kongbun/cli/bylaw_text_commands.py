@@ -39,7 +39,7 @@ def bylaw() -> None:
 def test(context: click.Context, *, files: tuple[Path, ...], as_json: bool) -> None:
     """Run every example of one or several by-laws; exit 1 if one fails."""
     ran: list[dict[str, object]] = []
-    reasons: list[dict[str, str]] = []
+    reasons: list[dict[str, object]] = []
     for path in files:
         try:
             law = open_bylaw(path)

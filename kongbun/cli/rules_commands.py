@@ -1,4 +1,4 @@
-"""`kongbun decide`, `kongbun bylaw check` and `kongbun bylaw facts`.
+"""`kongbun decide` and `kongbun bylaw facts`.
 
 They work on files alone: no fund, no database, nobody to sign in.
 """
@@ -29,20 +29,11 @@ from kongbun.rules.facts_text import (
     FactProblem,
     note_unknown_papers,
 )
-from kongbun.rules.lint import (
-    Finding,
-    Severity,
-    findings_of,
-    lint,
-    lint_versions,
-    stops_adoption,
-    undecidable,
-)
+from kongbun.rules.lint import findings_of, undecidable
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.words import words
 from kongbun.rules.yaml_tree import Unreadable
 
-SEVERITY_WORDS = {"error": "ต้องแก้", "warning": "ควรดู", "note": "หมายเหตุ"}
 Asked = list[tuple[BenefitRule, Int, Facts]]
 
 
@@ -224,37 +215,6 @@ def _told(row: int, decisions: Decisions, i: int) -> str:
 @click.group("bylaw")
 def bylaw_group() -> None:
     """By-laws as data: check a file, list its facts, adopt it in a fund."""
-
-
-@bylaw_group.command("check")
-@click.argument("files", type=FILE, nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@click.pass_context
-def check(context: click.Context, *, files: tuple[Path, ...], as_json: bool) -> None:
-    """Look for what cannot be meant in one or several versions of a by-law."""
-    findings: list[Finding] = []
-    laws = []
-    for path in files:
-        try:
-            law = open_bylaw(path)
-        except Unreadable as unreadable:
-            findings += findings_of(unreadable)
-            continue
-        laws.append(law)
-        findings += lint(law)
-    findings += lint_versions(laws)
-    order = list(Severity)
-    findings.sort(key=lambda finding: order.index(finding.severity))
-    if as_json:
-        click.echo(json.dumps([f.as_json() for f in findings], ensure_ascii=False))
-    else:
-        for finding in findings:
-            word = SEVERITY_WORDS[finding.severity.value]
-            click.echo(f"{word} {finding.clause}: {finding.message}".replace(" :", ":"))
-        if not findings:
-            click.echo("ไม่พบข้อขัดกัน")
-    if stops_adoption(findings):
-        context.exit(1)
 
 
 @bylaw_group.command("facts")

@@ -7,7 +7,7 @@ a new class here, its check in `decide`, its words in `words` and its key in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
@@ -65,6 +65,7 @@ class Clause:
 
     clause: str
     text: str = ""
+    line: int = field(default=0, compare=False)  # Of its file; no part of the rule.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +314,7 @@ class Example:
     given: tuple[tuple[str, str], ...]
     amount_satang: int | None  # None: it must be refused.
     refused: tuple[str, ...]
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

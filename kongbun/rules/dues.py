@@ -14,7 +14,7 @@ day (flat, calendar), a month or a year.  What does not fill a unit stays unappl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -82,6 +82,7 @@ class Contribution:
     rhythms: tuple[Rhythm, ...] = ()
     clause: str = ""
     text: str = ""
+    line: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         assert 0 < self.unit_satang <= MAX_SATANG, self.unit_satang
@@ -93,6 +94,12 @@ class Contribution:
         if self.convention is Convention.MONTH:
             return "months"
         return "years" if self.convention is Convention.YEAR else "days"
+
+    @property
+    def year_satang(self) -> int:
+        """The price of a year; by the calendar, of one without a 29 February."""
+        units = {"days": FLAT_YEAR, "months": 12, "years": 1}
+        return self.unit_satang * units[self.unit]
 
     @property
     def is_daily(self) -> bool:

@@ -297,7 +297,7 @@ def divided(name: str, parts: Sequence[Node]) -> Node:
     fixed = isinstance(by, Constant) and by.unit == NUMBER and by.least > 0
     if by is None or not fixed or parts[0].unit in (YES_NO, DATE):
         raise BadExpression(
-            "bad-function", f"{name} อ่านไม่ได้", f"เขียนเช่น {name}(asked_satang, 10)"
+            "bad-function", f"{name} อ่านไม่ได้", f"เขียนเช่น {name}(asked, 10)"
         )
     of, figure = parts[0], by.least
     times, divisor = (figure, 100) if name == "percent" else (1, figure)

@@ -5,86 +5,179 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kongbun.kernel.money import Money
-from kongbun.rules.benefit import MAX_SATANG, BenefitRule, Cap, Fixed, PerUnit, Tiers
+from kongbun.rules.benefit import (
+    MAX_SATANG,
+    BenefitRule,
+    ByChoice,
+    ByResolution,
+    Cap,
+    Fixed,
+    PerUnit,
+    Tiers,
+    UpTo,
+)
 from kongbun.rules.examples import Ran
 from kongbun.rules.facts import used_fact
+from kongbun.rules.finding import ERROR, NOTE, WARNING, Both, Finding, found
 from kongbun.rules.words import WINDOW_WORDS, quantity_of
 
-Found = tuple[str, str, str, str]
+WINDOW_ENGLISH = {
+    "fiscal_year": "a fiscal year",
+    "calendar_year": "a calendar year",
+    "membership_year": "a year of membership",
+}
+PER_WORDS = {
+    "event": Both("ต่อครั้ง", "each time"),
+    "life": Both("ตลอดชีพ", "in a lifetime"),
+    "tier": Both("ต่อช่วง", "in one tier"),
+}
+WIDTH = {"event": 0, "year": 1, "tier": 2, "life": 3}
 
 
-def cap_findings(rule: BenefitRule) -> Iterator[Found]:
-    """Findings as (severity, clause, code, message)."""
-    seen: dict[tuple[str, str], Cap] = {}
+def cap_findings(rule: BenefitRule) -> Iterator[Finding]:
+    yield from _twice(rule)
     for cap in rule.caps:
-        same = seen.setdefault((used_fact(rule, cap), cap.per), cap)
-        if same is not cap:
-            code = "same-cap-twice" if same.window == cap.window else "two-years"
-            yield (
-                "error",
-                cap.clause,
-                code,
-                f"{rule.title}: มีเพดานเรื่องเดียวกันสองบรรทัด "
-                f"({same.clause} และ {cap.clause}) รวมเป็นบรรทัดเดียว",
-            )
-        yield from _cap(rule, cap)
+        if cap.per == "tier" and not isinstance(rule.amount, Tiers):
+            yield found(ERROR, "cap-unit", cap, rule, title=rule.title)
+    yield from _below_the_amount(rule)
+    yield from _below_the_budget(rule)
     yield from _nested(rule)
     yield from _idle(rule)
 
 
-def _cap(rule: BenefitRule, cap: Cap) -> Iterator[Found]:
-    if cap.per == "tier" and not isinstance(rule.amount, Tiers):
-        yield (
-            "error",
-            cap.clause,
-            "cap-unit",
-            f"{rule.title}: per: tier ใช้ได้เมื่อจำนวนเงินเป็นชั้น ใช้ per อื่น",
-        )
-    smallest = _smallest(rule)
-    if cap.measure == "satang" and cap.by_tenure is None and cap.max < smallest:
-        yield (
-            "error",
-            cap.clause,
+def told(rule: BenefitRule, measure: str, number: int) -> Both:
+    """How much a cap allows, with its unit."""
+    if measure == "satang":
+        money = Money(number).short()
+        return Both(f"{money} บาท", f"{money} baht")
+    unit = (rule.unit if measure == "units" else None) or "times"
+    name = unit.removeprefix("own_").replace("_", " ")
+    return Both(quantity_of(rule, number, unit), f"{number:,} {name}")
+
+
+def _of_cap(rule: BenefitRule, cap: Cap) -> Both:
+    return told(rule, cap.measure, cap.max)
+
+
+def _window(cap: Cap) -> Both:
+    window = cap.window or "fiscal_year"
+    year = Both(f"ต่อ{WINDOW_WORDS[window]}", f"in {WINDOW_ENGLISH[window]}")
+    return PER_WORDS.get(cap.per, year)
+
+
+def _twice(rule: BenefitRule) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Cap] = {}
+    for cap in rule.caps:
+        same = seen.setdefault((used_fact(rule, cap), cap.per), cap)
+        if same is cap:
+            continue
+        if same.window == cap.window:
+            yield found(
+                ERROR,
+                "same-cap-twice",
+                cap,
+                rule,
+                title=rule.title,
+                clause_one=same.clause,
+                clause_other=cap.clause,
+            )
+        else:
+            yield found(
+                ERROR,
+                "two-years",
+                cap,
+                rule,
+                title=rule.title,
+                one=_window(same),
+                other=_window(cap),
+            )
+
+
+def _below_the_amount(rule: BenefitRule) -> Iterator[Finding]:
+    """A sum that the by-law names and that its own cap never lets anyone have."""
+    wanted = _largest(rule)
+    if wanted is None:
+        return
+    for cap in rule.caps:
+        if cap.measure != "satang" or cap.by_tenure is not None or cap.max >= wanted:
+            continue
+        yield found(
+            ERROR,
             "contradictory-caps",
-            f"{rule.title}: เพดาน {Money(cap.max).short()} บาท น้อยกว่าที่ให้อย่างน้อย "
-            f"{Money(smallest).short()} บาท แก้เพดานหรือจำนวนเงิน",
+            cap,
+            rule,
+            title=rule.title,
+            cap=_of_cap(rule, cap),
+            amount=told(rule, "satang", wanted),
         )
 
 
-def _smallest(rule: BenefitRule) -> int:
-    """The least that is given at once, before caps."""
+def _below_the_budget(rule: BenefitRule) -> Iterator[Finding]:
+    """Money for all that is less than what one is given, and is not shared alike."""
+    shares, wanted = rule.allocation, _largest(rule)
+    if shares is None or shares.budget_satang is None or wanted is None:
+        return
+    if shares.budget_satang < wanted and not shares.pro_rata:
+        yield found(
+            ERROR,
+            "contradictory-caps",
+            shares,
+            rule,
+            title=rule.title,
+            cap=told(rule, "satang", shares.budget_satang),
+            amount=told(rule, "satang", wanted),
+        )
+
+
+def _largest(rule: BenefitRule) -> int | None:
+    """The largest sum that is named to be given at once; what is asked for is not."""
     match rule.amount:
-        case Fixed(satang=satang) | PerUnit(satang=satang):
+        case Fixed(satang=satang) | PerUnit(satang=satang) | UpTo(satang=satang):
             return satang
         case Tiers(tiers=tiers):
-            return min(tier.satang for tier in tiers)
+            return max(tier.satang for tier in tiers)
+        case ByChoice(satang=table):
+            return max(satang for _, satang in table)
+        case ByResolution(at_least=least, at_most=most):
+            return max(least, most or 0)
         case _:
-            return 0
+            return None
 
 
-WIDTH = {"event": 0, "year": 1, "tier": 2, "life": 3}
-
-
-def _nested(rule: BenefitRule) -> Iterator[Found]:
+def _nested(rule: BenefitRule) -> Iterator[Finding]:
     """A cap of a wider window below that of a narrower one: the narrow never works."""
     for narrow in rule.caps:
         for wide in rule.caps:
-            if narrow.by_tenure or wide.by_tenure or narrow.measure == "times":
+            if narrow.by_tenure or wide.by_tenure:
                 continue
-            if WIDTH[narrow.per] >= WIDTH[wide.per]:
+            if WIDTH[narrow.per] >= WIDTH[wide.per] or _counts_more(narrow, wide):
                 continue
-            if _in_satang(rule, wide) < _in_satang(rule, narrow):
-                yield (
-                    "error",
-                    narrow.clause,
-                    "contradictory-caps",
-                    f"{rule.title}: เพดานที่นับกว้างกว่า ({wide.clause}) "
-                    f"น้อยกว่าเพดานที่นับแคบกว่า ({narrow.clause}) จึงใช้ไม่ได้จริง "
-                    "แก้จำนวนของเพดานข้อใดข้อหนึ่ง",
+            if _is_below(rule, wide, narrow):
+                yield found(
+                    ERROR,
+                    "contradictory-caps/nested",
+                    narrow,
+                    rule,
+                    title=rule.title,
+                    wide=_of_cap(rule, wide),
+                    clause_wide=wide.clause,
+                    narrow=_of_cap(rule, narrow),
                 )
 
 
-def _idle(rule: BenefitRule) -> Iterator[Found]:
+def _counts_more(narrow: Cap, wide: Cap) -> bool:
+    """What others use up can fill the narrow cap before the wide one."""
+    household = narrow.by_household and not wide.by_household
+    return household or bool(set(narrow.shared_with) - set(wide.shared_with))
+
+
+def _is_below(rule: BenefitRule, wide: Cap, narrow: Cap) -> bool:
+    if "times" in (wide.measure, narrow.measure):
+        return wide.measure == narrow.measure and wide.max < narrow.max
+    return _in_satang(rule, wide) < _in_satang(rule, narrow)
+
+
+def _idle(rule: BenefitRule) -> Iterator[Finding]:
     """A cap in units that the cap in baht over the same days always forestalls."""
     units = [c for c in rule.caps if c.measure == "units" and not c.by_tenure]
     money = [c for c in rule.caps if c.measure == "satang" and not c.by_tenure]
@@ -94,15 +187,14 @@ def _idle(rule: BenefitRule) -> Iterator[Found]:
                 cap.per, cap.window, cap.by_household,
             )  # fmt: skip
             if same and _in_satang(rule, idle) > cap.max:
-                never = quantity_of(rule, idle.max, rule.unit or "times")
-                full = quantity_of(rule, cap.max, "satang")
-                yield (
-                    "warning",
-                    idle.clause,
+                yield found(
+                    WARNING,
                     "cap-never-works",
-                    f"{rule.title}: เพดาน {never} "
-                    f"ไม่มีวันถึง เพราะเงินเต็มเพดาน {full} ก่อน "
-                    "ตรวจว่าตั้งใจ",
+                    idle,
+                    rule,
+                    title=rule.title,
+                    idle=_of_cap(rule, idle),
+                    full=_of_cap(rule, cap),
                 )
 
 
@@ -113,7 +205,7 @@ def _in_satang(rule: BenefitRule, cap: Cap) -> int:
     return cap.max if cap.measure == "satang" else MAX_SATANG
 
 
-def unseen_caps(rule: BenefitRule, ran: Sequence[Ran]) -> Iterator[tuple[str, str]]:
+def unseen_caps(rule: BenefitRule, ran: Sequence[Ran]) -> Iterator[Finding]:
     """Caps that bite in no example: the meeting cannot see what they do."""
     bitten = {
         check.subject
@@ -125,13 +217,12 @@ def unseen_caps(rule: BenefitRule, ran: Sequence[Ran]) -> Iterator[tuple[str, st
     for cap in rule.caps:
         if cap.measure == "times" or cap.by_tenure or used_fact(rule, cap) in bitten:
             continue
-        unit = rule.unit if cap.measure == "units" else "satang"
-        assert unit is not None, "the reader refuses a cap in units without a unit"
-        per = {"event": "ต่อครั้ง", "life": "ตลอดชีพ", "tier": "ต่อช่วง"}.get(cap.per)
-        window = per or f"ต่อ{WINDOW_WORDS[cap.window or 'fiscal_year']}"
-        most = quantity_of(rule, cap.max, unit)
-        yield (
-            f"{rule.title}: ยังไม่มีตัวอย่างที่เกินเพดาน {most}{window} "
-            "เพิ่มหนึ่งตัวอย่าง เพื่อให้เห็นตอนประชุม",
-            cap.clause,
+        yield found(
+            NOTE,
+            "cap-without-example",
+            cap,
+            rule,
+            title=rule.title,
+            most=_of_cap(rule, cap),
+            per=_window(cap),
         )

@@ -9,21 +9,21 @@ from kongbun.rules.benefit import (
     Arrears,
     BenefitRule,
     ByChoice,
+    NotTogether,
     OneOf,
     Sex,
     Tenure,
     Tiers,
     Waiting,
+    When,
 )
 from kongbun.rules.choices import CHOICES
 from kongbun.rules.days import Int, Length
+from kongbun.rules.finding import ERROR, WARNING, Both, Finding, found, in_english
 from kongbun.rules.lint_tiers import FOUR_YEARS
 
-Found = tuple[str, str, str, str]
 
-
-def condition_findings(rule: BenefitRule) -> Iterator[Found]:
-    """Findings as (severity, clause, code, message)."""
+def condition_findings(rule: BenefitRule) -> Iterator[Finding]:
     yield from _ages(rule)
     yield from _twice(rule)
     yield from _nobody(rule)
@@ -31,22 +31,24 @@ def condition_findings(rule: BenefitRule) -> Iterator[Found]:
     yield from _hidden_tiers(rule)
 
 
-def _ages(rule: BenefitRule) -> Iterator[Found]:
+def _ages(rule: BenefitRule) -> Iterator[Finding]:
     for whose in ("member", "subject"):
         ages = [c for c in rule.conditions if isinstance(c, Age) and c.whose == whose]
         least = max((c.at_least for c in ages if c.at_least is not None), default=None)
         most = min((c.at_most for c in ages if c.at_most is not None), default=None)
         if least is not None and most is not None and least > most:
-            yield (
-                "error",
-                ages[-1].clause,
+            yield found(
+                ERROR,
                 "impossible-age",
-                f"{rule.title}: อายุอย่างน้อย {least} ปีและไม่เกิน {most} ปี ไม่มีใครเข้าเกณฑ์ "
-                "แก้อายุข้อใดข้อหนึ่ง",
+                ages[-1],
+                rule,
+                title=rule.title,
+                least=least,
+                most=most,
             )
 
 
-def _twice(rule: BenefitRule) -> Iterator[Found]:
+def _twice(rule: BenefitRule) -> Iterator[Finding]:
     """The same question asked twice: the reader cannot know which one holds."""
     seen: dict[object, str] = {}
     for condition in rule.conditions:
@@ -57,20 +59,26 @@ def _twice(rule: BenefitRule) -> Iterator[Found]:
             key = ("Age", condition.whose, condition.at_least is None)
         elif isinstance(condition, Arrears):
             key = ("Arrears", condition.unit)
-        elif hasattr(condition, "fact"):
+        elif isinstance(condition, OneOf):
             key = ("OneOf", condition.fact)
+        elif isinstance(condition, When):
+            key = ("When", condition.written)
+        elif isinstance(condition, NotTogether):
+            key = ("NotTogether", condition.others)
         if key in seen:
-            yield (
-                "warning",
-                condition.clause,
+            yield found(
+                WARNING,
                 "same-condition-twice",
-                f"{rule.title}: ถามเรื่องเดียวกันสองครั้ง "
-                f"({seen[key]} และ {condition.clause}) เหลือข้อที่ต้องการ",
+                condition,
+                rule,
+                title=rule.title,
+                clause_one=seen[key],
+                clause_other=condition.clause,
             )
         seen[key] = condition.clause
 
 
-def _nobody(rule: BenefitRule) -> Iterator[Found]:
+def _nobody(rule: BenefitRule) -> Iterator[Finding]:
     """Two conditions on one fact with no value in common: nobody is ever granted."""
     allowed: dict[str, set[int]] = {}
     for condition in rule.conditions:
@@ -82,16 +90,18 @@ def _nobody(rule: BenefitRule) -> Iterator[Found]:
             continue
         both = allowed.get(fact, choices) & choices
         if not both:
-            yield (
-                "error",
-                condition.clause,
+            yield found(
+                ERROR,
                 "contradictory-conditions",
-                f"{rule.title}: เงื่อนไข {fact} ขัดกัน ไม่มีใครเข้าเกณฑ์ เหลือข้อที่ต้องการ",
+                condition,
+                rule,
+                title=rule.title,
+                fact=fact,
             )
         allowed[fact] = both or choices
 
 
-def _rows_of_a_table(rule: BenefitRule) -> Iterator[Found]:
+def _rows_of_a_table(rule: BenefitRule) -> Iterator[Finding]:
     """A table of amounts and a condition on the same fact must name the same values."""
     if not isinstance(rule.amount, ByChoice):
         return
@@ -101,25 +111,27 @@ def _rows_of_a_table(rule: BenefitRule) -> Iterator[Found]:
             continue
         never = [CHOICES[fact][n] for n in sorted(rows - set(condition.choices))]
         if never:
-            yield (
-                "error",
-                rule.amount.clause,
+            yield found(
+                ERROR,
                 "unreachable-row",
-                f"{rule.title}: ไม่มีใครได้ตามแถว {', '.join(never)} "
-                "เพราะเงื่อนไข one_of ไม่รวมไว้ แก้ table หรือ one_of",
+                rule.amount,
+                rule,
+                title=rule.title,
+                rows=", ".join(never),
             )
         nothing = [CHOICES[fact][n] for n in sorted(set(condition.choices) - rows)]
         if nothing:
-            yield (
-                "error",
-                condition.clause,
+            yield found(
+                ERROR,
                 "choice-without-amount",
-                f"{rule.title}: {', '.join(nothing)} เข้าเงื่อนไข แต่ table ไม่บอกจำนวนเงิน "
-                "แก้ table หรือ one_of",
+                condition,
+                rule,
+                title=rule.title,
+                rows=", ".join(nothing),
             )
 
 
-def _hidden_tiers(rule: BenefitRule) -> Iterator[Found]:
+def _hidden_tiers(rule: BenefitRule) -> Iterator[Finding]:
     """A tier that no day reaches which passes a condition of the same kind."""
     if not isinstance(rule.amount, Tiers):
         return
@@ -133,28 +145,40 @@ def _hidden_tiers(rule: BenefitRule) -> Iterator[Found]:
         for text, least, most in _days_that_pass(rule, rule.amount):
             never = last is not None and least is not None and (last < least).all()
             if never or (most is not None and (first > most).all()):
-                yield (
-                    "error",
-                    tier.clause,
-                    "unreachable-tier",
-                    f"{rule.title}: ชั้นที่ {i + 1} ไม่มีใครถึง เพราะเงื่อนไข{text} "
-                    "แก้ชั้นหรือเงื่อนไข",
+                yield found(
+                    ERROR,
+                    "unreachable-tier/condition",
+                    tier,
+                    rule,
+                    title=rule.title,
+                    one=i + 1,
+                    condition=text,
                 )
 
 
 def _days_that_pass(
     rule: BenefitRule, tiers: Tiers
-) -> Iterator[tuple[str, Int | None, Int | None]]:
+) -> Iterator[tuple[Both, Int | None, Int | None]]:
     """Conditions on what the tiers count: in words, first and last day that pass."""
     for c in rule.conditions:
         if (isinstance(c, Tenure) and c.by == tiers.by) or (
             isinstance(c, Waiting) and tiers.by == "joined"
         ):
-            yield f"ต้องครบ {c.at_least} ก่อน", c.at_least.after(FOUR_YEARS), None
+            yield _complete(c.at_least), c.at_least.after(FOUR_YEARS), None
         elif isinstance(c, Age) and c.whose == "member" and tiers.by == "age":
             if c.at_least is not None:
                 least = Length(c.at_least * 12, 0, "years")
-                yield f"ต้องครบ {least} ก่อน", least.after(FOUR_YEARS), None
+                yield _complete(least), least.after(FOUR_YEARS), None
             if c.at_most is not None:
                 past = Length(c.at_most * 12 + 12, 0, "years").after(FOUR_YEARS)
-                yield f"อายุต้องไม่เกิน {c.at_most} ปี", None, past - 1
+                yield (
+                    Both(
+                        f"อายุต้องไม่เกิน {c.at_most} ปี", f"at most {c.at_most} years old"
+                    ),
+                    None,
+                    past - 1,
+                )
+
+
+def _complete(length: Length) -> Both:
+    return Both(f"ต้องครบ {length} ก่อน", f"{in_english(length)} must be complete")

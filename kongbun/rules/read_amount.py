@@ -47,6 +47,7 @@ AMOUNTS = (
     "formula",
 )
 CAPS = ("max_units", "max_baht", "max_times", "tiers")
+TIERS_MAX = 200
 NOTHING = Length(0, 0, "days")
 
 
@@ -80,6 +81,7 @@ def _amount(  # noqa: PLR0911 -- one a kind
             return PerUnit(
                 clause=clause,
                 text=text,
+                line=at.line,
                 unit=_unit(at, own),
                 satang=at.baht(kind) or 1,
             )
@@ -88,7 +90,9 @@ def _amount(  # noqa: PLR0911 -- one a kind
         case "by":
             return _by_choice(at, clause, text)
         case "up_to_baht":
-            return UpTo(clause=clause, text=text, satang=at.baht(kind) or 1)
+            return UpTo(
+                clause=clause, text=text, line=at.line, satang=at.baht(kind) or 1
+            )
         case "formula":
             return _formula(at, clause, text, own)
         case "by_resolution":
@@ -96,11 +100,14 @@ def _amount(  # noqa: PLR0911 -- one a kind
             return ByResolution(
                 clause=clause,
                 text=text,
+                line=at.line,
                 at_least=at.baht("at_least_baht", required=False) or 1,
                 at_most=at.baht("at_most_baht", required=False),
             )
         case _:
-            return Fixed(clause=clause, text=text, satang=at.baht(kind) or 1)
+            return Fixed(
+                clause=clause, text=text, line=at.line, satang=at.baht(kind) or 1
+            )
 
 
 def _unit(at: Fields, own: tuple[OwnFact, ...]) -> str:
@@ -114,12 +121,16 @@ def _formula(
     at: Fields, clause: str, text: str, own: tuple[OwnFact, ...]
 ) -> Formula | Fixed:
     written = at.text("formula", required=True)
+    if not written:
+        return Fixed(clause=clause, text=text, line=at.line, satang=1)
     try:
         node = read_amount_text(written, names_for(own))
     except BadExpression as bad:
         at.problem("formula", bad.code, bad.what, bad.remedy)
-        return Fixed(clause=clause, text=text, satang=1)
-    return Formula(clause=clause, text=text, expression=node, written=written)
+        return Fixed(clause=clause, text=text, line=at.line, satang=1)
+    return Formula(
+        clause=clause, text=text, line=at.line, expression=node, written=written
+    )
 
 
 def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tiers:
@@ -129,12 +140,13 @@ def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tie
     if nothing_below:
         at.choice("below_first", ("nothing",))
     tiers = []
-    for i, child in enumerate(at.children("tiers", required=True), 1):
+    for i, child in enumerate(at.children("tiers", required=True, most=TIERS_MAX), 1):
         tiers.append(
             Tier(
                 clause=child.text("clause") or clause,
                 text=child.text("text"),
-                code=child.raw("code") or f"t{i}",
+                line=child.line,
+                code=child.code("code") if child.has("code") else f"t{i}",
                 from_=child.length("from") or NOTHING,
                 to=child.length("to", required=False),
                 satang=child.baht("amount_baht", zero=zero) or 0,
@@ -147,6 +159,7 @@ def read_tiers(at: Fields, clause: str, text: str, *, zero: bool = False) -> Tie
     return Tiers(
         clause=clause,
         text=text,
+        line=at.line,
         by=by,
         tiers=tuple(tiers),
         nothing_below=nothing_below,
@@ -168,7 +181,9 @@ def _by_choice(at: Fields, clause: str, text: str) -> ByChoice:
     if not table:
         at.problem("table", "no-value", "table ไม่มีบรรทัด", "ใส่อย่างน้อยหนึ่งบรรทัด")
         table.append((1, 1))
-    return ByChoice(clause=clause, text=text, fact=fact, satang=tuple(table))
+    return ByChoice(
+        clause=clause, text=text, line=at.line, fact=fact, satang=tuple(table)
+    )
 
 
 def read_cap(at: Fields, clause: str, unit: str | None) -> Cap:
@@ -202,6 +217,7 @@ def read_cap(at: Fields, clause: str, unit: str | None) -> Cap:
     cap = Cap(
         clause=clause,
         text=text,
+        line=at.line,
         measure=measure,
         max=most,
         by_tenure=by_tenure,

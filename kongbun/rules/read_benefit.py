@@ -86,7 +86,7 @@ def read_benefit(
     members_only = at.choice("who", ("member", "anyone"), "member") == "member"
     conditions: list[Condition] = []
     if members_only:
-        conditions.append(Membership(clause=membership_clause))
+        conditions.append(Membership(clause=membership_clause, line=at.line))
         conditions += [c for c, except_for in common if code not in except_for]
     conditions += [
         read
@@ -98,6 +98,7 @@ def read_benefit(
     rule = BenefitRule(
         code=code,
         clause=clause,
+        line=at.line,
         text=at.text("text", required=True),
         title=at.text("title", required=True),
         category=at.whole("category", most=13, required=not is_loan) or 0,
@@ -160,10 +161,12 @@ def _condition(  # noqa: PLR0911 -- one return a kind
         case "member_for" | "paid_for":
             length = at.length(kind) or NOTHING
             by: Literal["joined", "paid"] = "paid" if kind == "paid_for" else "joined"
-            return Tenure(clause=clause, text=text, by=by, at_least=length)
+            return Tenure(
+                clause=clause, text=text, line=at.line, by=by, at_least=length
+            )
         case "waiting":
             length = at.length(kind) or NOTHING
-            return Waiting(clause=clause, text=text, at_least=length)
+            return Waiting(clause=clause, text=text, line=at.line, at_least=length)
         case "arrears_at_most":
             length = at.length(kind) or NOTHING
             _pure(at, kind, length)
@@ -172,7 +175,7 @@ def _condition(  # noqa: PLR0911 -- one return a kind
             )
         case "not_suspended":
             at.said(kind)
-            return NotSuspended(clause=clause, text=text)
+            return NotSuspended(clause=clause, text=text, line=at.line)
         case "age_at_least" | "age_at_most":
             years = at.whole(kind, most=AGE_MAX)
             whose = cast(Whose, at.choice("whose", ("member", "subject"), "member"))
@@ -180,11 +183,18 @@ def _condition(  # noqa: PLR0911 -- one return a kind
             if years is None:
                 return None
             return Age(
-                clause=clause, text=text, whose=whose, at_least=least, at_most=most
+                clause=clause,
+                text=text,
+                line=at.line,
+                whose=whose,
+                at_least=least,
+                at_most=most,
             )
         case "sex":
             word = at.choice(kind, CHOICES["sex"][1:])
-            return Sex(clause=clause, text=text, is_=CHOICES["sex"].index(word))
+            return Sex(
+                clause=clause, text=text, line=at.line, is_=CHOICES["sex"].index(word)
+            )
         case "one_of":
             return _one_of(at, clause, text)
         case "not_together_with":
@@ -195,7 +205,9 @@ def _condition(  # noqa: PLR0911 -- one return a kind
                 at.problem(
                     kind, "no-value", f"{kind} ไม่มีรหัส", "ใส่รหัสสวัสดิการ เช่น [birth]"
                 )
-            return NotTogether(clause=clause, text=text, others=others, window=window)
+            return NotTogether(
+                clause=clause, text=text, line=at.line, others=others, window=window
+            )
         case _:
             return _figure(at, kind, clause, text)
 
@@ -205,12 +217,16 @@ def _when(at: Fields, clause: str, text: str, own: tuple[OwnFact, ...]) -> When 
     written = at.text("when", required=True)
     if not text:
         at.missing("text")
+    if not written:
+        return None
     try:
         node = read_condition_text(written, names_for(own))
     except BadExpression as bad:
         at.problem("when", bad.code, bad.what, bad.remedy)
         return None
-    return When(clause=clause, text=text, expression=node, written=written)
+    return When(
+        clause=clause, text=text, line=at.line, expression=node, written=written
+    )
 
 
 def _figure(at: Fields, kind: str, clause: str, text: str) -> Condition:
@@ -218,11 +234,11 @@ def _figure(at: Fields, kind: str, clause: str, text: str) -> Condition:
     if kind == "gpa_hundredths_at_least":
         # 4 or 3,500 would be a slip of the unit: 3.50 is 350.
         grade = at.whole(kind, least=100, most=GPA_MAX) or 0
-        return Grade(clause=clause, text=text, at_least=grade)
+        return Grade(clause=clause, text=text, line=at.line, at_least=grade)
     number = at.whole(kind, most=100_000) or 0
     if kind == "filed_within_days":
-        return FiledWithin(clause=clause, text=text, days=number)
-    return Backdating(clause=clause, text=text, days=number)
+        return FiledWithin(clause=clause, text=text, line=at.line, days=number)
+    return Backdating(clause=clause, text=text, line=at.line, days=number)
 
 
 def _pure(at: Fields, key: str, length: Length) -> None:
@@ -249,7 +265,7 @@ def _one_of(at: Fields, clause: str, text: str) -> Condition | None:
         child.problem(fact, "no-value", f"{fact} ไม่มีค่า", "ใส่อย่างน้อยหนึ่งค่า")
         return None
     numbers = tuple(CHOICES[fact].index(word) for word in chosen)
-    return OneOf(clause=clause, text=text, fact=fact, choices=numbers)
+    return OneOf(clause=clause, text=text, line=at.line, fact=fact, choices=numbers)
 
 
 def _evidence(at: Fields, clause: str) -> tuple[Evidence, ...]:
@@ -260,6 +276,7 @@ def _evidence(at: Fields, clause: str) -> tuple[Evidence, ...]:
                 Evidence(
                     clause=clause,
                     text=at.cleaned("evidence", node.text),
+                    line=node.line,
                     code=f"paper-{i}",
                     count=1,
                     decides=False,
@@ -271,6 +288,7 @@ def _evidence(at: Fields, clause: str) -> tuple[Evidence, ...]:
             Evidence(
                 clause=child.text("clause") or clause,
                 text=child.text("text", required=True),
+                line=child.line,
                 code=child.code("code"),
                 count=child.whole("count", least=1, most=20, required=False) or 1,
                 decides=child.yes("decides"),
@@ -287,6 +305,7 @@ def read_approvals(at: Fields, clause: str) -> tuple[Approval, ...]:
             Approval(
                 clause=child.text("clause") or clause,
                 text=child.text("text"),
+                line=child.line,
                 by=child.choice("by", APPROVERS),
                 up_to_satang=child.baht("up_to_baht", required=False),
                 emergency=child.yes("emergency"),
@@ -316,6 +335,7 @@ def _allocation(at: Fields, clause: str) -> Allocation | None:
     allocation = Allocation(
         clause=child.text("clause") or clause,
         text=child.text("text"),
+        line=child.line,
         per=per[child.choice("per", per, "fiscal_year")],
         places=child.whole("places", least=1, required=False),
         budget_satang=child.baht("budget_baht", required=False),
@@ -339,7 +359,8 @@ def _example(at: Fields) -> Example:
     else:
         amount = expect.baht("amount_baht", required=False)
         refused = expect.choices("refused", codes)
-        if (amount is None) == (not refused):
+        is_refused = expect.has("refused") and expect.fields["refused"].items != []
+        if expect.has("amount_baht") == is_refused:
             expect.problem(
                 "",
                 "not-one-answer",
@@ -352,6 +373,7 @@ def _example(at: Fields) -> Example:
         given=at.pairs("given"),
         amount_satang=amount,
         refused=refused,
+        line=at.line,
     )
     at.done()
     return example

@@ -37,12 +37,14 @@ def read_money(at: Fields) -> MoneyRules | None:
     rules = MoneyRules(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         shared=child.choice("shared", SHARED, "contributions"),
         sub_funds=_sub_funds(child),
         limits=tuple(_limit(one) for one in child.children("limits")),
         reserve=_reserve(child),
         when_short=_when_short(child),
     )
+    _refuse_twice(child, "limits", [f"{one.what} ({one.of})" for one in rules.limits])
     child.done()
     return rules
 
@@ -51,10 +53,15 @@ def read_exemptions(at: Fields) -> tuple[Exemption, ...]:
     """Of `contributions:`: who need not pay, and who pays instead."""
     found = []
     for child in at.children("exempt"):
+        if child.has("who") and child.fields["who"].items == []:
+            child.problem(
+                "who", "no-value", "who ไม่บอกว่าใคร", "ใส่ประเภทสมาชิกอย่างน้อยหนึ่ง"
+            )
         found.append(
             Exemption(
                 clause=child.text("clause"),
                 text=child.text("text", required=True),
+                line=child.line,
                 who=child.choices("who", CHOICES["member_type"][1:]),
                 payer=child.choice("payer", PAYERS),
             )
@@ -85,12 +92,14 @@ def _sub_funds(at: Fields) -> tuple[SubFund, ...]:
             SubFund(
                 clause=child.text("clause") or at.text("clause"),
                 text=child.text("text"),
+                line=child.line,
                 code=child.code("code"),
                 title=child.text("title", required=True),
                 basis_points=basis_points(child, "percent"),
             )
         )
         child.done()
+    _refuse_twice(at, "split", [one.code for one in found])
     whole = sum(one.basis_points for one in found)
     if found and whole != WHOLE and all(one.basis_points for one in found):
         at.problem(
@@ -102,10 +111,16 @@ def _sub_funds(at: Fields) -> tuple[SubFund, ...]:
     return tuple(found)
 
 
+def _refuse_twice(at: Fields, key: str, codes: list[str]) -> None:
+    for code in sorted({code for code in codes if code and codes.count(code) > 1}):
+        at.problem(key, "same-code", f"{key} มี {code} สองครั้ง", "เหลือไว้ครั้งเดียว")
+
+
 def _limit(at: Fields) -> Limit:
     limit = Limit(
         clause=at.text("clause"),
         text=at.text("text"),
+        line=at.line,
         what=at.choice("what", LIMITED),
         basis_points=basis_points(at, "percent_at_most"),
         of=at.choice("of", ("income", "contributions", "fund"), "income"),
@@ -121,6 +136,7 @@ def _reserve(at: Fields) -> Reserve | None:
     reserve = Reserve(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         at_least_satang=child.baht("at_least_baht", required=False) or 0,
         basis_points=basis_points(child, "percent_of_income", required=False),
     )
@@ -137,6 +153,7 @@ def _when_short(at: Fields) -> WhenShort | None:
     short = WhenShort(
         clause=child.text("clause"),
         text=child.text("text", required=True),
+        line=child.line,
         how=child.choice("how", SHORTAGES),
     )
     child.done()

@@ -44,6 +44,7 @@ def _own_fact(at: Fields, taken: set[str]) -> OwnFact:
     return OwnFact(
         clause=at.text("clause"),
         text=at.text("text"),
+        line=at.line,
         code=code,
         label=at.text("label", required=True),
         type=cast(Type, "satang" if kind == "baht" else kind),

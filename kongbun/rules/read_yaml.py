@@ -37,6 +37,7 @@ from kongbun.rules.reading import Fields
 from kongbun.rules.yaml_tree import Problem, Unreadable, canonical_json, parse, sha256
 
 EXITS = ("died", "resigned", "struck_off", "moved_away")
+NAMED_MAX = 40
 NOTHING = Length(0, 0, "days")
 
 
@@ -114,8 +115,9 @@ def _granted(
     ]
     codes = [r.code for r in benefits] + [x.rule.code for x in loans]
     _refuse_same_codes(at, codes)
-    _refuse_unknown(excepted, codes)
-    if at.has("benefits") and not benefits:
+    if codes:
+        _refuse_unknown(excepted, codes)
+    if at.has("benefits") and at.fields["benefits"].items == []:
         at.problem(
             "benefits", "no-value", "ไม่มีสวัสดิการสักข้อ", "ใส่อย่างน้อยหนึ่งสวัสดิการใต้ benefits:"
         )
@@ -140,7 +142,7 @@ def _refuse_unknown(
                     "except_for",
                     "unknown-benefit",
                     f"ไม่มีสวัสดิการรหัส {code} ในฉบับนี้",
-                    "ใช้รหัสที่มี: " + ", ".join(codes),
+                    "ใช้รหัสที่มี: " + ", ".join(codes[:NAMED_MAX]),
                 )
 
 
@@ -168,6 +170,7 @@ def _membership(at: Fields) -> MembershipRules:
     rules = MembershipRules(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         entry_fee_satang=child.baht("entry_fee_baht", required=False, zero=True) or 0,
         eligible=child.text("eligible"),
         age_at_least=child.whole("age_at_least", most=AGE_MAX, required=False),
@@ -187,17 +190,24 @@ def _membership(at: Fields) -> MembershipRules:
 
 
 def _texts(at: Fields, key: str) -> tuple[str, ...]:
-    return tuple(at.cleaned(key, node.text or "") for node in at.nodes(key))
+    nodes = at.nodes(key)
+    if not all(node.text for node in nodes):
+        at.problem(key, "no-value", f"{key} มีรายการที่ว่าง", "ใส่ข้อความในแต่ละบรรทัด")
+    return tuple(at.cleaned(key, node.text or "") for node in nodes if node.text)
 
 
 def _lapse(at: Fields, key: str) -> Lapse | None:
     child = at.child(key)
     if child is None:
         return None
+    after = child.length("after")
+    if after is not None and not (after.months or after.days):
+        child.problem("after", "not-a-length", "ระยะเวลาเป็นศูนย์", "ใส่มากกว่า 0 วัน")
     lapse = Lapse(
         clause=child.text("clause"),
         text=child.text("text"),
-        after=child.length("after") or NOTHING,
+        line=child.line,
+        after=after or NOTHING,
     )
     child.done()
     return lapse
@@ -211,6 +221,7 @@ def _return(at: Fields) -> Return | None:
     return_ = Return(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         pays=cast(Literal["arrears", "nothing"], pays),
         waiting=child.length("waiting", required=False),
         keeps_time=child.yes("keeps_time", default=True),
@@ -247,6 +258,7 @@ def _contribution(
         ),
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
     )
     exemptions = read_exemptions(child)
     child.done()
@@ -260,6 +272,7 @@ def _receipts(at: Fields) -> Receipts | None:
     receipts = Receipts(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         bag_days=child.whole("bag_days", least=1, most=366) or 1,
     )
     child.done()
@@ -273,6 +286,7 @@ def _certification(at: Fields) -> Certification:
     certification = Certification(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         signatures=child.whole("signatures", most=3) or 0,
     )
     child.done()
@@ -282,6 +296,10 @@ def _certification(at: Fields) -> Certification:
 def _not_handled(at: Fields) -> tuple[Clause, ...]:
     clauses = []
     for child in at.children("not_handled"):
-        clauses.append(Clause(clause=child.text("clause"), text=child.text("text")))
+        clauses.append(
+            Clause(
+                clause=child.text("clause"), text=child.text("text"), line=child.line
+            )
+        )
         child.done()
     return tuple(clauses)

@@ -13,16 +13,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kongbun.kernel import digits
-from kongbun.kernel.bad_input import BadInput, shown
+from kongbun.kernel.bad_input import SHOWN_MAX, BadInput, shown
 from kongbun.kernel.money import Money
-from kongbun.kernel.thai_date_text import read_day
+from kongbun.kernel.thai_date_text import BadDate, read_day
 from kongbun.kernel.thai_text import clean
 from kongbun.rules.days import Length
-from kongbun.rules.yaml_tree import Node, Problem
+from kongbun.rules.yaml_tree import PROBLEMS_MAX, Node, Problem, Unreadable
 
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 TEXT_MAX = 4000
+LIST_MAX = 500
 YES, NO = {"yes", "true", "ใช่"}, {"no", "false", "ไม่"}
 A_DAY = Length(0, 1, "days")
 
@@ -50,6 +51,10 @@ class Fields:
         if node.fields is None:
             self.problem("", "not-a-mapping", "ต้องเป็นหัวข้อกับค่า", "เขียนเป็น ชื่อ: ค่า")
 
+    @property
+    def line(self) -> int:
+        return self.node.line
+
     # --- problems ---------------------------------------------------------------
 
     def problem(self, key: str, code: str, what: str, remedy: str) -> None:
@@ -59,13 +64,15 @@ class Fields:
         self.problems.append(
             Problem(self.file, line, path, code, what, remedy, self.clause)
         )
+        if len(self.problems) >= PROBLEMS_MAX:
+            raise Unreadable(self.problems)
 
     def done(self) -> None:
         """Report every key that nobody asked for."""
         for key in self.fields:
             if key in self.seen:
                 continue
-            near = difflib.get_close_matches(key, self.seen, 1)
+            near = difflib.get_close_matches(key[:SHOWN_MAX], self.seen, 1)
             self.problem(
                 key,
                 "unknown-key",
@@ -86,10 +93,12 @@ class Fields:
             return None
         return self._wrap(self.fields[key], f"{self.path}.{key}".strip("."))
 
-    def children(self, key: str, *, required: bool = False) -> list[Fields]:
+    def children(
+        self, key: str, *, required: bool = False, most: int = LIST_MAX
+    ) -> list[Fields]:
         return [
             self._wrap(node, f"{self.path}.{key}[{i}]".strip("."))
-            for i, node in enumerate(self._list(key, required=required), 1)
+            for i, node in enumerate(self._list(key, required=required, most=most), 1)
         ]
 
     def nodes(self, key: str) -> list[Node]:
@@ -107,7 +116,7 @@ class Fields:
             clause=self.clause,
         )
 
-    def _list(self, key: str, *, required: bool) -> list[Node]:
+    def _list(self, key: str, *, required: bool, most: int = LIST_MAX) -> list[Node]:
         if not self.has(key):
             if required:
                 self.missing(key)
@@ -116,7 +125,14 @@ class Fields:
         if items is None:
             self.problem(key, "not-a-list", f"{key} ต้องเป็นรายการ", "ขึ้นต้นแต่ละบรรทัดด้วย -")
             return []
-        return items
+        if len(items) > most:
+            self.problem(
+                key,
+                "too-many",
+                f"{key} มี {len(items):,} รายการ",
+                f"ใส่ได้ไม่เกิน {most:,} รายการ",
+            )
+        return items[:most]
 
     def missing(self, key: str) -> None:
         self.problem(key, "missing-key", f"ไม่มี {key}", f"เพิ่ม {key}: ในข้อนี้")
@@ -263,6 +279,8 @@ class Fields:
         if raw is None:
             return None
         try:
+            if ":" in raw:  # An hour, in whatever part of the world.
+                raise BadDate("date-unreadable", raw)
             return read_day(raw)
         except BadInput as bad:
             self.problem(key, bad.code, bad.message, "")

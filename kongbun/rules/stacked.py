@@ -20,7 +20,7 @@ from kongbun.rules.days import Int, Length
 
 # Of conditions, amounts and caps: what two by-laws of one shape may differ in.
 FIGURES = frozenset({"satang", "max", "at_least", "at_most", "days"})
-WORDS = frozenset({"clause", "text"})
+WORDS = frozenset({"clause", "text", "line"})
 DECIDED_BY = ("conditions", "amount", "caps", "evidence")
 
 

@@ -131,7 +131,8 @@ def page() -> str:
         "# What kongbun refuses, and what to do\n",
         "Made from `tests/errors/*.txt` by `make golden`; do not edit.  The code is "
         "stable: it stands in the JSON answer and in the audit trail.  The web page "
-        "shows the sentence in a banner, the command line prints it and ends with 1.\n",
+        "shows the sentence in a banner, the command line prints it and ends with 1.  "
+        "What is said of a by-law is in [bylaw-findings.md](bylaw-findings.md).\n",
     ]
     for code in sorted(RefusalCode, key=lambda one: one.value):
         said = {line[:6].strip(): line[6:] for line in read(code).text.splitlines()}

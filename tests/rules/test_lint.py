@@ -31,10 +31,12 @@ def codes(text: str, severity: Severity) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_by_laws_that_ship_may_be_adopted(path: Path) -> None:
-    serious = [f for f in lint(law(path)) if f.severity is not Severity.NOTE]
+    # What is said of each all the same is in `findings/`.
+    found = lint(law(path))
+    assert not stops_adoption(found)
     # What nobody has checked against its source says so, wherever it is shown.
-    warned = ["unverified"] if law(path).status is Status.UNVERIFIED else []
-    assert [finding.code for finding in serious] == warned
+    unverified = "unverified" in {finding.code for finding in found}
+    assert unverified is (law(path).status is Status.UNVERIFIED)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -102,16 +104,14 @@ def tiers(*rows: str) -> str:
         (("from: 365 days, amount_baht: 1", "from: 1 year, amount_baht: 2"), "unreachable-tier"),
         (("from: 2 years, amount_baht: 1", "from: 1 year, amount_baht: 2"), "unreachable-tier"),
         (("from: 2 years, to: 1 year, amount_baht: 1",), "unreachable-tier"),
-        # 6 months are 181 to 184 days: on some calendars one day is left out.
-        (("from: 1 day, to: 181 days, amount_baht: 1", "from: 6 months, amount_baht: 2"), "tiers-overlap"),
+        # 6 months are 181 to 184 days: some calendars have a day twice, others leave one out.
+        (("from: 1 day, to: 181 days, amount_baht: 1", "from: 6 months, amount_baht: 2"), "tiers-overlap tiers-gap"),
         (("from: 1 day, to: 6 months, amount_baht: 1", "from: 182 days, amount_baht: 2"), "tiers-overlap"),
     ],
 )  # fmt: skip
 def test_tiers_are_compared_on_the_calendar(rows: tuple[str, ...], code: str) -> None:
     tier_codes = {"tiers-overlap", "tiers-gap", "unreachable-tier"}
-    assert codes(tiers(*rows), Severity.ERROR) & tier_codes == (
-        {code} if code else set()
-    )
+    assert codes(tiers(*rows), Severity.ERROR) & tier_codes == set(code.split())
 
 
 BY_SEX = "by: sex\ntable: [{is: female, amount_baht: 500}]"

@@ -38,6 +38,8 @@ WRONG = [
     (small(version="version: a\nversion: b"), "repeated-key"),
     (small(version="version: a\n<<: {a: b}"), "bad-key"),
     (SMALL + "\n---\ntitle: x\n", "not-one-document"),
+    (small(title="title: ระเบียบ\tเล็ก"), "tab"),
+    (small(evidence="evidence: [" + "x, " * 600 + "]"), "too-many"),
     ("", "empty-file"),
     ("[", "not-yaml"),
     ("a: b: c", "not-yaml"),

@@ -335,7 +335,11 @@ def test_check_exits_0_for_the_by_laws_that_ship(run: Run, path: Path) -> None:
     code, out, _ = run("bylaw", "check", path, "--json")
     assert code == 0
     for finding in json.loads(out):
-        assert set(finding) == {"severity", "clause", "code", "message"}
+        assert set(finding) == {
+            *("severity", "clause", "code", "message"),
+            *("file", "line", "why", "remedy", "en"),
+        }
+        assert set(finding["en"]) == {"message", "why", "remedy"}
         assert finding["severity"] in {"warning", "note"}
 
 
