@@ -7,7 +7,8 @@ it, so that day alone is filled in here to read the rest.  No verbs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -80,6 +81,14 @@ def read_draft(text: str, *, day: date) -> Reading:
     return Reading(text, tree, bylaw, tuple(placed))
 
 
+def with_more(reading: Reading, findings: Iterable[Finding]) -> Reading:
+    """The same text with what else is said of it, such as of the fund's income."""
+    placed = [
+        Placed(one, _place_of_clause(reading.tree, one.clause)) for one in findings
+    ]
+    return replace(reading, findings=(*reading.findings, *placed))
+
+
 def with_first_day(
     text: str, day: date, *, keep: bool = False, adopted: str = ""
 ) -> str:
@@ -132,7 +141,12 @@ def _near_the_top(tree: dict[str, Tree], wanted: dict[str, Tree]) -> dict[str, T
 
 
 def _problem(tree: dict[str, Tree], problem: Problem) -> Placed:
-    return Placed(of(problem), _place_of_path(tree, problem.path))
+    said = of(problem)
+    # Its line is the file's; here it is shown at its clause.
+    plain = replace(
+        said, clause=problem.clause, thai=replace(said.thai, what=problem.what)
+    )
+    return Placed(plain, _place_of_path(tree, problem.path))
 
 
 def _place_of_path(tree: dict[str, Tree], path: str) -> Place | None:

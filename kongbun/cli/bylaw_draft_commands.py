@@ -19,8 +19,8 @@ from kongbun.bylaws.draft_queries import (
     text_no,
     texts,
 )
-from kongbun.bylaws.draft_reading import read_draft
 from kongbun.bylaws.queries import version_on
+from kongbun.claims.draft_promises import read_draft_of
 from kongbun.cli.bylaw_files import bylaw_text_or_refused
 from kongbun.cli.bylaw_meeting import meeting_options
 from kongbun.cli.door import reader, tell, writer
@@ -112,7 +112,7 @@ def text(fund: Fund, *, as_json: bool, draft: UUID, no: int | None) -> None:
     shown = newest_text(found) if no is None else text_no(found, no)
     if shown is None:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ร่างครั้งที่ {no}")
-    reading = read_draft(shown.text, day=clock.today_for(fund))
+    reading = read_draft_of(fund.pk, shown.text, on=clock.today_for(fund))
     answer = {
         **_told(found),
         "no": shown.no,

@@ -25,6 +25,7 @@ from kongbun.bylaws.draft_queries import (
 from kongbun.bylaws.draft_reading import Reading, read_draft
 from kongbun.bylaws.queries import version_on
 from kongbun.bylaws.reading import rules_of
+from kongbun.claims.draft_promises import read_draft_of
 from kongbun.kernel.thai_date import BE_OFFSET
 from kongbun.people.roster import count_of_fund
 from kongbun.rules.bylaw import Bylaw, Status
@@ -122,7 +123,7 @@ def draft_page(
 ) -> HttpResponse:
     """The whole draft, with what is said of it beside."""
     newest = newest_text(draft)
-    reading = read_draft(newest.text, day=request.today)
+    reading = read_draft_of(request.fund.pk, newest.text, on=request.today)
     said, base = findings_said(reading), _base(request, draft)
     context = {
         **_heading(request, draft, newest, reading),
@@ -285,7 +286,7 @@ def adopt(request: FundRequest, draft: UUID) -> HttpResponse:
         if answer.done:
             told = f"ลงมติใช้ {answer['title']} แล้ว"
             return answer.to("bylaws:version", version=UUID(answer["bylaw"]), said=told)
-    reading = read_draft(newest.text, day=request.today)
+    reading = read_draft_of(request.fund.pk, newest.text, on=request.today)
     said = findings_said(reading)
     context = {
         **_heading(request, found, newest, reading),

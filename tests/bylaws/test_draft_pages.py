@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kongbun.bylaws import draft_actions as actions
 from kongbun.bylaws.draft_queries import drafts, newest_text
 from kongbun.bylaws.queries import versions
+from kongbun.claims.draft_promises import read_draft_of
 from kongbun.rules.write_yaml import plain_mapping, written
 from kongbun.testing.cast import TODAY, Cast, make_member
 from tests.bylaws.drafted import DAY, MEETING, NEW, OLD, adopted, found, shown, start
@@ -140,6 +141,16 @@ def test_a_draft_is_compared_with_another_funds_file(cast: Cast) -> None:
     assert "ส่งเงินครบ 10 ปี ขึ้นไป ได้รับ 12,000 บาท" in page
     assert visitor.post(address, {"file": upload("a: 1\n")}).status_code == 422
     assert drafts(cast.fund.pk).count() == 1
+
+
+def test_a_promise_above_the_years_income_is_told_beside_the_draft(cast: Cast) -> None:
+    make_member(cast, 1)
+    page = text(Visitor(cast, "chanpen").get(page_of(start(cast, NEW))))
+    assert "รายรับทั้งปีของกองทุน" in page
+    said = read_draft_of(cast.fund.pk, NEW, on=TODAY).findings
+    promises = [x for x in said if x.finding.code == "promise-above-income"]
+    assert promises
+    assert {x.place.section for x in promises if x.place} <= {"benefits"}
 
 
 # --- changing ---------------------------------------------------------------------
