@@ -232,6 +232,14 @@ def test_a_draft_is_shown_and_adopted_on_its_pages(cast: Cast) -> None:
     assert page_of(draft) in page
 
 
+def test_a_promise_above_the_fund_s_income_is_told_before_the_vote(cast: Cast) -> None:
+    make_member(cast, 1)
+    draft = shown(cast)
+    visitor = Visitor(cast, "chanpen")
+    for ending in ("", "adopt/"):
+        assert "รายรับทั้งปีของกองทุน" in text(visitor.get(page_of(draft, ending)))
+
+
 def test_the_treasurer_is_not_led_to_the_meeting(cast: Cast) -> None:
     draft = shown(cast, on=TODAY - DAY)
     visitor = Visitor(cast, "somsri")
