@@ -231,8 +231,10 @@ def test_a_care_that_money_cannot_reach_is_left_out_and_says_why() -> None:
 
 
 def test_a_fund_too_poor_for_anything_is_told_so() -> None:
-    with pytest.raises(NothingToPromise, match="ยังไม่พอ"):
+    with pytest.raises(NothingToPromise) as nothing:
         first_draft(replace(USUAL, members=10, unit_baht=1, support_baht=0))
+    # 120 baht less twelve and twelve.
+    assert nothing.value.year.to_spend_baht == 96
 
 
 def test_the_questions_are_few() -> None:

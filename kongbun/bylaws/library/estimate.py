@@ -58,6 +58,10 @@ class LeftOut:
     share_baht: int
     why: str
 
+    @property
+    def title(self) -> str:
+        return CARES.get(self.care, "บำนาญ")
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:

@@ -95,11 +95,7 @@ class NothingToPromise(Exception):  # noqa: N818 -- it is an answer, not an erro
 
     def __init__(self, year: Estimate) -> None:
         self.year = year
-        super().__init__(
-            f"หลังกันค่าบริหารและเงินสำรอง เหลือปีละ {year.to_spend_baht:,} บาท "
-            "ยังไม่พอสำหรับเรื่องใดที่เลือก "
-            "เลือกเรื่องน้อยลง เพิ่มสมาชิก หรือส่งเงินเพิ่ม แล้วตอบใหม่"
-        )
+        super().__init__(f"{year.to_spend_baht:,} baht")
 
 
 def first_draft(answers: Answers, *, effective_from: date | None = None) -> FirstDraft:

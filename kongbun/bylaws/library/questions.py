@@ -12,6 +12,7 @@ from typing import Literal
 
 from kongbun.rules.choices import CHOICE_WORDS
 from kongbun.rules.reading import Fields
+from kongbun.rules.write_yaml import Tree, written
 from kongbun.rules.yaml_tree import Problem, Unreadable, parse
 
 Type = Literal["text", "baht", "count", "choice", "choices"]
@@ -272,6 +273,20 @@ def read_answers(text: str, *, file: str) -> Answers:
         if not problems:
             return answers
     raise Unreadable(problems)
+
+
+def read_part(part: Part, text: str) -> object:
+    """One answer, as somebody types it; raise `Unreadable`.  Many: with commas."""
+    value: Tree = text
+    if part.type == "choices":
+        value = [one.strip() for one in text.split(",") if one.strip()]
+    problems: list[Problem] = []
+    tree = parse(written({part.name: value}), file="")
+    at = Fields(tree, path="", file="", problems=problems)
+    found = READERS[part.type](at, part)
+    if problems:
+        raise Unreadable(problems)
+    return found
 
 
 def _text(at: Fields, part: Part) -> str:
