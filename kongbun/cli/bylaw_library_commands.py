@@ -12,13 +12,14 @@ from pathlib import Path
 
 import click
 
+from kongbun.bylaws.library.adding import refused, with_clause
 from kongbun.bylaws.library.entries import NOT_KNOWN, Entry, entry_named, library
 from kongbun.bylaws.library.first_draft import (
     FirstDraft,
     NothingToPromise,
     first_draft,
 )
-from kongbun.bylaws.library.placing import Taken, article_of, placed
+from kongbun.bylaws.library.placing import article_of
 from kongbun.bylaws.library.questions import (
     QUESTIONS,
     Answers,
@@ -33,7 +34,6 @@ from kongbun.cli.door import json_option, tell
 from kongbun.cli.files import FILE, writing
 from kongbun.cli.given import DAY
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
-from kongbun.rules.write_yaml import plain_mapping, written
 from kongbun.rules.yaml_tree import Unreadable
 from kongbun.web import clock
 
@@ -71,28 +71,6 @@ def _entry(key: str) -> Entry:
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ข้อ {key} ในคลัง ")
     return found
-
-
-def with_clause(text: str, entry: Entry, *, file: str) -> str:
-    """A by-law's text with the clause in it; refuses where it is said already."""
-    try:
-        tree = plain_mapping(text, file=file)
-        return written(placed(tree, entry)[0])
-    except Taken as taken:
-        raise Refused(
-            RefusalCode.CLAUSE_SAID_ALREADY, title=entry.title, clause=taken.clause
-        ) from None
-    except Unreadable as unreadable:
-        raise _refused(unreadable) from None
-
-
-def _refused(unreadable: Unreadable) -> Refused:
-    return Refused.of(
-        [
-            Reason(RefusalCode.UNREADABLE, {"why": problem.message})
-            for problem in unreadable.problems
-        ]
-    )
 
 
 def _as_printed(entry: Entry) -> dict[str, object]:
@@ -163,7 +141,7 @@ def _of_file(file: Path) -> Answers:
     try:
         return read_answers(bylaw_text(file), file=file.name)
     except Unreadable as unreadable:
-        raise _refused(unreadable) from None
+        raise refused(unreadable) from None
 
 
 def _asked() -> Answers:
@@ -174,14 +152,13 @@ def _asked() -> Answers:
         )
         for part in question.parts:
             given[part.name] = _ask(part)
-    answers = answers_of(given)
     wrong = [
         Reason(RefusalCode.UNREADABLE, {"why": f"{name}: {what}"})
-        for name, what in contradictions(answers)
+        for name, what in contradictions(given)
     ]
     if wrong:
         raise Refused.of(wrong)
-    return answers
+    return answers_of(given)
 
 
 def _ask(part: Part) -> object:

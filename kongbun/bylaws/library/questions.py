@@ -48,6 +48,7 @@ WAITING = {"0": "ไม่ต้องรอ", "90": "90 วัน", "180": "180
 RHYTHMS = {
     code: word for code, word in CHOICE_WORDS["rhythm"].items() if code != "unknown"
 }
+SET_ASIDE_MOST = 60  # Percent: more would not be a fund for its members.
 SIGNATURES = {"0": "ไม่ต้องลงชื่อ", "1": "1 คน", "2": "2 คน", "3": "3 คน"}
 
 
@@ -212,7 +213,7 @@ QUESTIONS = (
     Question(
         11,
         "ใช้เป็นค่าบริหาร และกันเป็นเงินสำรองเท่าไร",
-        "พอช. แนะนำค่าบริหารไม่เกินร้อยละ 20 เงินสำรองกองทุนตกลงกันเอง",
+        "พอช. บอกไว้ว่าค่าบริหารไม่เกินร้อยละ 20 เงินสำรองกองทุนตกลงกันเอง",
         (
             Part(
                 "administration_percent",
@@ -250,14 +251,19 @@ def answers_of(given: Mapping[str, object]) -> Answers:
     return Answers(**values)  # type: ignore[arg-type]
 
 
-def contradictions(answers: Answers) -> Iterator[tuple[str, str]]:
-    """Answers that cannot all be so: the part, and what to mend."""
-    if answers.members_60 > answers.members:
-        yield "members_60", "มากกว่าสมาชิกทั้งหมด แก้ให้ไม่เกินกัน"
-    if answers.members_disabled > answers.members:
-        yield "members_disabled", "มากกว่าสมาชิกทั้งหมด แก้ให้ไม่เกินกัน"
-    if answers.administration_percent + answers.reserve_percent > 60:
-        yield "reserve_percent", "รวมกับค่าบริหารแล้วเกินร้อยละ 60 เหลือให้สมาชิกน้อยไป"
+def contradictions(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Answers that cannot all be so, of those that are there: which, what to mend."""
+    members = given.get("members")
+    for name in ("members_60", "members_disabled"):
+        some = given.get(name)
+        if isinstance(members, int) and isinstance(some, int) and some > members:
+            yield name, "มากกว่าสมาชิกทั้งหมด แก้ให้ไม่เกินกัน"
+    parts = given.get("administration_percent"), given.get("reserve_percent")
+    if sum(part for part in parts if isinstance(part, int)) > SET_ASIDE_MOST:
+        yield (
+            "reserve_percent",
+            f"รวมกับค่าบริหารแล้วเกินร้อยละ {SET_ASIDE_MOST} เหลือให้สมาชิกน้อยไป",
+        )
 
 
 def read_answers(text: str, *, file: str) -> Answers:
@@ -267,11 +273,10 @@ def read_answers(text: str, *, file: str) -> Answers:
     given = {part.name: READERS[part.type](at, part) for part in PARTS}
     at.done()
     if not problems:
-        answers = answers_of(given)
-        for name, what in contradictions(answers):
+        for name, what in contradictions(given):
             at.problem(name, "answers-contradict", f"{name}: {what}", "")
         if not problems:
-            return answers
+            return answers_of(given)
     raise Unreadable(problems)
 
 
