@@ -21,6 +21,7 @@ from kongbun.bylaws.library.first_draft import (
 from kongbun.bylaws.library.questions import (
     PARTS,
     QUESTIONS,
+    UNITS,
     Answers,
     Part,
     answers_of,
@@ -145,8 +146,10 @@ def test_any_answers_make_a_whole_draft_or_say_that_money_is_too_little(
 ) -> None:
     answers = answers_of(given_)
     if list(contradictions(asdict(answers))):
+        least, most = UNITS[answers.convention]
         answers = replace(
             answers,
+            unit_baht=min(max(answers.unit_baht, least), most),
             members_60=min(answers.members_60, answers.members),
             members_disabled=min(answers.members_disabled, answers.members),
             reserve_percent=10,
@@ -175,7 +178,8 @@ def test_every_pair_of_choices_makes_a_whole_draft() -> None:
             # The rest by lot, but always the same, so that few drafts meet all pairs.
             lot = {part.name: dice.choice(list(part.words or ())) for part in chosen}
             given_ = lot | {one.name: word, other.name: other_word}
-            answers = replace(USUAL, **given_)  # type: ignore[arg-type]
+            unit = {"month": 30, "year": 365}.get(str(given_["convention"]), 1)
+            answers = replace(USUAL, **given_, unit_baht=unit)  # type: ignore[arg-type]
             seen |= pairs_of(answers, chosen)
             whole(first_draft(answers, effective_from=FIRST_DAY), answers)
     assert len(seen) == sum(
@@ -266,6 +270,7 @@ def test_a_file_of_answers_may_leave_out_what_has_a_usual_answer() -> None:
         (("births: 4", "births: many"), "not-whole"),
         (("births: 4", "birth: 4"), "unknown-key"),
         (("members_60: 80", "members_60: 301"), "answers-contradict"),
+        (("deaths: 5", "deaths: 5\nconvention: calendar"), "answers-contradict"),
         (("deaths: 5", "deaths: 5\nfirst: dancing"), "not-a-choice"),
         (("deaths: 5", "deaths: 5\ncares: []"), "no-value"),
         (("stays: 30\n", ""), "missing-key"),

@@ -161,6 +161,7 @@ def _of_all_benefits(answers: Answers) -> Iterator[Clause]:
 
 
 def _of_money(answers: Answers, year: Estimate) -> Iterator[Clause]:
+    yield _of("money_use", "เงินสมทบไม่ใช่เงินฝาก ลาออกแล้วไม่ได้คืน บอกกันตั้งแต่วันแรก")
     percent = answers.administration_percent
     yield _of(
         "administration",

@@ -53,19 +53,15 @@ def _shapes(law: Bylaw, article: Article) -> list[Shape]:
     rule = law.rule(article.benefit) if article.benefit else None
     if rule is not None:
         return _of_benefit(rule)
-    match place:
-        case "contributions":
-            return [(place, law.contribution.convention)]
-        case "short":
-            assert law.money is not None
-            assert law.money.when_short is not None
-            return [(place, law.money.when_short.how)]
-        case "common" | "limit" | "approval":
-            return [(article.key,)]
-        case "other":
-            return [(place, article.text)]
-        case _:
-            return [(place,)]
+    money = law.money
+    details: dict[str, object] = {
+        "contributions": law.contribution.convention,
+        "money": bool(money and money.sub_funds),
+        "short": money and money.when_short and money.when_short.how,
+        "other": article.text,
+        **dict.fromkeys(("common", "limit", "approval"), article.key),
+    }
+    return [(place, details.get(place))]
 
 
 def _of_benefit(rule: BenefitRule) -> list[Shape]:

@@ -10,7 +10,7 @@ import copy
 import re
 from collections.abc import Iterator
 
-from kongbun.bylaws.library.entries import LISTS, Entry
+from kongbun.bylaws.library.entries import LISTS, Entry, entry_named
 from kongbun.bylaws.library.filling import Values, filled
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.document import Article, document_of
@@ -18,6 +18,7 @@ from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.write_yaml import Tree, written
 
 NUMBERED = re.compile(r"ข้อ ([0-9]+)")
+MONEY_HEAD, SHARES = "money_use", "split"
 # What a clause read alone stands on: a reader asks for these of every by-law.
 BARE: dict[str, Tree] = {
     "title": "ร่าง",
@@ -44,6 +45,11 @@ def placed(
 ) -> tuple[dict[str, Tree], str]:
     """The tree with the clause in it, and the number it got; raise `Taken`."""
     tree = copy.deepcopy(tree)
+    if entry.place.startswith("money.") and not _clause_of(tree.get("money")):
+        # What is said of the money stands under a clause of its own.
+        head = entry_named(MONEY_HEAD)
+        assert head is not None
+        tree, _ = placed(tree, head)
     number = f"ข้อ {_last(tree) + 1}"
     node: dict[str, Tree] = {"clause": number, **filled(entry, values)}
     if entry.place in LISTS:
@@ -52,25 +58,31 @@ def placed(
             node = {"code": node.pop("code"), "title": node.pop("title"), **node}
         _list_at(tree, entry.place).append(node)
     else:
-        _put(tree, entry.place, node)
+        number = _put(tree, entry.place, node)
     _state_common_facts(tree)
     return tree, number
 
 
-def _put(tree: dict[str, Tree], place: str, node: dict[str, Tree]) -> None:
-    """A clause of which there is one: membership, how much is paid, the reserve."""
+def _put(tree: dict[str, Tree], place: str, node: dict[str, Tree]) -> str:
+    """A clause of which there is one, with its number: membership, the reserve."""
     above, _, name = place.rpartition(".")
     parent = _mapping_at(tree, above) if above else tree
     there = parent.get(name)
-    if name == "money" and isinstance(there, dict):
-        # Limits and reserve may stand without it; it brings the shares.
-        if "split" in there:
-            raise Taken(str(there.get("clause", "")))
+    if not isinstance(there, dict):
+        parent[name] = node
+    elif SHARES in node and SHARES not in there:
+        # How money is shared joins what is said of it already.
         parent[name] = {**node, **there}
-    elif isinstance(there, dict) and (there.get("clause") or there.get("text")):
-        raise Taken(str(there.get("clause", "")))
+    elif _clause_of(there) or there.get("text"):
+        raise Taken(_clause_of(there))
     else:
-        parent[name] = {**there, **node} if isinstance(there, dict) else node
+        parent[name] = {**there, **node}
+    return _clause_of(parent[name])
+
+
+def _clause_of(tree: Tree | None) -> str:
+    clause = tree.get("clause", "") if isinstance(tree, dict) else ""
+    return str(clause)
 
 
 def _mapping_at(tree: dict[str, Tree], name: str) -> dict[str, Tree]:

@@ -33,6 +33,13 @@ CARES = {
     "hardship": "ผู้เดือดร้อนที่ไม่ใช่สมาชิก",
     "funeral": "พวงหรีดและเจ้าภาพงานศพ",
 }
+# What people pay: 30 baht a day, or one a year, is a slip of the unit.
+UNITS = {
+    "flat_365": (1, 20),
+    "calendar": (1, 20),
+    "month": (1, 600),
+    "year": (12, 7300),
+}
 SHORT = {
     "by_resolution": "เรียกประชุมให้สมาชิกลงมติ",
     "pro_rata": "ลดลงเท่ากันทุกราย",
@@ -258,6 +265,10 @@ def contradictions(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         some = given.get(name)
         if isinstance(members, int) and isinstance(some, int) and some > members:
             yield name, "มากกว่าสมาชิกทั้งหมด แก้ให้ไม่เกินกัน"
+    convention, unit = given.get("convention"), given.get("unit_baht")
+    least, most = UNITS.get(str(convention), (0, 0))
+    if isinstance(unit, int) and most and not least <= unit <= most:
+        yield "unit_baht", f"แบบนี้ใส่ {least:,} ถึง {most:,} บาท ดูว่าเลือกวัน เดือน หรือปี"
     parts = given.get("administration_percent"), given.get("reserve_percent")
     if sum(part for part in parts if isinstance(part, int)) > SET_ASIDE_MOST:
         yield (
