@@ -205,9 +205,11 @@ def _death(answers: Answers, share: int) -> Sized | str:
 
 
 def _elderly(answers: Answers, share: int) -> Sized | str:
+    """As a pension, for it comes every year: never above what a member pays in one."""
     people = answers.members_60
+    most = max(people, 1) * answers.yearly_baht
     of = "คนอายุ 60 ปีขึ้นไป"
-    return _each("elderly", "elderly_yearly", share, people, of)
+    return _each("elderly", "elderly_yearly", min(share, most), people, of)
 
 
 def _pension(answers: Answers, share: int) -> Sized | str:
