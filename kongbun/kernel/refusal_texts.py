@@ -76,6 +76,8 @@ class RefusalCode(Enum):
     ABOVE_MEMBERS_ENTITLED = "above-members-entitled"
     QUORUM_NOT_REACHED = "quorum-not-reached"
     NOT_CARRIED = "not-carried"
+    NOTHING_TO_PROMISE = "nothing-to-promise"
+    CLAUSE_SAID_ALREADY = "clause-said-already"
     # people
     NOT_LAPSED = "not-lapsed"
     EXITED_ALREADY = "exited-already"

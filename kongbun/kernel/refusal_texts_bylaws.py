@@ -55,4 +55,17 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{votes_for} for is not more than {votes_against} against: it was not carried",
         "Mend the draft as members ask, show it again and vote at the next meeting",
     ),
+    "nothing-to-promise": (
+        "หลังกันค่าบริหารและเงินสำรองเหลือปีละ {left} บาท ยังไม่พอสำหรับเรื่องใดที่เลือก",
+        "เลือกเรื่องน้อยลง เพิ่มสมาชิก หรือส่งเงินเพิ่ม แล้วตอบใหม่",
+        "After administration and reserve {left} baht a year remain: too little for"
+        " any care that was chosen",
+        "Choose fewer, gather more members or higher dues, and answer again",
+    ),
+    "clause-said-already": (
+        "ร่างนี้พูดเรื่อง {title} ไว้แล้วใน{clause}",
+        "แก้ที่ข้อนั้น หรือเอาออกก่อนแล้วจึงใส่ข้อใหม่",
+        "The draft speaks of {title} already, in {clause}",
+        "Mend that clause, or take it out before putting in another",
+    ),
 }

@@ -28,7 +28,7 @@ WORD = re.compile(r"[\w.-]+")
 
 def plain(text: str, *, file: str = "ร่าง") -> Tree:
     """The tree of `text`; raise `Unreadable` for what `yaml_tree.parse` refuses."""
-    return _plain(parse(text, file=file))
+    return tree_of(parse(text, file=file))
 
 
 def plain_mapping(text: str, *, file: str = "ร่าง") -> dict[str, Tree]:
@@ -39,13 +39,13 @@ def plain_mapping(text: str, *, file: str = "ร่าง") -> dict[str, Tree]:
     return tree
 
 
-def _plain(node: Node) -> Tree:
+def tree_of(node: Node) -> Tree:
     if node.text is not None:
         return node.text
     if node.items is not None:
-        return [_plain(item) for item in node.items]
+        return [tree_of(item) for item in node.items]
     assert node.fields is not None
-    return {name: _plain(value) for name, value in node.fields.items()}
+    return {name: tree_of(value) for name, value in node.fields.items()}
 
 
 def written(tree: Tree) -> str:

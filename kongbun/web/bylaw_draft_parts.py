@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kongbun.bylaws.draft_reading import Place, Reading
+from kongbun.bylaws.library.entries import Entry
+from kongbun.bylaws.library.matching import entries_in
 from kongbun.rules.document import Article, document_of
 from kongbun.rules.lint import Finding, Severity
 from kongbun.rules.sentences import Sentence
@@ -80,6 +82,7 @@ class ClauseLine:
     rules: tuple[Sentence, ...] = ()
     examples: int = 0
     findings: tuple[Said, ...] = ()
+    entry: Entry | None = None  # What the library knows of such a clause.
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,14 @@ def chapters_of(reading: Reading) -> list[DraftChapter]:
             for chapter, lines in _listed(reading.tree)
         ]
     else:
-        found = []
+        found, known = [], entries_in(reading.bylaw)
         for chapter in document_of(reading.bylaw, is_draft=True).chapters:
             lines = []
             for article in chapter.articles:
                 place = _place_of(article, reading.tree)
                 plain = line(article.title, article.clause, article.text, place)
-                lines.append(_with_sentences(plain, article))
+                entry = known.get(article.key)
+                lines.append(_with_sentences(plain, article, entry))
             found.append((chapter.title, lines))
     return [
         DraftChapter(number, title, tuple(lines))
@@ -137,7 +141,9 @@ def chapters_of(reading: Reading) -> list[DraftChapter]:
     ]
 
 
-def _with_sentences(line: ClauseLine, article: Article) -> ClauseLine:
+def _with_sentences(
+    line: ClauseLine, article: Article, entry: Entry | None
+) -> ClauseLine:
     return ClauseLine(
         line.title,
         line.clause,
@@ -147,6 +153,7 @@ def _with_sentences(line: ClauseLine, article: Article) -> ClauseLine:
         article.rules if article.needs_telling else (),
         len(article.examples),
         line.findings,
+        entry,
     )
 
 

@@ -27,7 +27,7 @@ from kongbun.bylaws.reading import rules_of
 from kongbun.ledger.chart import BENEFIT_CATEGORIES
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.document import STATUS_WORDS, document_of
-from kongbun.web import bylaw_drafts, bylaw_trial
+from kongbun.web import bylaw_drafts, bylaw_library, bylaw_trial
 from kongbun.web.bylaw_changes import changes_between
 from kongbun.web.bylaw_meeting import PastMeetingForm
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
@@ -144,6 +144,7 @@ app_name = "bylaws"
 urlpatterns = [
     path("bylaw/", current, name="current"),
     path("bylaw/adopt/", adopt_version, name="adopt"),
+    *bylaw_library.PAGES,
     path("bylaw/<uuid:version>/", one, name="version"),
     path("bylaw/<uuid:version>/print/", print_version, name="print"),
     path("bylaw/<uuid:version>/changes/", changes, name="changes"),

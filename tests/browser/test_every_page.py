@@ -49,6 +49,7 @@ NOT_BY_LINK = {
     "bylaws:draft-back",
     "bylaws:draft-start",
     "bylaws:draft-withdraw",
+    "bylaws:library-into",
     # Verbs of a request, a bag, a book, a member that stands as the story has none.
     "claims:approve",
     "claims:confirm",
