@@ -22,7 +22,7 @@ from kongbun.rules.benefit import (
     Tiers,
 )
 from kongbun.rules.bylaw import Bylaw, Status
-from kongbun.rules.examples import run_examples
+from kongbun.rules.examples import Ran, run_all
 from kongbun.rules.lint_caps import cap_findings, unseen_caps
 from kongbun.rules.lint_conditions import condition_findings
 from kongbun.rules.lint_tiers import tier_findings
@@ -77,8 +77,9 @@ def findings_of(unreadable: Unreadable) -> list[Finding]:
 def lint(bylaw: Bylaw) -> list[Finding]:
     """Everything that can be said of one version, errors first."""
     found = [finding for check in BYLAW_CHECKS for finding in check(bylaw)]
-    for rule in bylaw.rules:
+    for rule, ran in zip(bylaw.rules, run_all(bylaw.rules), strict=True):
         found += [finding for check in RULE_CHECKS for finding in check(rule)]
+        found += _examples(rule, ran)
         found += _others_named(bylaw, rule)
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))
@@ -191,7 +192,7 @@ def _assumed(rule: BenefitRule) -> Iterator[Finding]:
         yield note(rule.clause, "assumed", f"{rule.title}: {text}")
 
 
-def _examples(rule: BenefitRule) -> Iterator[Finding]:
+def _examples(rule: BenefitRule, ran_all: list[Ran]) -> Iterator[Finding]:
     if not rule.examples:
         severity = note if rule.is_loan else error
         yield severity(
@@ -199,7 +200,6 @@ def _examples(rule: BenefitRule) -> Iterator[Finding]:
             "no-example",
             f"{rule.title} ({rule.code}) ไม่มีตัวอย่าง ใส่อย่างน้อยหนึ่งตัวอย่าง",
         )
-    ran_all = list(run_examples(rule))
     for name, clause in unseen_caps(rule, ran_all):
         yield note(clause, "cap-without-example", name)
     for ran in ran_all:
@@ -353,7 +353,6 @@ RULE_CHECKS: tuple[Callable[[BenefitRule], Iterator[Finding]], ...] = (
     _amounts,
     _caps,
     _evidence,
-    _examples,
     _starts,
     _payees,
     _allocation,
