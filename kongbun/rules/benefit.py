@@ -298,6 +298,7 @@ class Allocation(Clause):
     pro_rata: bool = False
     # Fact or amount to order by, and whether the largest comes first.
     order: tuple[tuple[str, bool], ...] = ()
+    own_facts: tuple[OwnFact, ...] = ()  # Those that the order names.
 
     @property
     def is_of_a_set(self) -> bool:

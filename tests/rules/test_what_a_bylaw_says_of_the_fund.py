@@ -18,8 +18,9 @@ from kongbun.rules.bylaw import Status
 from kongbun.rules.days import Int, date_of, day_number
 from kongbun.rules.document import STATUS_WORDS, document_of
 from kongbun.rules.dues import Contribution, Convention, Rhythm, price
+from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.standing import State, returned, standing
-from tests.rules.laws import FILES, rule_of, shipped
+from tests.rules.laws import FILES, rule_of, shipped, small
 
 
 def days(*written: str) -> Int:
@@ -164,6 +165,19 @@ def test_a_loan_is_allowed_where_the_bylaw_has_one() -> None:
         "loan-disabled",
     ]
     assert not shipped("chamuang").loans
+
+
+def test_or_lending_is_forbidden_and_said_to_be() -> None:
+    said = "money:\n  lending: {clause: ข้อ 9, is: forbidden}\nmembership:"
+    bylaw = read_bylaw(small(membership=said), file="x.yaml")
+    printed = [
+        sentence.text
+        for chapter in document_of(bylaw).chapters
+        for article in chapter.articles
+        for sentence in article.sentences
+        if article.clause == "ข้อ 9"
+    ]
+    assert printed == ["ห้ามนำเงินกองทุนให้กู้"]
 
 
 def test_every_benefit_counts_under_one_of_the_thirteen_or_as_other() -> None:
