@@ -62,7 +62,13 @@ def _smallest(rule: BenefitRule) -> int:
             return 0
 
 
-WIDTH = {"event": 0, "year": 1, "tier": 2, "life": 3}
+PER_WORDS = {
+    "event": "ต่อครั้ง",
+    "month": "ต่อเดือน",
+    "life": "ตลอดชีพ",
+    "tier": "ต่อช่วง",
+}
+WIDTH = {"event": 0, "month": 1, "year": 2, "tier": 3, "life": 4}
 
 
 def _nested(rule: BenefitRule) -> Iterator[Found]:
@@ -127,8 +133,8 @@ def unseen_caps(rule: BenefitRule, ran: Sequence[Ran]) -> Iterator[tuple[str, st
             continue
         unit = rule.unit if cap.measure == "units" else "satang"
         assert unit is not None, "the reader refuses a cap in units without a unit"
-        per = {"event": "ต่อครั้ง", "life": "ตลอดชีพ", "tier": "ต่อช่วง"}.get(cap.per)
-        window = per or f"ต่อ{WINDOW_WORDS[cap.window or 'fiscal_year']}"
+        year = WINDOW_WORDS[cap.window or "fiscal_year"]
+        window = PER_WORDS.get(cap.per, f"ต่อ{year}")
         most = quantity_of(rule, cap.max, unit)
         yield (
             f"{rule.title}: ยังไม่มีตัวอย่างที่เกินเพดาน {most}{window} "

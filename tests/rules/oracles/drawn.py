@@ -90,7 +90,7 @@ def _figures(random: Generator, name: str) -> Column:
     if name == "gpa_hundredths":
         return random.choice([0, 349, 350, 351, 400], ROWS)
     if name == "times_used_this_year":
-        return random.choice([0, 0, 0, 1, 2, 11, 12, 13], ROWS)
+        return random.choice([0, 0, 0, 1, 2, 12], ROWS)
     if name.startswith(("times_used", "other_granted", "calves_used")):
         return random.choice([0, 0, 0, 0, 1, 2, 3], ROWS)
     most = CHOICES.get(name, 25 if name.startswith("nights") else 5)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tests.rules.oracles.told import BAHT, civil, later
 
-Window = str  # event, fiscal, calendar, membership, life, tier
+Window = str  # event, month, fiscal, membership, life, tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ LIMITS = {
         Limit(("birth",), "times", 1, "event"),
         Limit(("birth_nights",), "units", 5, "event"),
         Limit(("ipd",), "units", 10, "fiscal"),
-        Limit(("pension",), "times", 12, "calendar"),
+        Limit(("pension",), "times", 1, "month"),
         Limit(("death",), "times", 1, "life"),
     ),
     "G": (Limit(("ipd", "clinic"), "satang", -1, "membership"),),
@@ -87,8 +87,8 @@ def window_of(limit: Limit, line: Line) -> object:
             return line.event
         case "fiscal":
             return day.year + (day.month >= 10)
-        case "calendar":
-            return day.year
+        case "month":
+            return day.year, day.month
         case "membership":
             return membership_year(line)
         case "tier":

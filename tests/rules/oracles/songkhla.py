@@ -44,13 +44,13 @@ def ipd(nights: int, nights_used_this_year: int) -> Answer:
     return 100 * BAHT * min(nights, left), "", (nights >= 1, left > 0)
 
 
-@to_member("old-enough", "tier-reached", "within-yearly-limit")
+@to_member("old-enough", "tier-reached", "within-monthly-limit")
 def pension(
     event_date: int,
     birth_date: int,
     birth_date_known: int,
     paid_days: int,
-    times_used_this_year: int,
+    times_used_this_month: int,
 ) -> Answer:
     """From 60, every month: 15 years paid give 300, each five years 100 more."""
     start = event_date - paid_days
@@ -61,7 +61,7 @@ def pension(
         (
             is_aged(60, birth_date, birth_date_known, event_date),
             baht > 0,
-            times_used_this_year < 12,
+            times_used_this_month < 1,
         ),
     )
 
