@@ -48,6 +48,7 @@ SINCE = {"joined": "เป็นสมาชิกครบ", "paid": "ส่ง
 FOR_OTHERS = frozenset({CheckCode.KIND_AS_WRITTEN, CheckCode.SEX_AS_WRITTEN})
 LIMITS = frozenset(
     {
+        CheckCode.WITHIN_MONTHLY_LIMIT,
         CheckCode.WITHIN_YEARLY_LIMIT,
         CheckCode.WITHIN_LIFE_LIMIT,
         CheckCode.WITHIN_TIER_LIMIT,

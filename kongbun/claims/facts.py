@@ -210,13 +210,13 @@ def _used(
 ) -> dict[str, Int]:
     """How much of each limit is used already, paid or promised (M4)."""
     found: dict[str, Int] = {}
-    excluded = next((c for c in rule.conditions if isinstance(c, NotTogether)), None)
-    if not rule.caps and excluded is None:
+    excluded = [c for c in rule.conditions if isinstance(c, NotTogether)]
+    if not rule.caps and not excluded:
         return found
     codes = {rule.code, *(code for cap in rule.caps for code in cap.shared_with)}
     before = before or history_of(
         cases.members,
-        codes | set(excluded.others if excluded else ()),
+        codes | {code for one in excluded for code in one.others},
         bylaw=bylaw,
         by_household=any(cap.by_household for cap in rule.caps),
         event_ids=cases.event_ids,
@@ -227,10 +227,10 @@ def _used(
         # One event is used up by whoever asked for it first.
         of_event = used_before(rule, facts, before.event, before.event)
         found |= {n: v for n, v in of_event.items() if "_this_event" in n}
-    if excluded is not None:
-        found["other_granted_this_year"] = _granted_beside(
-            excluded, rule, facts, before.own
-        )
+    if excluded:
+        # One fact for all of them: given in any of those years is given.
+        beside = [_granted_beside(one, rule, facts, before.own) for one in excluded]
+        found["other_granted_this_year"] = np.maximum.reduce(beside)
     return found
 
 

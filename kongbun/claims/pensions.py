@@ -191,7 +191,7 @@ def could_be(rule: BenefitRule, on: date) -> Q:
 def window_from(rule: BenefitRule, facts: Facts) -> list[date]:
     """From when the counting year or tier of each row runs: what makes it once."""
     for cap in rule.caps:
-        if cap.measure == "times" and cap.per in ("year", "tier", "life"):
+        if cap.measure == "times" and cap.per in ("month", "year", "tier", "life"):
             start = cap_bounds(rule, cap, facts).start
             return [date_of(int(day)) for day in start]
     return [date_of(int(day)) for day in facts["event_date"]]

@@ -37,6 +37,7 @@ OF_THE_MEMBER = frozenset(
     {
         CheckCode.TIER_REACHED,
         CheckCode.WITHIN_EVENT_LIMIT,
+        CheckCode.WITHIN_MONTHLY_LIMIT,
         CheckCode.WITHIN_YEARLY_LIMIT,
         CheckCode.WITHIN_LIFE_LIMIT,
         CheckCode.WITHIN_TIER_LIMIT,

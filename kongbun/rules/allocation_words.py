@@ -14,7 +14,7 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import short
 from kongbun.rules.allocate import AllocationCode, AllocationResult
 from kongbun.rules.benefit import Allocation
-from kongbun.rules.facts import fact_named
+from kongbun.rules.facts import Fact, fact_named
 from kongbun.rules.words import WINDOW_WORDS, Words, quantity
 
 NO_ORDER = "คำขอก่อนได้ก่อน"
@@ -45,18 +45,26 @@ class Part:
 
 def order_words(rule: Allocation) -> str:
     """ "เกรดเฉลี่ยจากมากไปน้อย ถ้าเท่ากัน คำขอก่อนได้ก่อน"."""
-    parts = [f"{_name(name)}จาก{_size(name, largest)}" for name, largest in rule.order]
+    facts = {
+        name: fact_named(name, rule.own_facts)
+        for name, _ in rule.order
+        if name != "amount"
+    }
+    parts = [
+        f"{_name(facts.get(name))}จาก{_size(facts.get(name), largest)}"
+        for name, largest in rule.order
+    ]
     return " แล้ว".join(parts) + f" ถ้าเท่ากัน {NO_ORDER}" if parts else NO_ORDER
 
 
-def _name(fact: str) -> str:
-    if fact == "amount":
+def _name(fact: Fact | None) -> str:
+    if fact is None:
         return "จำนวนเงินที่ระเบียบให้"
-    return fact_named(fact).label.partition(" (")[0].removesuffix("คูณร้อย")
+    return fact.label.partition(" (")[0].removesuffix("คูณร้อย")
 
 
-def _size(fact: str, largest: bool) -> str:
-    is_date = fact != "amount" and "date" in fact_named(fact).type
+def _size(fact: Fact | None, largest: bool) -> str:
+    is_date = fact is not None and "date" in fact.type
     return SIZES["date" if is_date else "", largest]
 
 

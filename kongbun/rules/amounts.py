@@ -35,6 +35,7 @@ assert MAX_SATANG * MAX_UNITS < 2**62, "a rate times units fits a column"
 
 LIMIT_CODE = {
     "event": CheckCode.WITHIN_EVENT_LIMIT,
+    "month": CheckCode.WITHIN_MONTHLY_LIMIT,
     "year": CheckCode.WITHIN_YEARLY_LIMIT,
     "life": CheckCode.WITHIN_LIFE_LIMIT,
     "tier": CheckCode.WITHIN_TIER_LIMIT,

@@ -16,7 +16,7 @@ from kongbun.rules.expression import Node
 
 By = Literal["joined", "paid", "age"]
 Window = Literal["fiscal_year", "calendar_year", "membership_year"]
-Per = Literal["event", "year", "life", "tier"]
+Per = Literal["event", "month", "year", "life", "tier"]
 SharedPer = Literal["fiscal_year", "calendar_year", "event"]
 Measure = Literal["units", "satang", "times"]
 Whose = Literal["member", "subject"]
@@ -50,6 +50,7 @@ class CheckCode(Enum):
     TIER_REACHED = "tier-reached"
     FORMULA_PAYS = "formula-pays"
     WITHIN_EVENT_LIMIT = "within-event-limit"
+    WITHIN_MONTHLY_LIMIT = "within-monthly-limit"
     WITHIN_YEARLY_LIMIT = "within-yearly-limit"
     WITHIN_LIFE_LIMIT = "within-life-limit"
     WITHIN_TIER_LIMIT = "within-tier-limit"
@@ -299,6 +300,7 @@ class Allocation(Clause):
     pro_rata: bool = False
     # Fact or amount to order by, and whether the largest comes first.
     order: tuple[tuple[str, bool], ...] = ()
+    own_facts: tuple[OwnFact, ...] = ()  # Those that the order names.
 
     @property
     def is_of_a_set(self) -> bool:

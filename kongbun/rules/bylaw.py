@@ -97,6 +97,13 @@ class WhenShort(Clause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lending(Clause):
+    """Whether the fund's money may be lent at all."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyRules(Clause):
     """How income is shared out, and what holds the fund's money together."""
 
@@ -105,6 +112,7 @@ class MoneyRules(Clause):
     limits: tuple[Limit, ...]
     reserve: Reserve | None
     when_short: WhenShort | None
+    lending: Lending | None = None  # None: by its loans alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from kongbun.rules.fund_sentences import (
     contribution_sentences,
     exemption_sentence,
     general_sentences,
+    lending_sentence,
     limit_sentence,
     membership_sentences,
     reserve_sentence,
@@ -309,6 +310,9 @@ def _money(law: Bylaw) -> Iterator[Article]:
             yield _of("money", "การใช้เงินกองทุน", rules, *split)
         for one in rules.limits:
             yield _of(f"limit:{one.what}", "วงเงิน", one, limit_sentence(one))
+        if rules.lending is not None:
+            said = lending_sentence(rules.lending)
+            yield _of("lending", "การให้กู้", rules.lending, said)
         if rules.reserve is not None:
             said = reserve_sentence(rules.reserve)
             yield _of("reserve", "เงินสำรอง", rules.reserve, said)

@@ -34,6 +34,7 @@ REASONS = {
     CheckCode.TIER_REACHED: "ยังไม่ถึงชั้นแรก",
     CheckCode.FORMULA_PAYS: "สูตรคิดแล้วไม่มีเงินให้",
     CheckCode.WITHIN_EVENT_LIMIT: "เต็มเพดานของเหตุการณ์แล้ว",
+    CheckCode.WITHIN_MONTHLY_LIMIT: "เต็มเพดานของเดือนแล้ว",
     CheckCode.WITHIN_YEARLY_LIMIT: "เต็มเพดานของปีแล้ว",
     CheckCode.WITHIN_LIFE_LIMIT: "เต็มเพดานตลอดชีพแล้ว",
     CheckCode.WITHIN_TIER_LIMIT: "รับของช่วงนี้แล้ว",

@@ -121,12 +121,14 @@ CHOICE_LABELS = {
 }
 USED_LABELS = {
     "this_event": "ใช้ไปแล้วในเหตุการณ์เดียวกัน",
+    "this_month": "ใช้ไปแล้วในเดือนเดียวกันของปฏิทิน",
     "this_year": "ใช้ไปแล้วในรอบปีที่ระเบียบนับ",
     "in_life": "ใช้ไปแล้วตั้งแต่เป็นสมาชิก",
     "this_tier": "ใช้ไปแล้วในช่วงอายุหรืออายุสมาชิกเดียวกัน",
 }
 USED = {
     "event": "this_event",
+    "month": "this_month",
     "year": "this_year",
     "life": "in_life",
     "tier": "this_tier",
@@ -209,7 +211,6 @@ class Facts:
     """Columns of equal length, whole numbers or `bool`, by the names of the catalogue.
 
     Columns of millions of rows may be `int32`; they are worked out in `int64`.
-
     Dates are day numbers (`days`), money is satang.  A birth date known only to the
     month or year stands as the latest day it may have been, which is the safe side
     for a right by age; one not known at all has `birth_date_known` false.

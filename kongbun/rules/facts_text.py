@@ -217,6 +217,14 @@ class Columns:
             return None
         return Facts(len(index), columns)
 
+    def states_other_papers(self, rule: BenefitRule, index: Int) -> bool:
+        """Whether those rows state a document that this benefit does not ask for."""
+        own = {EVIDENCE + paper.code for paper in rule.evidence}
+        return any(
+            name.startswith(EVIDENCE) and name not in own and stated[index].any()
+            for name, stated in self.stated.items()
+        )
+
     def _stated(self, name: str) -> Bool:
         none = np.zeros(self.n, dtype=np.bool_)
         return self.stated.get(name, none)

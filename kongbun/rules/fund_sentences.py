@@ -10,6 +10,7 @@ from kongbun.rules.benefit import OwnFact
 from kongbun.rules.bylaw import (
     Bylaw,
     Exemption,
+    Lending,
     Limit,
     MembershipRules,
     Reserve,
@@ -156,6 +157,11 @@ def exemption_sentence(rules: Exemption) -> Sentence:
 def limit_sentence(rules: Limit) -> Sentence:
     share = f"ไม่เกินร้อยละ {percent(rules.basis_points)} ของ{OF[rules.of]}"
     return Sentence("limit", "วงเงิน", f"{LIMITED[rules.what]}{share}")
+
+
+def lending_sentence(rules: Lending) -> Sentence:
+    said = "ให้สมาชิกกู้ได้ตามระเบียบ" if rules.allowed else "ห้ามนำเงินกองทุนให้กู้"
+    return Sentence("lending", "การให้กู้", said)
 
 
 def reserve_sentence(rules: Reserve) -> Sentence:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from kongbun.kernel.thai_date import short
 from kongbun.rules.benefit import BenefitRule, Tiers
 from kongbun.rules.bylaw import Bylaw, Status
+from kongbun.rules.examples import run_all
 from kongbun.rules.finding import (
     ERROR,
     NOTE,
@@ -48,8 +49,9 @@ __all__ = [
 def lint(bylaw: Bylaw) -> list[Finding]:
     """Everything that can be said of one version, errors first."""
     said = [finding for check in BYLAW_CHECKS for finding in check(bylaw)]
-    for rule in bylaw.rules:
+    for rule, ran in zip(bylaw.rules, run_all(bylaw.rules), strict=True):
         said += [finding for check in RULE_CHECKS for finding in check(rule)]
+        said += benefit_findings(rule, ran)
     said += [*other_findings(bylaw), *promise_findings(bylaw)]
     order = list(Severity)
     said.sort(key=lambda finding: order.index(finding.severity))
@@ -133,8 +135,13 @@ def _members(bylaw: Bylaw) -> Iterator[Finding]:
         (rules, "สมาชิกภาพ (membership)", "membership"),
         (bylaw.contribution, "เงินสมทบ (contributions)", "contributions"),
     ]
-    if bylaw.money is not None:
-        named.append((bylaw.money, "การเงิน (money)", "money"))
+    money = bylaw.money
+    if money is not None:
+        alone = [money.reserve, money.when_short, money.lending]
+        parts = [*money.sub_funds, *money.limits, *(x for x in alone if x)]
+        # A section whose every part has its own clause needs none besides.
+        if not parts or not all(part.clause for part in parts):
+            named.append((money, "การเงิน (money)", "money"))
     for part, thai, english in named:
         if not part.clause:
             yield found(ERROR, "no-clause", part, what=Both(thai, english))
@@ -184,5 +191,4 @@ RULE_CHECKS: tuple[Callable[[BenefitRule], Iterator[Finding]], ...] = (
     condition_findings,
     cap_findings,
     unit_findings,
-    benefit_findings,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kongbun.kernel.money import Money
 from kongbun.rules.benefit import BenefitRule, ByResolution, Membership
-from kongbun.rules.examples import Ran, run_examples
+from kongbun.rules.examples import Ran
 from kongbun.rules.finding import ERROR, NOTE, WARNING, Both, Finding, found
 from kongbun.rules.lint_caps import unseen_caps
 
@@ -19,11 +19,12 @@ def baht(satang: int) -> Both:
     return Both(f"{told} บาท", f"{told} baht")
 
 
-def benefit_findings(rule: BenefitRule) -> Iterator[Finding]:
+def benefit_findings(rule: BenefitRule, ran: list[Ran]) -> Iterator[Finding]:
+    """`ran`: what came of its examples."""
     yield from _clauses(rule)
     yield from _amounts(rule)
     yield from _evidence(rule)
-    yield from _examples(rule)
+    yield from _examples(rule, ran)
     yield from _starts(rule)
     yield from _payees(rule)
     yield from _allocation(rule)
@@ -80,7 +81,7 @@ def _evidence(rule: BenefitRule) -> Iterator[Finding]:
         seen.add(paper.code)
 
 
-def _examples(rule: BenefitRule) -> Iterator[Finding]:
+def _examples(rule: BenefitRule, ran_all: list[Ran]) -> Iterator[Finding]:
     if not rule.examples:
         yield found(
             NOTE if rule.is_loan else ERROR,
@@ -89,7 +90,6 @@ def _examples(rule: BenefitRule) -> Iterator[Finding]:
             title=rule.title,
             benefit=rule.code,
         )
-    ran_all = list(run_examples(rule))
     yield from unseen_caps(rule, ran_all)
     for ran in ran_all:
         if not ran.holds:

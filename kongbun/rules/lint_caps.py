@@ -28,10 +28,11 @@ WINDOW_ENGLISH = {
 }
 PER_WORDS = {
     "event": Both("ต่อครั้ง", "each time"),
+    "month": Both("ต่อเดือน", "in a month"),
     "life": Both("ตลอดชีพ", "in a lifetime"),
     "tier": Both("ต่อช่วง", "in one tier"),
 }
-WIDTH = {"event": 0, "year": 1, "tier": 2, "life": 3}
+WIDTH = {"event": 0, "month": 1, "year": 2, "tier": 3, "life": 4}
 
 
 def cap_findings(rule: BenefitRule) -> Iterator[Finding]:

@@ -108,13 +108,22 @@ def _collected(rule: BenefitRule) -> Iterator[Finding]:
 
 def times_a_year(rule: BenefitRule) -> int:
     """How often one person gets it, year after year; 0 if it ends or varies."""
-    yearly = [c.max for c in rule.caps if c.measure == "times" and c.per == "year"]
+    often = {"year": 1, "month": 12}
+    yearly = [
+        c.max * often[c.per]
+        for c in rule.caps
+        if c.measure == "times" and c.per in often
+    ]
     if any(c.measure == "times" and c.per in ("life", "tier") for c in rule.caps):
         return 0
     if isinstance(rule.amount, PerUnit):
         if rule.amount.unit != "months":
             return 0
-        months = [c.max for c in rule.caps if c.measure == "units" and c.per == "year"]
+        months = [
+            c.max * often[c.per]
+            for c in rule.caps
+            if c.measure == "units" and c.per in often
+        ]
         return min([12, *months])
     return min(yearly, default=0)
 

@@ -35,7 +35,11 @@ def earliest(rule: BenefitRule, c: CheckResult, facts: Facts) -> date | None:
             assert isinstance(rule.amount, Tiers)
             if c.found < c.required:
                 day = _after(int(start_of(rule.amount.by, facts)[0]), c)
-        case CheckCode.WITHIN_YEARLY_LIMIT | CheckCode.WITHIN_TIER_LIMIT:
+        case (
+            CheckCode.WITHIN_MONTHLY_LIMIT
+            | CheckCode.WITHIN_YEARLY_LIMIT
+            | CheckCode.WITHIN_TIER_LIMIT
+        ):
             cap = next(x for x in rule.caps if used_fact(rule, x) == c.subject)
             day = int(cap_bounds(rule, cap, facts).until[0])
         case CheckCode.NOT_TOGETHER:

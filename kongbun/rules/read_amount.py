@@ -35,7 +35,7 @@ from kongbun.rules.names import names_for
 from kongbun.rules.reading import Fields
 
 WINDOWS = ("fiscal_year", "calendar_year", "membership_year")
-PERS = ("event", *WINDOWS, "life", "tier")
+PERS = ("event", "month", *WINDOWS, "life", "tier")
 BYS = ("joined", "paid", "age")
 AMOUNTS = (
     "fixed_baht",

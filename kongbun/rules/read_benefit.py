@@ -40,7 +40,7 @@ from kongbun.rules.choices import CHOICES
 from kongbun.rules.days import Length
 from kongbun.rules.expression import BadExpression
 from kongbun.rules.expression_text import read_condition_text
-from kongbun.rules.facts import CATALOGUE
+from kongbun.rules.facts import CATALOGUE, OWN
 from kongbun.rules.names import names_for
 from kongbun.rules.read_amount import WINDOWS, read_amount, read_cap
 from kongbun.rules.reading import Fields
@@ -121,7 +121,7 @@ def read_benefit(
         payees=at.choices("payees", PAYEES) or ("self",),
         approvals=read_approvals(at, clause),
         signatures=at.whole("signatures", most=3, required=False),
-        allocation=_allocation(at, clause),
+        allocation=_allocation(at, clause, own),
         own_facts=own,
         fiscal_year_month=fiscal_year_month,
         assumed=at.yes("assumed"),
@@ -318,13 +318,14 @@ def read_approvals(at: Fields, clause: str) -> tuple[Approval, ...]:
     return tuple(approvals)
 
 
-def _allocation(at: Fields, clause: str) -> Allocation | None:
+def _allocation(at: Fields, clause: str, own: tuple[OwnFact, ...]) -> Allocation | None:
     child = at.child("allocation")
     if child is None:
         return None
-    order = []
+    order, asked = [], {one.code: one for one in own if one.type != "choice"}
     for part in child.children("order"):
-        by = part.choice("by", ("amount", *CATALOGUE))
+        by = part.choice("by", ("amount", *CATALOGUE, *asked))
+        by = OWN + by if by in asked else by
         order.append((by, part.choice("first", ("smallest", "largest")) == "largest"))
         part.done()
     per: dict[str, SharedPer] = {
@@ -344,6 +345,9 @@ def _allocation(at: Fields, clause: str) -> Allocation | None:
         ),
         pro_rata=child.yes("pro_rata"),
         order=tuple(order),
+        own_facts=tuple(
+            one for code, one in asked.items() if OWN + code in dict(order)
+        ),
     )
     child.done()
     return allocation

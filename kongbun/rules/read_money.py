@@ -12,6 +12,7 @@ from kongbun.kernel import digits
 from kongbun.kernel.bad_input import shown
 from kongbun.rules.bylaw import (
     Exemption,
+    Lending,
     Limit,
     MoneyRules,
     Reserve,
@@ -43,8 +44,10 @@ def read_money(at: Fields) -> MoneyRules | None:
         limits=tuple(_limit(one) for one in child.children("limits")),
         reserve=_reserve(child),
         when_short=_when_short(child),
+        lending=_lending(child),
     )
     _refuse_twice(child, "limits", [f"{one.what} ({one.of})" for one in rules.limits])
+    _refuse_loans(at, rules)
     child.done()
     return rules
 
@@ -144,6 +147,30 @@ def _reserve(at: Fields) -> Reserve | None:
         child.missing("at_least_baht")
     child.done()
     return reserve
+
+
+def _lending(at: Fields) -> Lending | None:
+    child = at.child("lending")
+    if child is None:
+        return None
+    lending = Lending(
+        clause=child.text("clause"),
+        text=child.text("text"),
+        allowed=child.choice("is", ("allowed", "forbidden")) == "allowed",
+    )
+    child.done()
+    return lending
+
+
+def _refuse_loans(at: Fields, rules: MoneyRules) -> None:
+    """A by-law that forbids lending has no loans."""
+    if rules.lending is not None and not rules.lending.allowed and at.nodes("loans"):
+        at.problem(
+            "loans",
+            "lending-forbidden",
+            f"{rules.lending.clause or 'money.lending'} ห้ามให้กู้ แต่มีข้อเงินกู้",
+            "ลบ loans: หรือเปลี่ยนเป็น allowed",
+        )
 
 
 def _when_short(at: Fields) -> WhenShort | None:

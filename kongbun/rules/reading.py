@@ -72,15 +72,21 @@ class Fields:
         for key in self.fields:
             if key in self.seen:
                 continue
-            near = difflib.get_close_matches(key[:SHOWN_MAX], self.seen, 1)
             self.problem(
                 key,
                 "unknown-key",
                 f"ไม่รู้จักหัวข้อ {shown(key)}",
-                f"หมายถึง {near[0]} หรือไม่"
-                if near
-                else "ใช้ได้: " + ", ".join(sorted(self.seen)),
+                self._instead_of(key),
             )
+
+    def _instead_of(self, key: str) -> str:
+        near = difflib.get_close_matches(key[:SHOWN_MAX], self.seen, 1)
+        if near:
+            return f"หมายถึง {near[0]} หรือไม่"
+        if not CODE.fullmatch(key):
+            # Between { } a comma ends a text: "ไม่เกิน 3" and "000 บาท".
+            return 'ถ้าเป็นส่วนของข้อความที่มีจุลภาค ใส่ข้อความทั้งหมดไว้ใน " "'
+        return "ใช้ได้: " + ", ".join(sorted(self.seen))
 
     # --- what is there ----------------------------------------------------------
 

@@ -71,7 +71,12 @@ PAYEES = {
     "provider": "ร้านหรือช่างที่ทำงานให้",
 }
 COUNTED_BY = {"joined": "เป็นสมาชิก", "paid": "ส่งเงิน", "age": "อายุ"}
-PERS = {"event": "เหตุการณ์ละ", "life": "ตลอดชีพ", "tier": "ช่วงละ"}
+PERS = {
+    "event": "เหตุการณ์ละ",
+    "month": "เดือนละ",
+    "life": "ตลอดชีพ",
+    "tier": "ช่วงละ",
+}
 SHARED_PERS = {**WINDOW_WORDS, "event": "เหตุการณ์"}
 Titles = Mapping[str, str]
 

@@ -60,6 +60,9 @@ def cap_bounds(rule: BenefitRule, cap: Cap, facts: Facts) -> Bounds:
             fiscal_year_month=rule.fiscal_year_month,
             joined=joined,
         )
+    if cap.per == "month":
+        month = month_of(facts["event_date"])
+        return Bounds(first_of_month(month), first_of_month(month + 1))
     if cap.per == "tier" and isinstance(rule.amount, Tiers):
         return _tier_bounds(rule.amount, facts)
     return Bounds(

@@ -13,6 +13,7 @@ from datetime import date
 
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import short
+from kongbun.rules.amounts import LIMIT_CODE
 from kongbun.rules.benefit import BenefitRule, CheckCode, OneOf, When
 from kongbun.rules.checks import UNKNOWN, CheckResult
 from kongbun.rules.choices import CHOICE_WORDS, choice_word
@@ -332,6 +333,7 @@ def _limit(rule: BenefitRule, c: CheckResult) -> _Told:
     whose = "ครัวเรือนละ" if household else ""
     per = {
         CheckCode.WITHIN_EVENT_LIMIT: f"{whose}ครั้งละไม่เกิน",
+        CheckCode.WITHIN_MONTHLY_LIMIT: f"{whose}เดือนละไม่เกิน",
         CheckCode.WITHIN_YEARLY_LIMIT: f"{whose}{_window(rule, c)}ละไม่เกิน",
         CheckCode.WITHIN_LIFE_LIMIT: f"{whose}ตลอดชีพไม่เกิน",
         CheckCode.WITHIN_TIER_LIMIT: f"{whose}ช่วงละไม่เกิน",
@@ -351,6 +353,7 @@ def _limit(rule: BenefitRule, c: CheckResult) -> _Told:
     note = f"คิดให้เท่าที่เหลือ {left}" if c.cut else ""
     remedy = {
         CheckCode.WITHIN_EVENT_LIMIT: "เหตุการณ์นี้รับไปแล้ว ดูคำขอเดิม",
+        CheckCode.WITHIN_MONTHLY_LIMIT: "เดือนนี้ใช้ครบแล้ว ขอใหม่ได้สำหรับเหตุที่เกิด",
         CheckCode.WITHIN_YEARLY_LIMIT: "ใช้ครบแล้ว ขอใหม่ได้สำหรับเหตุที่เกิด",
         CheckCode.WITHIN_LIFE_LIMIT: "รับครบตามที่ระเบียบให้แล้ว",
         CheckCode.WITHIN_TIER_LIMIT: "รับของช่วงนี้แล้ว ขอได้อีกเมื่อถึงช่วงถัดไป",
@@ -391,9 +394,6 @@ TELLERS: dict[CheckCode, _Teller] = {
     CheckCode.RESOLUTION_RECORDED: _resolution,
     CheckCode.SOMETHING_ASKED: _asked,
     CheckCode.TIER_REACHED: _tier,
-    CheckCode.WITHIN_EVENT_LIMIT: _limit,
-    CheckCode.WITHIN_YEARLY_LIMIT: _limit,
-    CheckCode.WITHIN_LIFE_LIMIT: _limit,
-    CheckCode.WITHIN_TIER_LIMIT: _limit,
+    **dict.fromkeys(LIMIT_CODE.values(), _limit),
 }
 assert set(TELLERS) == set(CheckCode), "each check has its words"

@@ -38,6 +38,14 @@ def demo(code: str, *, year: int = 2568) -> BenefitRule:
     return _rule(law(BYLAWS / f"demo-{year}.yaml"), code)
 
 
+def shipped(name: str) -> Bylaw:
+    return law(BYLAWS / f"{name}.yaml")
+
+
+def rule_of(name: str, code: str) -> BenefitRule:
+    return _rule(shipped(name), code)
+
+
 def _rule(bylaw: Bylaw, code: str) -> BenefitRule:
     rule = bylaw.rule(code)
     assert rule is not None, code

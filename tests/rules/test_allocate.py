@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -149,3 +151,93 @@ def test_allocation_never_exceeds_and_never_depends_on_row_order(
         assert straight.granted.sum() <= places
     wanted = int(amounts[straight.place <= (places or len(rows))].sum())
     assert straight.amount_satang.sum() == min(wanted, max(1, budget))
+
+
+def by_hand(
+    rule: Allocation, rows: list[dict[str, int]], fund: int, spent: int, taken: int
+) -> dict[int, int]:
+    """What each request gets, one after another, by its number; in whole fractions."""
+
+    def keys(row: dict[str, int]) -> list[int]:
+        return [-row[n] if largest else row[n] for n, largest in rule.order]
+
+    served = sorted(rows, key=lambda row: [*keys(row), row["number"]])
+    if rule.places is not None:
+        served = served[: max(0, rule.places - taken)]
+    limits = []
+    if rule.budget_satang is not None:
+        limits.append(rule.budget_satang - spent)
+    if rule.share_of_fund_basis_points is not None:
+        limits.append(fund * rule.share_of_fund_basis_points // 10_000 - spent)
+    left = max(0, min(limits, default=10**15))
+    whole = sum(row["amount"] for row in served)
+    given = dict.fromkeys((row["number"] for row in rows), 0)
+    if rule.pro_rata and whole > left:
+        exact = [Fraction(row["amount"] * left, whole) for row in served]
+        for row, share in zip(served, exact, strict=True):
+            given[row["number"]] = int(share)
+        over = left - sum(given.values())
+        # Python's sort is stable: of equal remainders the one served first.
+        first = sorted(range(len(served)), key=lambda i: -(exact[i] % 1))
+        for i in first[:over]:
+            given[served[i]["number"]] += 1
+        return given
+    for row in served:
+        given[row["number"]] = min(row["amount"], left)
+        left -= given[row["number"]]
+    return given
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    n=st.integers(1, 60),
+    places=st.one_of(st.none(), st.integers(1, 30)),
+    budget=st.one_of(st.none(), st.integers(1, 60_000)),
+    share=st.one_of(st.none(), st.integers(1, 10_000)),
+    pro_rata=st.booleans(),
+)
+@settings(max_examples=200, deadline=None)
+def test_what_each_gets_is_what_one_would_count_out_by_hand(
+    seed: int,
+    n: int,
+    places: int | None,
+    budget: int | None,
+    share: int | None,
+    pro_rata: bool,
+) -> None:
+    random = np.random.default_rng(seed)
+    rule = Allocation(
+        clause=CLAUSE,
+        places=places,
+        budget_satang=budget,
+        share_of_fund_basis_points=share,
+        pro_rata=pro_rata,
+        order=(("gpa", True), ("paid", False))[: random.integers(3)],
+    )
+    columns = {
+        "number": random.permutation(1000)[:n],
+        "gpa": random.integers(0, 4, n),
+        "paid": random.integers(0, 4, n),
+        "amount": random.integers(1, 3000, n),
+    }
+    fund, spent, taken = (int(random.integers(m)) for m in (90_000, 20_000, 8))
+    shared = allocate(
+        rule,
+        amount_satang=columns["amount"],
+        order_by={name: columns[name] for name in ("gpa", "paid")},
+        tie=columns["number"],
+        fund_satang=fund,
+        spent_satang=spent,
+        places_taken=taken,
+    )
+    rows = [
+        dict(zip(columns, map(int, row), strict=True))
+        for row in zip(*columns.values(), strict=True)
+    ]
+    told = by_hand(rule, rows, fund, spent, taken)
+    assert (
+        dict(
+            zip(columns["number"].tolist(), shared.amount_satang.tolist(), strict=True)
+        )
+        == told
+    )

@@ -8,8 +8,8 @@ import pytest
 
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.decide import Decision
-from tests.rules.laws import BYLAWS, ask, chamuang, demo, failed, law, yasothon
-from tests.rules.oracle import later
+from tests.rules.laws import BYLAWS, ask, chamuang, demo, failed, law, number, yasothon
+from tests.rules.oracles.told import later
 
 EVENT = date(2026, 11, 9)
 JOINED = date(1990, 1, 1)
@@ -74,9 +74,9 @@ def paid(start: date) -> int:
 def starting(years: int, months: int) -> date:
     """The start of paid time from which so much is complete on the event day."""
     start = EVENT - timedelta(days=366 * years + 31 * months + 31)
-    while later(start, years=years, months=months) < EVENT:
+    while later(number(start), years=years, months=months) < number(EVENT):
         start += timedelta(days=1)
-    assert later(start, years=years, months=months) == EVENT
+    assert later(number(start), years=years, months=months) == number(EVENT)
     return start
 
 

@@ -46,6 +46,15 @@ WRONG = [
     ("- a\n- b\n", "not-a-mapping"),
     ("\x00", "not-yaml"),
     ("{" * 5000, "too-deep"),
+    (
+        small(max_times="- {max_times: 9, per: life, text: 3,000}\n- max_times: 1"),
+        "unknown-key",
+    ),
+    (
+        small(membership="money: {lending: {is: forbidden}}\nmembership:")
+        + "loans: [{code: loan}]\n",
+        "lending-forbidden",
+    ),
     ("a: " + "[" * 40 + "]" * 40, "too-deep"),
     ("#" * 1_000_001, "too-long"),
     (small(version="verzion: x"), "unknown-key"),

@@ -396,4 +396,4 @@ def test_the_lists_can_be_read_without_json(run: Run) -> None:
     assert "nights (nights)" in out
     code, out, _ = run("bylaw", "check", PUBLISHED)
     assert code == 1
-    assert "ต้องแก้ ข้อ 10 (6)" in out
+    assert "ต้องแก้ yasothon-as-published.yaml บรรทัด 162 ข้อ 10 (6)" in out

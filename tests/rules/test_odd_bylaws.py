@@ -1,0 +1,81 @@
+"""By-laws that no fund has, in the spirit of what funds invent: they can be said.
+
+Each is a file under `data/odd` with its own examples; all are made up.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kongbun.rules.allocate import allocate
+from kongbun.rules.allocation_words import order_words
+from kongbun.rules.benefit import NotTogether
+from kongbun.rules.decide import decide
+from kongbun.rules.document import document_of
+from kongbun.rules.examples import run_examples
+from kongbun.rules.facts_text import facts_of
+from kongbun.rules.lint import lint, stops_adoption
+from tests.rules.laws import HERE, law
+
+ODD = sorted((HERE / "data" / "odd").glob("*.yaml"))
+EACH = pytest.mark.parametrize("path", ODD, ids=lambda path: path.stem)
+
+
+def test_there_are_ten_of_them() -> None:
+    assert len(ODD) == 10
+
+
+@EACH
+def test_it_can_be_adopted_and_every_example_holds(path: Path) -> None:
+    bylaw = law(path)
+    assert not stops_adoption(lint(bylaw)), lint(bylaw)
+    ran = [one for rule in bylaw.rules for one in run_examples(rule)]
+    assert {one.example.name: one.found for one in ran if not one.holds} == {}
+    # At least one example on each side of what it asks.
+    assert any(one.example.amount_satang is None for one in ran) or len(ran) > 2
+
+
+@EACH
+def test_it_prints_with_every_rule_in_words(path: Path) -> None:
+    bylaw = law(path)
+    articles = [a for chapter in document_of(bylaw).chapters for a in chapter.articles]
+    for rule in bylaw.rules:
+        article = next(a for a in articles if a.benefit == rule.code)
+        assert article.text == rule.text
+        assert len(article.sentences) > 2
+
+
+@EACH
+def test_its_examples_are_one_column_and_each_alone_the_same(path: Path) -> None:
+    for rule in law(path).rules:
+        for ran in run_examples(rule):
+            alone = decide(rule, facts_of(rule, ran.example.given)).row(0)
+            assert ran.decision == alone
+
+
+def test_places_go_by_a_fact_that_only_this_bylaw_asks_for() -> None:
+    rule = law(HERE / "data" / "odd" / "poorest-first.yaml").benefits[0]
+    assert rule.allocation is not None
+    assert order_words(rule.allocation).startswith("รายได้ต่อคนต่อเดือนจากน้อยไปมาก")
+    shared = allocate(
+        rule.allocation,
+        amount_satang=np.full(4, 1000_00, dtype=np.int64),
+        order_by={
+            "own_income": np.array([3, 1, 2, 1]),
+            "subject_birth_date": np.array([0, 5, 0, 9]),
+        },
+        tie=np.arange(4),
+    )
+    assert shared.place.tolist() == [4, 2, 3, 1]
+    assert shared.granted.tolist() == [False, True, True, True]
+
+
+def test_one_benefit_may_stand_against_two_others_of_different_years() -> None:
+    rule = law(HERE / "data" / "odd" / "money-back-at-sixty.yaml").benefits[1]
+    against = [
+        (c.others, c.window) for c in rule.conditions if isinstance(c, NotTogether)
+    ]
+    assert against == [(("give_back",), None), (("wedding",), "calendar_year")]
