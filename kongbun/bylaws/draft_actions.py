@@ -191,7 +191,7 @@ def _refuse_unseen(draft: Draft, adopted_on: date) -> None:
         raise Refused(RefusalCode.DRAFT_NOT_SHOWN, day=adopted_on)
 
 
-def _warnings(text: str) -> list[dict[str, str]]:
+def _warnings(text: str) -> list[dict[str, object]]:
     """What the meeting should have read, beside what it adopted."""
     reading = read_draft(text, day=date.min)
     return [

@@ -7,7 +7,7 @@ it, so that day alone is filled in here to read the rest.  No verbs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -15,7 +15,8 @@ from kongbun.bylaws.draft_models import Draft
 from kongbun.bylaws.draft_queries import texts
 from kongbun.kernel.thai_date import long
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.lint import Finding, error, lint, stops_adoption
+from kongbun.rules.finding import Finding, of, stops_adoption
+from kongbun.rules.lint import lint
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.write_yaml import Tree, plain_mapping, written
 from kongbun.rules.yaml_tree import Problem, Unreadable, sha256
@@ -131,9 +132,7 @@ def _near_the_top(tree: dict[str, Tree], wanted: dict[str, Tree]) -> dict[str, T
 
 
 def _problem(tree: dict[str, Tree], problem: Problem) -> Placed:
-    finding = error(
-        problem.clause, problem.code, f"{problem.what} {problem.remedy}".strip()
-    )
+    finding = replace(of(problem, located=False), clause=problem.clause)
     return Placed(finding, _place_of_path(tree, problem.path))
 
 
