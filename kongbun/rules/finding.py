@@ -158,13 +158,16 @@ def findings_of(unreadable: Unreadable) -> list[Finding]:
     return [of(problem) for problem in unreadable.problems]
 
 
-def of(problem: Problem) -> Finding:
-    thai, english = of_problem(problem)
+def of(problem: Problem, *, located: bool = True) -> Finding:
+    """One problem; `located`: with the file and the line in what it says."""
+    (what, why, remedy), english = of_problem(problem)
+    if not located:
+        what = problem.what
     return Finding(
         Severity.ERROR,
         problem.place,
         problem.code,
-        Sentences(*thai, is_whole=not problem.remedy),
+        Sentences(what, why, remedy, is_whole=not problem.remedy),
         Sentences(*english),
         file=problem.file,
         line=problem.line,
