@@ -20,6 +20,8 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import PartialDate, figures
 from kongbun.kernel.thai_date_text import read_day, read_partial
 from kongbun.kernel.thai_text import clean
+from kongbun.rules.file_text import text_of
+from kongbun.rules.yaml_tree import Unreadable
 
 FILE_BYTES_MAX = 1_000_000
 _WHOLE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,9}")
@@ -191,11 +193,9 @@ class TextFileField(forms.FileField):
         if (given.size or 0) > FILE_BYTES_MAX:
             raise ValidationError("ไฟล์ใหญ่เกินไป เลือกไฟล์ตัวหนังสือไม่เกิน 1 ล้านไบต์")
         try:
-            return TextFile(given.name, given.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError(
-                "ไฟล์นี้ไม่ใช่ตัวหนังสือ UTF-8 บันทึกใหม่เป็น UTF-8 แล้วเลือกอีกครั้ง"
-            ) from None
+            return TextFile(given.name, text_of(given.read(), file=given.name))
+        except Unreadable as unreadable:
+            raise ValidationError([x.message for x in unreadable.problems]) from None
 
 
 class SecondSignature(Form):

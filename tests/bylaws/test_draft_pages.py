@@ -195,6 +195,15 @@ def test_a_withdrawn_draft_stays_readable(cast: Cast) -> None:
     assert "command_id" not in page.partition('id="main"')[2]
 
 
+def test_a_file_of_old_thai_letters_is_named_for_what_it_is(cast: Cast) -> None:
+    old = SimpleUploadedFile("x.yaml", NEW.encode("cp874", errors="replace"))
+    answer = Visitor(cast, "chanpen").press(
+        DRAFTS, at=f"{DRAFTS}start/", title="จากไฟล์", begin="file", file=old
+    )
+    assert answer.status_code == 422
+    assert "Windows-874" in text(answer)
+
+
 # --- showing and adopting ---------------------------------------------------------
 
 
