@@ -27,7 +27,7 @@ from kongbun.bylaws.reading import rules_of
 from kongbun.ledger.chart import BENEFIT_CATEGORIES
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.document import STATUS_WORDS, document_of
-from kongbun.web import bylaw_drafts
+from kongbun.web import bylaw_clauses, bylaw_drafts
 from kongbun.web.bylaw_changes import changes_between
 from kongbun.web.bylaw_meeting import PastMeetingForm
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
@@ -148,4 +148,5 @@ urlpatterns = [
     path("bylaw/<uuid:version>/print/", print_version, name="print"),
     path("bylaw/<uuid:version>/changes/", changes, name="changes"),
     *bylaw_drafts.PAGES,
+    *bylaw_clauses.PAGES,
 ]
