@@ -15,8 +15,9 @@ from functools import lru_cache
 from kongbun.bylaws.draft_models import Draft
 from kongbun.bylaws.draft_queries import texts
 from kongbun.kernel.thai_date import long
+from kongbun.rules.blanks.looked_at import told
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.finding import Finding, of, stops_adoption
+from kongbun.rules.finding import Finding, stops_adoption
 from kongbun.rules.lint import lint
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.rules.write_yaml import Tree, plain_mapping, written
@@ -141,12 +142,7 @@ def _near_the_top(tree: dict[str, Tree], wanted: dict[str, Tree]) -> dict[str, T
 
 
 def _problem(tree: dict[str, Tree], problem: Problem) -> Placed:
-    said = of(problem)
-    # Its line is the file's; here it is shown at its clause.
-    plain = replace(
-        said, clause=problem.clause, thai=replace(said.thai, what=problem.what)
-    )
-    return Placed(plain, _place_of_path(tree, problem.path))
+    return Placed(told(problem), _place_of_path(tree, problem.path))
 
 
 def _place_of_path(tree: dict[str, Tree], path: str) -> Place | None:

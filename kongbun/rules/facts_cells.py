@@ -52,17 +52,17 @@ def _read_partial(fact: Fact, cell: object) -> int | None:
     text = _text(cell, "ใส่วันที่แบบ 1960-05-01, 1960-05 หรือ 1960").strip()
     if text in UNKNOWN_WORDS:
         return None
-    return (_partial(text).latest - EPOCH).days
+    return (partial_day(text).latest - EPOCH).days
 
 
 def slack_of(cell: object) -> int:
     if not isinstance(cell, str) or ISO.fullmatch(cell.strip()):
         return 0
-    born = _partial(cell.strip())
+    born = partial_day(cell.strip())
     return (born.latest - born.earliest).days
 
 
-def _partial(text: str) -> PartialDate:
+def partial_day(text: str) -> PartialDate:
     year_month = YEAR_MONTH.fullmatch(digits.fold(text))
     if year_month:
         text = f"-/{year_month[2]}/{year_month[1]}"

@@ -156,6 +156,7 @@ def _lending(at: Fields) -> Lending | None:
     lending = Lending(
         clause=child.text("clause"),
         text=child.text("text"),
+        line=child.line,
         allowed=child.choice("is", ("allowed", "forbidden")) == "allowed",
     )
     child.done()

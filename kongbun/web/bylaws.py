@@ -27,7 +27,7 @@ from kongbun.bylaws.reading import rules_of
 from kongbun.ledger.chart import BENEFIT_CATEGORIES
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.document import STATUS_WORDS, document_of
-from kongbun.web import bylaw_drafts, bylaw_library, bylaw_trial
+from kongbun.web import bylaw_clauses, bylaw_drafts, bylaw_library, bylaw_trial
 from kongbun.web.bylaw_changes import changes_between
 from kongbun.web.bylaw_meeting import PastMeetingForm
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
@@ -150,4 +150,5 @@ urlpatterns = [
     path("bylaw/<uuid:version>/changes/", changes, name="changes"),
     *bylaw_drafts.PAGES,
     *bylaw_trial.PAGES,
+    *bylaw_clauses.PAGES,
 ]

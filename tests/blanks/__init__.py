@@ -1,0 +1,1 @@
+"""Tests of the blanks that a clerk fills in."""
