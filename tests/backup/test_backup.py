@@ -211,9 +211,9 @@ UNSOUND = {
     "K002": "UPDATE ledger_accountbalance SET balance_satang = 1",
     "K012": (
         "INSERT INTO bylaws_bylawversion (public_id, fund_id, title, text, hash,"
-        " effective_from, adopted_on, meeting, command_id) SELECT"
+        " effective_from, adopted_on, meeting, certified_by, command_id) SELECT"
         " SUBSTR(e.hash, 1, 16), e.fund_id, 'ระเบียบ', 'title: ระเบียบ', e.hash,"
-        " '2025-01-01', '2025-01-01', 'ประชุมใหญ่', e.command_id"
+        " '2025-01-01', '2025-01-01', 'ประชุมใหญ่', '', e.command_id"
         " FROM ledger_entry e ORDER BY e.id LIMIT 1"
     ),
 }
