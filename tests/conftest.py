@@ -20,7 +20,15 @@ from kongbun.testing.databases import Copy, Databases
 
 # What is asked of a database; any other test is the same whichever is configured.
 DATABASES = {"db", "committed_db", "databases", "shared_copy", "own_copy"}
-WITHOUT = ("tests/rules", "tests/kernel", "tests/badinputs", "tests/errors", "kongbun")
+WITHOUT = (
+    "tests/rules",
+    "tests/blanks",
+    "tests/kernel",
+    "tests/badinputs",
+    "tests/errors",
+    "tests/bench",  # Its funds are on SQLite, whatever is configured.
+    "kongbun",
+)
 WITHOUT_FILES = {"test_architecture.py", "test_docs.py", "test_tidy.py"}
 
 
