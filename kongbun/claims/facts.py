@@ -15,12 +15,12 @@ import numpy as np
 from kongbun.claims.history import Before, history_of
 from kongbun.claims.queries import Member
 from kongbun.claims.standing import Standing, dues_standing
-from kongbun.kernel.thai_date import month_end
-from kongbun.people.models import BirthPrecision, Sex
-from kongbun.rules.benefit import BenefitRule, NotTogether
+from kongbun.people.births import latest_birth
+from kongbun.people.models import Sex
+from kongbun.rules.benefit import BenefitRule, NotTogether, Waiting
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.choices import CHOICES
-from kongbun.rules.days import NEVER, Int, day_number
+from kongbun.rules.days import FIRST_DAY, NEVER, Int, day_number
 from kongbun.rules.facts import (
     EVIDENCE,
     KNOWN,
@@ -31,7 +31,6 @@ from kongbun.rules.facts import (
 )
 from kongbun.rules.windows import History, used_before, year_bounds
 
-LAST_APRIL_YEAR = 1940
 SEXES = {Sex.MALE.value: 1, Sex.FEMALE.value: 2}
 RHYTHMS = {1: "month", 3: "quarter", 6: "half_year", 12: "year"}
 # What the books and the register say; everything else a person states.
@@ -132,6 +131,8 @@ def gather(
         standing = dues_standing(bylaw, cases.members, event)
     if standing is not None:
         columns |= standing.columns()
+    if any(one.waits_until for one in cases.members):
+        columns |= _waiting_again(rule, cases.members, columns)
     columns["resolution_satang"] = _same(cases.resolution_satang, event)
     if cases.backdated_days is not None:
         columns["backdated_days"] = cases.backdated_days
@@ -153,6 +154,22 @@ def _same(value: int, like: Int) -> Int:
     return np.full(len(like), value, np.int64)
 
 
+def _waiting_again(
+    rule: BenefitRule,
+    members: Sequence[Member],
+    columns: Mapping[str, Int],
+) -> dict[str, Int]:
+    """Of who came back a benefit's waiting time ends with the new one, not sooner."""
+    until = _column(
+        day_number(m.waits_until) if m.waits_until else FIRST_DAY for m in members
+    )
+    lengths = [one.at_least for one in rule.conditions if isinstance(one, Waiting)]
+    if not lengths:
+        return {}
+    began = np.minimum.reduce([length.latest_start(until) for length in lengths])
+    return {"waiting_from_date": np.maximum(columns["joined_date"], began)}
+
+
 def of_register(members: Sequence[Member], event: Int) -> dict[str, Int]:
     """What the register of members says on the day of each one's event."""
     births = [
@@ -162,8 +179,7 @@ def of_register(members: Sequence[Member], event: Int) -> dict[str, Int]:
     kinds, rhythms = CHOICES["member_type"], CHOICES["rhythm"]
     return {
         "joined_date": _column(
-            day_number(m.joined_on) if m.joined_on else int(day)
-            for m, day in zip(members, event, strict=True)
+            _counts_from(m, int(day)) for m, day in zip(members, event, strict=True)
         ),
         "exited_date": _column(
             day_number(m.exited_on) if m.exited_on else NEVER for m in members
@@ -183,18 +199,15 @@ def of_register(members: Sequence[Member], event: Int) -> dict[str, Int]:
     }
 
 
-def latest_birth(earliest: date, precision: str) -> date | None:
-    """The latest day it may have been: the safe side for a right by age."""
-    if precision == BirthPrecision.DAY:
-        return earliest
-    if precision == BirthPrecision.MONTH:
-        return month_end(earliest)
-    if precision != BirthPrecision.YEAR:
-        return None
-    # A Thai year before 1940 ran from April to March.
-    if earliest.month == 4 and earliest.year < LAST_APRIL_YEAR:
-        return date(earliest.year + 1, 3, 31)
-    return date(earliest.year, 12, 31)
+def _counts_from(member: Member, event: int) -> int:
+    """The day a membership counts from: earlier by the time before that is kept.
+
+    Not for what happened before the present membership: nobody was a member then.
+    """
+    if member.joined_on is None:
+        return event
+    joined = day_number(member.joined_on)
+    return joined if event < joined else joined - member.kept_days
 
 
 def _column(values: Iterable[int]) -> Int:

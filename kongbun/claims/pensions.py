@@ -183,8 +183,10 @@ def could_be(rule: BenefitRule, on: date) -> Q:
         lengths.append((rule.amount.by, lowest))
     for by, length in lengths:
         latest = add_months(on, -length.months) - timedelta(days=length.days) + GRACE
-        name = "person__birth_date__lte" if by == "age" else "joined_on__lte"
-        could &= Q(**{name: latest})
+        if by == "age":
+            could &= Q(person__birth_date__lte=latest)
+        else:
+            could &= Q(joined_on__lte=latest) | Q(keeps_time=True)
     return could
 
 

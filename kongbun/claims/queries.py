@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -16,6 +16,7 @@ from kongbun.claims.models import Claim, ClaimStatus, Payment
 from kongbun.kernel.thai_date import fiscal_year
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Membership, OpeningUse
+from kongbun.people.queries import kept_memberships
 
 CHUNK = 900
 NUMBER_MAX = 20
@@ -40,6 +41,11 @@ class Member:
     opening_paid_until: date | None = None
     opening_days_paid: int | None = None
     books_from: date = date.min
+    keeps_time: bool = False
+    waits_until: date | None = None
+    # Memberships before this one whose time counts on, and their days together.
+    kept: tuple[int, ...] = ()
+    kept_days: int = 0
     opening_uses: tuple[tuple[str, int, int], ...] = ()
     # Of who is in no register: what they called themselves.
     name: str = ""
@@ -61,6 +67,8 @@ _COLUMNS = {
     "opening_paid_until": "opening_paid_until",
     "opening_days_paid": "opening_days_paid",
     "books_from": "fund__books_from",
+    "keeps_time": "keeps_time",
+    "waits_until": "waits_until",
 }
 
 
@@ -89,13 +97,38 @@ def _with_uses(
             membership__in=memberships
         ).values_list("membership_id", "benefit", "units_in_window", "units_in_life"):
             uses.setdefault(owner, []).append(tuple(use))  # type: ignore[arg-type]
+    return _with_time_before(
+        [
+            Member(
+                **dict(zip(_COLUMNS, row, strict=True)),
+                opening_uses=tuple(uses.get(row[0], ())),
+            )
+            for row in rows
+        ]
+    )
+
+
+def _with_time_before(rows: list[Member]) -> list[Member]:
+    """Who came back under a rule that keeps their time has had it before, too."""
+    keepers = [one.id for one in rows if one.keeps_time]
+    if not keepers:
+        return rows
+    before = kept_memberships(keepers)
     return [
-        Member(
-            **dict(zip(_COLUMNS, row, strict=True)),
-            opening_uses=tuple(uses.get(row[0], ())),
+        replace(
+            one,
+            kept=tuple(former.pk for former in before[one.id]),
+            kept_days=sum(_days_of(former) for former in before[one.id]),
         )
-        for row in rows
+        if one.id in before
+        else one
+        for one in rows
     ]
+
+
+def _days_of(former: Membership) -> int:
+    assert former.exited_on is not None, "a membership that came before has ended"
+    return (former.exited_on - former.joined_on).days
 
 
 def member(membership_id: int) -> Member:

@@ -17,7 +17,7 @@ from kongbun.dues.received import as_received
 from kongbun.dues.standing import Standing as Paid
 from kongbun.dues.standing import of_memberships
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.days import NEVER, Int, day_number, months_complete
+from kongbun.rules.days import FIRST_DAY, NEVER, Int, day_number, months_complete
 from kongbun.rules.standing import State, standing
 
 
@@ -44,8 +44,8 @@ class Standing:
 def at_best(members: Sequence[Member], event: Int) -> Standing:
     """As if everyone had paid every day since joining: nobody stands better."""
     nothing = np.zeros(len(members), np.int64)
-    days = np.maximum(0, event - _joined(members, event))
-    return Standing(days, nothing, nothing, nothing, nothing)
+    days = np.maximum(0, event - _joined(members, event)) + _kept_days(members)
+    return Standing(days, nothing, nothing, nothing, _waits(members, event))
 
 
 def dues_standing(
@@ -77,12 +77,38 @@ def dues_standing(
     state = standing(bylaw.membership, first_unpaid_day=where.paid_until, on=on).state
     unit = bylaw.contribution.unit
     return Standing(
-        paid_days=np.maximum(0, paid_days),
+        paid_days=np.maximum(0, paid_days) + _paid_before(members),
         arrears_days=where.arrears_days,
         arrears_months=units if unit == "months" else months,
         arrears_years=units if unit == "years" else months // 12,
-        suspended=(state != int(State.CURRENT)).astype(np.int64),
+        suspended=(state != int(State.CURRENT)) | _waits(members, event),
     )
+
+
+def _waits(members: Sequence[Member], event: Int) -> Int:
+    """Rights of who came back rest until the by-law's new waiting time is over."""
+    until = np.array(
+        [day_number(m.waits_until) if m.waits_until else FIRST_DAY for m in members],
+        np.int64,
+    )
+    return (event < until).astype(np.int64)
+
+
+def _kept_days(members: Sequence[Member]) -> Int:
+    return np.array([one.kept_days for one in members], np.int64)
+
+
+def _paid_before(members: Sequence[Member]) -> Int:
+    """Days paid in memberships that ended, whose time counts on by the by-law."""
+    found = np.zeros(len(members), np.int64)
+    owners = [(row, pk) for row, one in enumerate(members) for pk in one.kept]
+    if not owners:
+        return found
+    rows = np.array([row for row, _ in owners], np.int64)
+    paid = of_memberships(members[0].fund_id, [pk for _, pk in owners])
+    whole = np.full(len(owners), NEVER, np.int64)
+    np.add.at(found, rows, paid.days_paid_on(whole))
+    return np.minimum(found, _kept_days(members))
 
 
 def _joined(members: Sequence[Member], event: Int) -> Int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -13,10 +15,12 @@ from kongbun.cli.given import DAY, TEXT, read_given
 from kongbun.commands.run import Act
 from kongbun.dues.lapse import behind
 from kongbun.dues.lapse_actions import strike_off_lapsed
+from kongbun.dues.return_actions import return_member
 from kongbun.kernel.bad_input import BadInput
 from kongbun.kernel.national_id import IdKind, TypedId, read_id
 from kongbun.kernel.thai_date_text import read_partial
 from kongbun.people import member_actions, queries
+from kongbun.people.admission import membership_rules
 from kongbun.people.models import (
     ExitReason,
     Membership,
@@ -46,7 +50,8 @@ def _belongs(command: Any) -> Any:
             default="general",
         ),
         click.option(
-            "--payer", "payer_kind", type=click.Choice(PayerKind.values), default="self"
+            "--payer", "payer_kind", type=click.Choice(PayerKind.values),
+            help="Else as the by-law has it.", callback=lambda _c, _p, said: said or "",
         ),
         click.option("--payer-name", type=TEXT, default=""),
         click.option(
@@ -54,6 +59,12 @@ def _belongs(command: Any) -> Any:
             default="1",
         ),
         click.option("--beneficiary", multiple=True, help="NAME or NAME=RELATION."),
+        click.option("--paper", multiple=True, type=TEXT, help="A paper seen."),
+        click.option("--all-papers", is_flag=True, help="All that the by-law wants."),
+        click.option(
+            "--admission-note", type=TEXT, default="",
+            help="Why the committee takes in who is of another age or lacks a paper.",
+        ),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -86,6 +97,9 @@ def add(
     village: str,
     beneficiary: tuple[str, ...],
     rhythm_months: str,
+    paper: tuple[str, ...],
+    all_papers: bool,
+    admission_note: str,
     **facts: Any,
 ) -> None:
     """Take in a member."""
@@ -108,6 +122,8 @@ def add(
         },
         beneficiaries=[named(text) for text in beneficiary],
         is_another_person=another_person,
+        papers=_papers(act.fund_id, facts["joined_on"], paper, every=all_papers),
+        admission_note=admission_note,
     )
     tell(answer, as_json=as_json, text=f"รับเป็นสมาชิก เลขที่ {answer['member_no']} แล้ว")
 
@@ -119,7 +135,7 @@ def add(
 @click.option("--note", type=TEXT, default="")
 @writer()
 def leave(act: Act, *, as_json: bool, member_no: str, **facts: Any) -> None:
-    """End a membership: died, resigned or struck off."""
+    """End a membership in one of the by-law's ways."""
     found = find_member(act.fund_id, member_no)
     answer = member_actions.exit_membership(act, membership=found.public_id, **facts)
     tell(answer, as_json=as_json, text=f"บันทึกการออกของ {member_no} แล้ว")
@@ -148,11 +164,14 @@ def come_back(
     village: str,
     beneficiary: tuple[str, ...],
     rhythm_months: str,
+    paper: tuple[str, ...],
+    all_papers: bool,
+    admission_note: str,
     **facts: Any,
 ) -> None:
-    """A former member joins again, with a new number."""
+    """A former member joins again, on the by-law's terms of return if it has any."""
     found = find_member(act.fund_id, old_member_no)
-    answer = member_actions.return_member(
+    answer = return_member(
         act,
         person=found.person.public_id,
         membership={
@@ -161,6 +180,8 @@ def come_back(
             "rhythm_months": int(rhythm_months),
         },
         beneficiaries=[named(text) for text in beneficiary],
+        papers=_papers(act.fund_id, facts["joined_on"], paper, every=all_papers),
+        admission_note=admission_note,
     )
     tell(answer, as_json=as_json, text=f"กลับเป็นสมาชิก เลขที่ {answer['member_no']} แล้ว")
 
@@ -237,6 +258,13 @@ def strike_off(
         resolution=resolution,
     )
     tell(answer, as_json=as_json, text=f"จำหน่าย {len(member_no)} คน ตามมติแล้ว")
+
+
+def _papers(
+    fund_id: int, joined_on: date, named_: Sequence[str], *, every: bool
+) -> Sequence[str]:
+    rules = membership_rules(fund_id, joined_on) if every else None
+    return named_ if rules is None else rules.documents
 
 
 def _line(found: Membership) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kongbun.cli.member_commands import ID_IS_RIGHT, named, read_given_id
 from kongbun.commands.run import Act
 from kongbun.kernel.thai_date_text import read_partial
 from kongbun.people import member_actions
+from kongbun.people.joining_actions import PERSON_COLUMNS
 from kongbun.people.models import MemberType, PayerKind, Person, Sex
 from kongbun.people.see_actions import see_full_id
 
@@ -26,7 +27,7 @@ def member() -> None:
 
 
 def _as_known(person: Person) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in member_actions.PERSON_COLUMNS}
+    return {name: getattr(person, name) for name in PERSON_COLUMNS}
 
 
 @member.command("edit")

@@ -10,6 +10,7 @@ import click
 from kongbun.access.models import Fund
 from kongbun.access.permissions import Verb
 from kongbun.cli.door import reader, second_person, tell, writer
+from kongbun.cli.find import find_member
 from kongbun.cli.given import BAHT, DAY, TEXT, BahtOrZero
 from kongbun.commands.run import Act
 from kongbun.kernel.money import Money
@@ -18,6 +19,7 @@ from kongbun.treasury import actions, count_actions, expense_actions
 from kongbun.treasury.entering_actions import number_of
 from kongbun.treasury.models import Movement
 from kongbun.treasury.queries import movement_by_number, movements, unpaid_expenses
+from kongbun.treasury.refund_actions import enter_refund
 
 LISTED_MAX = 200
 
@@ -90,6 +92,16 @@ def expense(
         act, amount_satang=amount, occurred_on=_on(act, on), **facts
     )
     _told(answer, as_json=as_json, did="บันทึกรายจ่ายรออนุมัติ")
+
+
+@money.command("refund")
+@click.argument("member_no")
+@writer()
+def refund(act: Act, *, as_json: bool, member_no: str) -> None:
+    """Enter what the by-law gives back to a member who resigned, for approval."""
+    found = find_member(act.fund_id, member_no)
+    answer = enter_refund(act, membership=found.public_id)
+    _told(answer, as_json=as_json, did="บันทึกเงินคืนรออนุมัติ")
 
 
 @money.command("approve")

@@ -13,6 +13,7 @@ from uuid import UUID
 from kongbun.demo import story
 from kongbun.demo.plan import House, Plan, Resident
 from kongbun.demo.stage import Stage
+from kongbun.dues.return_actions import return_member
 from kongbun.kernel.thai_date import MONTHS_SHORT, buddhist_year
 from kongbun.people.import_actions import (
     import_members,
@@ -20,7 +21,7 @@ from kongbun.people.import_actions import (
     stage_import,
     tidy_up,
 )
-from kongbun.people.member_actions import exit_membership, return_member
+from kongbun.people.member_actions import exit_membership
 from kongbun.people.models import Branch, Membership, MemberType
 
 HEADINGS = (

@@ -10,7 +10,7 @@ from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
 from kongbun.dues.lapse import behind
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
-from kongbun.people.member_actions import end_membership
+from kongbun.people.joining_actions import end_membership
 from kongbun.people.models import ExitReason
 from kongbun.people.queries import membership_by_public_id
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
 from kongbun.dues import slip_actions, standing, taking
+from kongbun.dues.arrears import owed_at_exit
 from kongbun.dues.convention import contribution_on
 from kongbun.dues.doubts import number_text, same_money
 from kongbun.dues.models import DuesLine, LineKind
@@ -19,7 +20,7 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.ledger.chart import AccountKind
 from kongbun.people import roster
-from kongbun.people.models import Membership, Person
+from kongbun.people.models import ExitReason, Membership, Person
 from kongbun.people.roster import RosterRow
 
 # Credit is what is left over, and other money has steps of its own.
@@ -183,7 +184,7 @@ def _obstacle(
     if member.joined_on > received_on:
         why = "ยังไม่ได้เข้าเป็นสมาชิก"
     elif member.exited_on is not None and member.exited_on < received_on:
-        why = "ออกจากสมาชิกแล้ว"
+        why = "" if _is_what_was_owed(act, one) else "ออกจากสมาชิกแล้ว"
     else:
         why = ""
     if why:
@@ -210,6 +211,15 @@ def _obstacle(
             facts = {"name": member.name, "receipt": name}
             return Reason(RefusalCode.ENTRY_FEE_PAID, facts)
     return None
+
+
+def _is_what_was_owed(act: Act, one: _For) -> bool:
+    """Who was struck off may pay what was owed by then, to come back, and no more."""
+    if one.member.exit_reason != ExitReason.STRUCK_OFF:
+        return False
+    left = Membership.objects.get(fund_id=act.fund_id, pk=one.member.membership_id)
+    is_dues = one.payment.kind == LineKind.DUES.value
+    return is_dues and one.payment.amount_satang <= owed_at_exit(left)
 
 
 def _paid(

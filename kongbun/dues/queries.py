@@ -297,6 +297,17 @@ def roster_rows(fund_id: int, membership: Membership, on: date) -> Sequence[Rost
     return [*first, *(row for row in found if row.membership_id != membership.pk)]
 
 
+def contributed(memberships: Sequence[Membership]) -> int:
+    """Satang of contributions paid in these memberships, stated ones included."""
+    booked: int | None = DuesLine.objects.filter(
+        membership__in=memberships,
+        live=True,
+        kind__in=(LineKind.DUES, LineKind.CREDIT),
+    ).aggregate(total=Sum("amount_satang"))["total"]
+    stated = sum(one.opening_paid_satang or 0 for one in memberships)
+    return (booked or 0) + stated
+
+
 def paid_in(membership_id: int) -> int:
     """Satang a member has paid in since the books began, reversed lines left out."""
     total: int | None = DuesLine.objects.filter(

@@ -80,6 +80,12 @@ class RefusalCode(Enum):
     CLAUSE_SAID_ALREADY = "clause-said-already"
     # people
     NOT_LAPSED = "not-lapsed"
+    JOINS_TOO_YOUNG = "joins-too-young"
+    JOINS_TOO_OLD = "joins-too-old"
+    BIRTH_NEEDED_TO_JOIN = "birth-needed-to-join"
+    JOINING_PAPERS_MISSING = "joining-papers-missing"
+    EXIT_NOT_IN_BYLAW = "exit-not-in-bylaw"
+    ARREARS_BEFORE_RETURN = "arrears-before-return"
     EXITED_ALREADY = "exited-already"
     STILL_MEMBER = "still-member"
     RETURNED_SINCE = "returned-since"
@@ -97,6 +103,8 @@ class RefusalCode(Enum):
     AMOUNT_UNFIT = "amount-unfit"
     DATE_BEFORE_BOOKS = "date-before-books"
     SAME_PLACE = "same-place"
+    NO_REFUND = "no-refund"
+    REFUND_ENTERED = "refund-entered"
     SECOND_PERSON_NEEDED = "second-person-needed"
     EXPENSE_NOT_APPROVED = "expense-not-approved"
     EXPENSE_REFUSED = "expense-refused"
@@ -323,53 +331,11 @@ TEXTS: dict[RefusalCode, Text] = {
         "{field} is empty",
         "Fill in {field} and save again",
     ),
-    RefusalCode.USERNAME_TAKEN: Text(
-        "มีผู้ใช้ชื่อ {username} อยู่แล้ว",
-        "เลือกชื่ออื่น หรือให้หน้าที่แก่ผู้ใช้คนเดิม",
-        "There is a user {username} already",
-        "Choose another name, or give the duty to that user",
-    ),
     RefusalCode.DATES_IN_WRONG_ORDER: Text(
         "วันที่ {last} ไม่ได้อยู่หลัง {first}",
         "ตรวจวันทั้งสอง แล้วกรอกใหม่",
         "{last} does not come after {first}",
         "Look at both days and enter them again",
-    ),
-    RefusalCode.LAST_CHAIR: Text(
-        "กองทุนต้องมีประธานอย่างน้อยหนึ่งคน",
-        "ให้หน้าที่ประธานแก่คนใหม่ก่อน แล้วจึงสิ้นสุดหน้าที่ของคนเดิม",
-        "A fund has at least one chair",
-        "Give the chair's duty to another first, then end this one",
-    ),
-    RefusalCode.FUND_CODE_UNFIT: Text(
-        "รหัสกองทุน {code} ใช้ไม่ได้",
-        "ใช้อักษรอังกฤษตัวใหญ่ ตัวเลข หรือขีด 2 ถึง 12 ตัว เช่น TUNG-01",
-        "{code} cannot be a fund's code",
-        "Use 2 to 12 capital letters, digits or hyphens, such as TUNG-01",
-    ),
-    RefusalCode.FUND_CODE_TAKEN: Text(
-        "มีกองทุนรหัส {code} อยู่แล้ว",
-        "เลือกรหัสอื่น",
-        "There is a fund {code} already",
-        "Choose another code",
-    ),
-    RefusalCode.BAG_TAKEN: Text(
-        "{user} มีถุงเก็บเงินอยู่แล้ว",
-        "ใช้ถุงเดิมต่อได้เลย ผู้เก็บเงินหนึ่งคนมีถุงเดียว",
-        "{user} has a bag already",
-        "Go on with that one: a collector has one bag",
-    ),
-    RefusalCode.BRANCH_TAKEN: Text(
-        "มี{branch}อยู่แล้ว",
-        "ใช้ของเดิม หรือใช้ชื่ออื่น",
-        "There is a branch {branch} already",
-        "Use that one, or another name",
-    ),
-    RefusalCode.BRANCH_HAS_MEMBERS: Text(
-        "{branch}ยังมีสมาชิก {n} คน",
-        "ย้ายสมาชิกไปหมู่บ้านหรือสาขาอื่นก่อน",
-        "{branch} still has {n} members",
-        "Move them to another branch first",
     ),
     RefusalCode.UNREADABLE: Text(
         "{why}",

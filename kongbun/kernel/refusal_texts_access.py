@@ -13,4 +13,34 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The password of {username} was tried too often",
         "Wait {minutes} minutes and try again, or let the chair set a new one",
     ),
+    "fund-code-unfit": (
+        "รหัสกองทุน {code} ใช้ไม่ได้",
+        "ใช้อักษรอังกฤษตัวใหญ่ ตัวเลข หรือขีด 2 ถึง 12 ตัว เช่น TUNG-01",
+        "{code} cannot be a fund's code",
+        "Use 2 to 12 capital letters, digits or hyphens, such as TUNG-01",
+    ),
+    "fund-code-taken": (
+        "มีกองทุนรหัส {code} อยู่แล้ว",
+        "เลือกรหัสอื่น",
+        "There is a fund {code} already",
+        "Choose another code",
+    ),
+    "bag-taken": (
+        "{user} มีถุงเก็บเงินอยู่แล้ว",
+        "ใช้ถุงเดิมต่อได้เลย ผู้เก็บเงินหนึ่งคนมีถุงเดียว",
+        "{user} has a bag already",
+        "Go on with that one: a collector has one bag",
+    ),
+    "username-taken": (
+        "มีผู้ใช้ชื่อ {username} อยู่แล้ว",
+        "เลือกชื่ออื่น หรือให้หน้าที่แก่ผู้ใช้คนเดิม",
+        "There is a user {username} already",
+        "Choose another name, or give the duty to that user",
+    ),
+    "last-chair": (
+        "กองทุนต้องมีประธานอย่างน้อยหนึ่งคน",
+        "ให้หน้าที่ประธานแก่คนใหม่ก่อน แล้วจึงสิ้นสุดหน้าที่ของคนเดิม",
+        "A fund has at least one chair",
+        "Give the chair's duty to another first, then end this one",
+    ),
 }

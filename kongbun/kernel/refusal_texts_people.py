@@ -1,6 +1,47 @@
 """What the people app refuses: code, Thai sentence and remedy, English both."""
 
+# What lets the committee take in someone whom the rule alone would not.
+BESIDE_TH = "ถ้าคณะกรรมการมีมติรับ ใส่เลขที่มติหรือเหตุผลในช่อง เหตุที่รับเป็นกรณีพิเศษ"
+BESIDE_EN = "If the committee resolved to take them in, write that as the reason"
+
 TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "joins-too-young": (
+        "{clause} รับสมาชิกอายุครบ {required} ปี วันที่เข้าเป็นสมาชิกอายุ {found} ปี",
+        f"รอให้อายุครบก่อน {BESIDE_TH}",
+        "{clause} takes in who is {required}; that day the age is {found}",
+        f"Wait until then. {BESIDE_EN}",
+    ),
+    "joins-too-old": (
+        "{clause} รับสมาชิกอายุไม่เกิน {required} ปี วันที่เข้าเป็นสมาชิกอายุ {found} ปี",
+        f"ตรวจวันเกิดกับวันที่เข้าเป็นสมาชิก {BESIDE_TH}",
+        "{clause} takes in nobody above {required}; that day the age is {found}",
+        f"Look at the birth and the day of joining. {BESIDE_EN}",
+    ),
+    "birth-needed-to-join": (
+        "{clause} กำหนดอายุผู้สมัคร แต่ยังไม่ทราบวันเกิด",
+        f"ใส่วันเกิด รู้แค่ปีก็ใช้ได้ {BESIDE_TH}",
+        "{clause} asks for an age, and the birth is not known",
+        f"Write the birth, a year will do. {BESIDE_EN}",
+    ),
+    "joining-papers-missing": (
+        "{clause} ให้ดูเอกสารก่อนรับสมัคร ยังไม่ได้ทำเครื่องหมาย: {papers}",
+        "ทำเครื่องหมายเอกสารที่เห็นแล้ว ถ้าไม่มีเอกสารและคณะกรรมการยอมรับ "
+        "ใส่เหตุผลในช่อง เหตุที่รับเป็นกรณีพิเศษ",
+        "{clause} asks for papers that were not marked as seen: {papers}",
+        "Mark the papers seen. Where one cannot be had, write why the committee agrees",
+    ),
+    "exit-not-in-bylaw": (
+        "{clause} ไม่มีการออกเพราะ{what} มีแต่ {ways}",
+        "เลือกเหตุที่ระเบียบมี ถ้าระเบียบควรมีเหตุนี้ ให้แก้ระเบียบก่อน",
+        "{clause} knows no leaving as {what}, only {ways}",
+        "Choose one that the by-law has, or amend the by-law first",
+    ),
+    "arrears-before-return": (
+        "{clause} ให้ส่งเงินที่ค้างก่อนกลับเข้าเป็นสมาชิก เลขที่ {number} ค้าง {amount} บาท",
+        "เปิดหน้าสมาชิกเลขที่ {number} กด รับเงิน แล้วรับเงินที่ค้างให้ครบก่อน",
+        "{clause} asks for the arrears before a return; {number} owes {amount} baht",
+        "Open member {number}, take the arrears, then let them return",
+    ),
     "not-lapsed": (
         "{who} ยังไม่พ้นสภาพตามระเบียบ จึงไม่มีใครในรายชื่อถูกจำหน่าย",
         "เปิดรายชื่อใหม่ คนที่ส่งเงินแล้วจะไม่อยู่ในรายชื่อ แล้วเลือกอีกครั้ง",
@@ -85,5 +126,17 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "ดูสมาชิกในหน้าสมาชิก ถ้ามีแถวใหม่ให้ส่งไฟล์ใหม่",
         "This register was imported or given up already: {n} rows",
         "See the members' page; send a new file for new rows",
+    ),
+    "branch-taken": (
+        "มี{branch}อยู่แล้ว",
+        "ใช้ของเดิม หรือใช้ชื่ออื่น",
+        "There is a branch {branch} already",
+        "Use that one, or another name",
+    ),
+    "branch-has-members": (
+        "{branch}ยังมีสมาชิก {n} คน",
+        "ย้ายสมาชิกไปหมู่บ้านหรือสาขาอื่นก่อน",
+        "{branch} still has {n} members",
+        "Move them to another branch first",
     ),
 }

@@ -145,4 +145,16 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "There is no such point to explain in {month}",
         "Open the month's page again and look at what is left",
     ),
+    "no-refund": (
+        "ไม่มีเงินสมทบที่ต้องคืนแก่ {name}",
+        "คืนได้เมื่อบันทึกว่าลาออก และระเบียบในวันนั้นให้คืนเงินสมทบ",
+        "Nothing goes back to {name}",
+        "Only who resigned gets back what the by-law of that day says",
+    ),
+    "refund-entered": (
+        "บันทึกเงินคืนของ {name} ไว้แล้ว เป็นรายจ่ายที่ {number}",
+        "เปิดรายจ่ายที่ {number} เพื่ออนุมัติหรือจ่าย",
+        "The refund of {name} is entered already, as expense {number}",
+        "Open expense {number} to approve or pay it",
+    ),
 }

@@ -69,6 +69,7 @@ EXPENSE: dict[str, str] = {
     "expense:office": "เอกสาร/เครื่องเขียน",
     "expense:meeting": "กิจกรรม/ประชุม",
     "expense:non-member-help": "ช่วยเหลือผู้ด้อยโอกาสที่ไม่ใช่สมาชิก",
+    "expense:refund": "คืนเงินสมทบแก่ผู้ลาออก",
     "expense:cash-short": "เงินสดขาดบัญชี",
     "expense:other": "รายจ่ายอื่น",
 }

@@ -35,7 +35,7 @@ def check_facts(person: Mapping[str, Any], membership: Mapping[str, Any]) -> Non
         (person, "sex", Sex.values),
         (person, "birth_precision", BirthPrecision.values),
         (membership, "member_type", MemberType.values),
-        (membership, "payer_kind", PayerKind.values),
+        (membership, "payer_kind", ("", *PayerKind.values)),
         (membership, "rhythm_months", RHYTHMS),
     )
     for facts, name, allowed in listed:

@@ -202,11 +202,12 @@ _MEMBERSHIPS = """
 INSERT INTO people_membership (public_id, fund_id, person_id, branch_id, member_no,
     member_type, joined_on, payer_kind, payer_name, rhythm_months, exited_on,
     exit_reason, exit_note, opening_paid_until, opening_days_paid,
-    opening_paid_satang, received_at, fingerprint)
+    opening_paid_satang, received_at, fingerprint, keeps_time, number_handed_on,
+    admission_note)
 SELECT s.membership_key, %s, p.id, s.branch_id, s.member_no,
     s.member_type, s.joined_on, s.payer_kind, s.payer_name, 1, s.exited_on,
     s.exit_reason, '', s.opening_paid_until, s.opening_days_paid,
-    s.opening_paid_satang, %s, s.fingerprint
+    s.opening_paid_satang, %s, s.fingerprint, FALSE, FALSE, ''
 FROM people_stagedmember s
 JOIN people_person p ON p.public_id = s.person_key
 WHERE s.batch_id = %s ORDER BY s.seq

@@ -18,7 +18,10 @@ def known(fund_id: int) -> Known:
         *("branch__moo", "person__household__house_no", "person__phone", "payer_name"),
     )
     members, fingerprints = [], {}
-    for person_id, number, joined, exited, mark, *person in rows.iterator():
+    # Of a number that was handed on the newest holder counts: the last one named.
+    for person_id, number, joined, exited, mark, *person in rows.order_by(
+        "pk"
+    ).iterator():
         title, first, last, birth, id_value, moo, house_no, phone, payer = person
         members.append(
             KnownMember(

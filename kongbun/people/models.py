@@ -149,6 +149,7 @@ class ExitReason(models.TextChoices):
     DIED = "died", "เสียชีวิต"
     RESIGNED = "resigned", "ลาออก"
     STRUCK_OFF = "struck_off", "พ้นสภาพ"
+    MOVED_AWAY = "moved_away", "ย้ายออกนอกพื้นที่"
 
 
 class Membership(models.Model):
@@ -182,6 +183,14 @@ class Membership(models.Model):
     returned_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="returned_as"
     )
+    # By the by-law's rule of return: the time before counts on, and new rights rest
+    # until before this day.
+    keeps_time = models.BooleanField(default=False)
+    waits_until = models.DateField(null=True, blank=True)
+    # Who came back goes on with this number: from then on it is theirs there.
+    number_handed_on = models.BooleanField(default=False)
+    # Why the committee took in someone whom the by-law alone would not.
+    admission_note = LineField(max_length=300, blank=True)
     # Half-open: dues are paid from joining until before this day, days before it
     # that were not paid are not counted in `opening_days_paid`.
     opening_paid_until = models.DateField(null=True, blank=True)
@@ -194,7 +203,10 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "fund", "member_no", name="member_number_once_per_fund"
+                "fund",
+                "member_no",
+                condition=models.Q(number_handed_on=False),
+                name="member_number_once_per_fund",
             ),
             models.UniqueConstraint(
                 "person",

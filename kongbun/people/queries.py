@@ -72,8 +72,11 @@ def membership_by_public_id(fund_id: int, public_id: UUID) -> Membership | None:
 
 
 def membership_by_no(fund_id: int, member_no: str) -> Membership | None:
+    """Who has this number now: one that was handed on is its last holder's."""
     return (
-        Membership.objects.filter(fund_id=fund_id, member_no=member_no)
+        Membership.objects.filter(
+            fund_id=fund_id, member_no=member_no, number_handed_on=False
+        )
         .select_related("person__household", "branch")
         .first()
     )
@@ -112,6 +115,28 @@ def same_house(membership: Membership) -> QuerySet[Membership]:
         .select_related("person")
         .order_by("person__sort_key", "pk")
     )
+
+
+def kept_memberships(ids: Iterable[int]) -> dict[int, list[Membership]]:
+    """By membership: those before it whose time counts on, the newest first."""
+    found: dict[int, list[Membership]] = {}
+    wanted = {pk: pk for pk in ids}
+    while wanted:
+        # Each step goes one membership back, for all of them together.
+        rows = memberships_by_id(wanted)
+        former = memberships_by_id(
+            row.returned_from_id
+            for row in rows.values()
+            if row.keeps_time and row.returned_from_id is not None
+        )
+        further: dict[int, int] = {}
+        for at, row in rows.items():
+            before = former.get(row.returned_from_id or 0)
+            if row.keeps_time and before is not None:
+                found.setdefault(wanted[at], []).append(before)
+                further[before.pk] = wanted[at]
+        wanted = further
+    return found
 
 
 def live_membership(person_id: int) -> Membership | None:

@@ -141,7 +141,7 @@ def find(fund_id: int, *, member_nos: Sequence[str]) -> dict[str, int]:
     """Keys of memberships by member number."""
     return dict(
         Membership.objects.filter(
-            fund_id=fund_id, member_no__in=member_nos
+            fund_id=fund_id, member_no__in=member_nos, number_handed_on=False
         ).values_list("member_no", "pk")
     )
 

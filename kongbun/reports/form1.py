@@ -38,7 +38,10 @@ EXPENSES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "other-expenses",
         "อื่นๆ",
-        ("expense:non-member-help", "expense:cash-short", "expense:other"),
+        (
+            *("expense:non-member-help", "expense:refund"),
+            *("expense:cash-short", "expense:other"),
+        ),
     ),
 )
 

@@ -54,6 +54,11 @@ class MembershipRules(Clause):
     exits: tuple[str, ...] = ("died", "resigned", "struck_off")
     resignation_refund_percent: int = 0
 
+    @property
+    def ages(self) -> tuple[int | None, int | None]:
+        """From which and to which age one may join."""
+        return self.age_at_least, self.age_at_most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption(Clause):

@@ -23,9 +23,10 @@ from kongbun.ledger.post import post as ledger_post
 from kongbun.treasury.models import Movement, MovementBooking, MovementKind
 from kongbun.treasury.queries import PLACES, account_by_code, last_no
 
-# What members pay has receipts of its own; cash over is booked by two.
+# What members pay has receipts of its own, what is given back its rule; cash over is
+# booked by two.
 NOT_ENTERED_HERE = frozenset(
-    {"income:dues", "income:cash-over", "expense:cash-short"}
+    {"income:dues", "income:cash-over", "expense:cash-short", "expense:refund"}
     | {f"expense:benefit:{number}" for number in BENEFIT_CATEGORIES}
 )
 

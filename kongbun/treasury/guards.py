@@ -8,6 +8,7 @@ PROTECTED = (
     Protected("treasury_movement"),
     Protected("treasury_movementbooking"),
     Protected("treasury_movementreversal"),
+    Protected("treasury_refund"),
     Protected("treasury_closenote"),
     Protected("treasury_monthclose"),
 )

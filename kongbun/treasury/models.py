@@ -156,6 +156,26 @@ class MovementReversal(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
+class Refund(models.Model):
+    """Contributions given back to who resigned, and what the share was taken of."""
+
+    membership = models.ForeignKey(
+        "people.Membership", models.PROTECT, related_name="refunds"
+    )
+    movement = models.OneToOneField(Movement, models.PROTECT, related_name="refund")
+    percent = models.PositiveSmallIntegerField()
+    paid_satang = models.BigIntegerField()
+    bylaw = models.ForeignKey("bylaws.BylawVersion", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(percent__range=(1, 100), paid_satang__gt=0),
+                name="a_refund_is_a_share_of_what_was_paid",
+            )
+        ]
+
+
 class CloseNote(models.Model):
     """One line that explains what stands open at the end of a month."""
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from kongbun.access.permissions import Verb
 from kongbun.bylaws.reading import rules_of
 from kongbun.dues import queries
+from kongbun.dues.arrears import owed_at_exit
 from kongbun.dues.stamps import card
-from kongbun.people.models import Membership
+from kongbun.people.models import ExitReason, Membership
 from kongbun.web import member_panels, seen
 from kongbun.web.door import FundRequest
 from kongbun.web.member_panels import Shown
@@ -58,10 +59,16 @@ def passbook_panel(request: FundRequest, membership: Membership) -> Shown | None
     )
 
 
+def _owes_to_return(membership: Membership) -> bool:
+    is_out = membership.exit_reason == ExitReason.STRUCK_OFF
+    return is_out and owed_at_exit(membership) > 0
+
+
 def pay_button(request: FundRequest, membership: Membership) -> tuple[str, str] | None:
-    if membership.exited_on or not request.standing.may(Verb.COLLECT):
+    may_pay = membership.exited_on is None or _owes_to_return(membership)
+    if not (may_pay and request.standing.may(Verb.COLLECT)):
         return None
     return (
-        "รับเงินสมทบ",
+        "รับเงินสมทบ" if membership.exited_on is None else "รับเงินที่ค้าง",
         reverse("dues:pay", args=(request.fund.code, membership.public_id)),
     )

@@ -19,6 +19,7 @@ from kongbun.people.models import (
     Person,
     Sex,
 )
+from kongbun.rules.bylaw import MembershipRules
 from kongbun.web.forms import (
     Form,
     LongTextField,
@@ -189,7 +190,7 @@ class BelongForm(Form):
 
 
 class JoinForm(BelongForm):
-    """A new membership."""
+    """A new membership, with what the by-law asks of who joins."""
 
     joined_on = ThaiDateField(label="วันที่เข้าเป็นสมาชิก")
     member_no = TextField(
@@ -198,7 +199,51 @@ class JoinForm(BelongForm):
         required=False,
         help_text="เว้นว่าง ระบบออกเลขถัดไปของหมู่บ้านให้",
     )
-    field_order = ("branch", "house_no", "joined_on", "member_no", "member_type")
+    papers = forms.MultipleChoiceField(
+        label="เอกสารสมัครที่ดูแล้ว",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    admission_note = TextField(
+        label="เหตุที่รับเป็นกรณีพิเศษ",
+        max_length=300,
+        required=False,
+        help_text="เฉพาะคนที่ระเบียบข้อเดียวไม่รับ เช่น อายุเกิน หรือไม่มีเอกสาร ใส่เลขที่มติหรือเหตุผล",
+    )
+    field_order = (
+        *("branch", "house_no", "joined_on", "papers", "member_no", "member_type"),
+        *("payer_kind", "payer_name", "rhythm_months", "admission_note"),
+    )
+
+    def __init__(
+        self, *args: Any, rules: MembershipRules | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        payer = self.fields["payer_kind"]
+        assert isinstance(payer, forms.ChoiceField)
+        payer.required = False
+        payer.choices = [("", "ตามระเบียบ"), *PayerKind.choices]
+        self._ask(rules)
+
+    def _ask(self, rules: MembershipRules | None) -> None:
+        """What the by-law of that day wants to see; nothing where it wants nothing."""
+        if rules is None or not rules.documents:
+            del self.fields["papers"]
+        else:
+            papers = self.fields["papers"]
+            assert isinstance(papers, forms.MultipleChoiceField)
+            papers.choices = [(paper, paper) for paper in rules.documents]
+        asks = rules and (rules.documents or rules.ages != (None, None))
+        if not asks:
+            del self.fields["admission_note"]
+
+    def brought(self) -> dict[str, Any]:
+        """As `register_member` and `return_member` take what an applicant brought."""
+        given = self.cleaned_data
+        return {
+            "papers": given.get("papers", []),
+            "admission_note": given.get("admission_note", ""),
+        }
 
     def facts(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -210,11 +255,24 @@ class JoinForm(BelongForm):
 
 
 class ExitForm(Form):
+    """How a membership ended, in one of the by-law's ways."""
+
     reason = forms.ChoiceField(
         label="ออกเพราะ", choices=ExitReason.choices, widget=forms.RadioSelect
     )
     exited_on = ThaiDateField(label="วันที่")
     note = LongTextField(label="หมายเหตุ", max_length=300, required=False)
+
+    def __init__(
+        self, *args: Any, rules: MembershipRules | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        ways = ExitReason.values if rules is None else ("died", *rules.exits)
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        reason.choices = [
+            (value, label) for value, label in ExitReason.choices if value in ways
+        ]
 
 
 class TakeBackForm(Form):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import path
@@ -26,11 +25,11 @@ from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.people import queries as people
 from kongbun.people import roster
-from kongbun.people.models import Membership, PayerKind
+from kongbun.people.models import ExitReason, Membership, PayerKind
 from kongbun.people.roster import RosterRow
 from kongbun.receipts.models import BookIssuer
 from kongbun.receipts.queries import books
-from kongbun.rules.days import date_of, day_number
+from kongbun.rules.days import column, date_of, day_number
 from kongbun.web.door import Answer, FundRequest, fund_view, page, run_action
 from kongbun.web.forms import CountField, Form, TextField, ThaiDateField
 from kongbun.web.sheet_form import uuid_or_none
@@ -97,7 +96,14 @@ def pay(request: FundRequest, membership: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     rows = queries.roster_rows(request.fund.pk, found, request.today)
-    return _counter(request, found, [row for row in rows if row.exited_on is None])
+    here = [
+        row
+        for row in rows
+        if row.exited_on is None
+        # Who was struck off may pay what was owed, to come back.
+        or (row.membership_id == found.pk and row.exit_reason == ExitReason.STRUCK_OFF)
+    ]
+    return _counter(request, found, here)
 
 
 @fund_view(Verb.COLLECT)
@@ -194,7 +200,10 @@ def _rows(
 ) -> list[PayRow]:
     contribution = contribution_or_none(request.fund.pk, request.today)
     assert contribution is not None, "the counter is open under a by-law"
-    end = np.full(len(members), day_number(month_end(request.today)), dtype=np.int64)
+    last = day_number(month_end(request.today))
+    end = column(
+        [day_number(row.exited_on) if row.exited_on else last for row in members]
+    )
     where = stand.position(contribution, end)
     prices = ahead_prices(contribution, stand, MONTHS_OFFERED)
     fee = entry_fee_satang(request.fund.pk, request.today)

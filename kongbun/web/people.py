@@ -10,12 +10,18 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 
 from kongbun.access.permissions import Verb
+from kongbun.dues.return_actions import Terms, return_member, terms_for
 from kongbun.kernel.bad_input import BadInput
-from kongbun.kernel.thai_date import PartialDate, add_months, whole_years
+from kongbun.kernel.money import ZERO
+from kongbun.kernel.thai_date import PartialDate, add_months, short, whole_years
+from kongbun.kernel.thai_date_text import read_day
 from kongbun.kernel.thai_text import clean
 from kongbun.people import member_actions, queries
+from kongbun.people.admission import membership_rules
 from kongbun.people.models import Beneficiary, Membership, Person
 from kongbun.people.see_actions import see_full_id
+from kongbun.rules.bylaw import MembershipRules
+from kongbun.rules.fund_sentences import membership_sentences
 from kongbun.web import member_panels, register_import, seen
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
 from kongbun.web.member_forms import (
@@ -28,6 +34,8 @@ from kongbun.web.member_forms import (
 )
 
 A_PAGE = 50
+# Which of the by-law's sentences somebody who joins is told.
+JOINING = frozenset({"membership:eligible", "membership:age", "membership:fee"})
 
 
 @fund_view()
@@ -112,9 +120,11 @@ def new(request: FundRequest) -> HttpResponse:
     """Take in a member."""
     branches = list(queries.branches(request.fund.pk))
     person = PersonForm(request.POST or None)
-    joins = JoinForm(request.POST or None, branches=branches)
+    rules = _rules_of_joining(request)
+    joins = JoinForm(request.POST or None, branches=branches, rules=rules)
     context = {
         "title": "รับสมาชิกใหม่",
+        "lede": who_may_join(rules),
         "verb": "รับเป็นสมาชิก",
         "forms": [person, joins],
         "titles": TITLES,
@@ -129,6 +139,7 @@ def new(request: FundRequest) -> HttpResponse:
         membership=joins.facts(),
         beneficiaries=joins.beneficiaries(),
         is_another_person=person.cleaned_data["is_another_person"],
+        **joins.brought(),
     )
     if not answer.done:
         return page(request, "people/form.html", context, answer=answer)
@@ -226,7 +237,9 @@ def _belongs(found: Membership, named: list[Beneficiary]) -> dict[str, Any]:
 def leave(request: FundRequest, membership: UUID) -> HttpResponse:
     """Died, resigned or struck off."""
     found = _found(request, membership)
-    form = ExitForm(request.POST or None)
+    form = ExitForm(
+        request.POST or None, rules=membership_rules(request.fund.pk, request.today)
+    )
     context = {
         "title": f"บันทึกการออก {found.person.full_name()}",
         "lede": "รายการในสมุดทั้งหมดยังอยู่ ถ้าบันทึกผิดถอนกลับได้",
@@ -273,15 +286,17 @@ def come_back(request: FundRequest, membership: UUID) -> HttpResponse:
     found = _found(request, membership)
     branches = list(queries.branches(request.fund.pk))
     named = _named(found)
+    terms = terms_for(found, request.today) if found.exited_on else Terms()
     form = JoinForm(
         request.POST or None,
         branches=branches,
         standing=len(named),
-        initial=_belongs(found, named),
+        initial={**_belongs(found, named), "payer_kind": ""},
+        rules=_rules_of_joining(request) if terms.is_newcomer else None,
     )
     context = {
         "title": f"{found.person.full_name()} กลับเข้าเป็นสมาชิก",
-        "lede": "ได้เลขที่สมาชิกใหม่ สมาชิกภาพเดิมยังอยู่ในทะเบียน",
+        "lede": told_terms(terms),
         "verb": "รับกลับเป็นสมาชิก",
         "forms": [form],
         "titles": (),
@@ -292,10 +307,11 @@ def come_back(request: FundRequest, membership: UUID) -> HttpResponse:
         return page(request, "people/form.html", context)
     answer = run_action(
         request,
-        member_actions.return_member,
+        return_member,
         person=found.person.public_id,
         membership=form.facts(),
         beneficiaries=form.beneficiaries(),
+        **form.brought(),
     )
     if not answer.done:
         return page(request, "people/form.html", context, answer=answer)
@@ -304,6 +320,38 @@ def come_back(request: FundRequest, membership: UUID) -> HttpResponse:
         UUID(answer["membership"]),
         said=f"กลับเป็นสมาชิกแล้ว เลขที่ {answer['member_no']}",
     )
+
+
+def _rules_of_joining(request: FundRequest) -> MembershipRules | None:
+    """Of the day that is typed, as far as it can be read; else of today."""
+    try:
+        typed = read_day(request.POST.get("joined_on", ""))
+    except BadInput:
+        typed = request.today
+    return membership_rules(request.fund.pk, typed)
+
+
+def who_may_join(rules: MembershipRules | None) -> str:
+    """The by-law's own words for the page on which someone joins."""
+    if rules is None:
+        return ""
+    told = [one.text for one in membership_sentences(rules) if one.key in JOINING]
+    return " · ".join([rules.clause, *told] if told else [])
+
+
+def told_terms(terms: Terms) -> str:
+    """On which terms somebody comes back."""
+    if terms.is_newcomer:
+        return "สมัครใหม่เหมือนคนที่ไม่เคยเป็นสมาชิก สมาชิกภาพเดิมยังอยู่ในทะเบียน"
+    told = [
+        f"{terms.clause}:" if terms.clause else "",
+        f"ค้างส่ง {terms.owed} บาท ต้องรับเงินที่ค้างก่อน" if terms.owed > ZERO else "ไม่มีเงินค้าง",
+        "นับเวลาเดิมต่อ" if terms.keeps_time else "เริ่มนับเวลาใหม่",
+        "ได้เลขใหม่" if terms.new_number else "ใช้เลขเดิม",
+    ]
+    if terms.waits_until is not None:
+        told.append(f"พักสิทธิถึงก่อน {short(terms.waits_until)} ถ้ากลับเข้าวันนี้")
+    return " ".join(one for one in told if one)
 
 
 @fund_view(Verb.SEE_FULL_ID)

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from kongbun.kernel.bad_input import BadInput, shown
 from kongbun.kernel.thai_text import clean, match_key
-from kongbun.people.models import Membership, Person
+from kongbun.people.models import Person
+from kongbun.people.queries import membership_by_no
 
 SHOWN_MAX = 5
 
@@ -31,11 +32,7 @@ class PersonField(forms.Field):
             raise ValidationError(bad.message, code=bad.code) from None
         if not text:
             return None
-        numbered = (
-            Membership.objects.filter(fund_id=self.fund_id, member_no=text)
-            .select_related("person")
-            .first()
-        )
+        numbered = membership_by_no(self.fund_id, text)
         if numbered is not None:
             return numbered.person
         found = list(

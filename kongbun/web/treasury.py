@@ -35,7 +35,7 @@ from kongbun.treasury.queries import (
     readings,
     unpaid_expenses,
 )
-from kongbun.web import month_close, treasury_entry
+from kongbun.web import month_close, refunds, treasury_entry
 from kongbun.web import treasury_forms as forms
 from kongbun.web.door import (
     Answer,
@@ -287,6 +287,7 @@ def reverse(request: FundRequest, movement_id: UUID) -> HttpResponse:
 urlpatterns = [
     path("money/", money, name="money"),
     *treasury_entry.urlpatterns,
+    *refunds.urlpatterns,
     path("money/accounts/<uuid:account_id>/", account, name="account"),
     path("money/<uuid:movement_id>/", one, name="movement"),
     path("money/<uuid:movement_id>/decide/", decide, name="decide"),

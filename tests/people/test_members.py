@@ -9,13 +9,13 @@ from uuid import UUID
 import pytest
 
 from kongbun.commands.run import Act
+from kongbun.dues.return_actions import return_member
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.member_actions import (
     edit_membership,
     edit_person,
     exit_membership,
     register_member,
-    return_member,
     take_back_exit,
 )
 from kongbun.people.models import Branch, Membership, Person

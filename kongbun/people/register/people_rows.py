@@ -294,7 +294,7 @@ class Row(NamedTuple):
         return " ".join(f"{self.title}{self.first_name} {self.last_name}".split())
 
 
-def member_rows(table: Table) -> list[Row]:
+def joining_actions(table: Table) -> list[Row]:
     """Every row, put together column by column."""
 
     def text(name: str, blank: str = "") -> list[str]:

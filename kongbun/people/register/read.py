@@ -24,7 +24,7 @@ from kongbun.people.register.findings import (
 from kongbun.people.register.headings import find_headings
 from kongbun.people.register.known import Known
 from kongbun.people.register.open_file import open_sheets
-from kongbun.people.register.people_rows import Row, member_rows, put_together
+from kongbun.people.register.people_rows import Row, joining_actions, put_together
 from kongbun.people.register.places import Place, find_places
 from kongbun.people.register.table import Table, read_table
 from kongbun.people.register.twins import Link, find_twins, fingerprint
@@ -133,7 +133,7 @@ def _read(
     del sheet
     put_together(table, today)
     places = find_places(table, known, head.row + 1)
-    rows = member_rows(table)
+    rows = joining_actions(table)
     twins = find_twins(table, known, rows)
     for i in twins.no_id:
         rows[i] = rows[i]._replace(

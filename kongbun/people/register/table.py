@@ -86,7 +86,7 @@ def read_table(sheet: Sheet, head: Headings, notes: Notes, today: dt.date) -> Ta
         notes.add(head.row + 1, column.heading, told)
     for column in head.twice:
         notes.add(head.row + 1, column.heading, refused("column-twice", column.heading))
-    rows, sections = _member_rows(sheet, head, table)
+    rows, sections = _joining_actions(sheet, head, table)
     table.numbers = [number + 1 for number in rows]
     width = max((column.index for column in head.columns), default=0)
     members = [_wide(sheet.rows[number], width) for number in rows]
@@ -130,7 +130,7 @@ def _wide(row: Sequence[Cell], width: int) -> Sequence[Cell]:
     return row if len(row) > width else [*row, *[""] * (width + 1 - len(row))]
 
 
-def _member_rows(
+def _joining_actions(
     sheet: Sheet, head: Headings, table: Table
 ) -> tuple[list[int], list[int | None]]:
     """Which rows are members (from 0), and the village of the heading above each."""
