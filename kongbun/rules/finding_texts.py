@@ -133,6 +133,30 @@ TEXTS: dict[str, FindingText] = {
             "Make after of lapse longer.",
         ),
     ),
+    "suspension-stops-nothing": FindingText(
+        (
+            "ค้างครบ {after} พักสิทธิ แต่ไม่มีสวัสดิการข้อใดดูว่าพักสิทธิอยู่",
+            "คนที่ถูกพักสิทธิยังได้สวัสดิการทุกอย่าง",
+            "ใส่ not_suspended: yes ใน common_conditions และบอก except_for ถ้าบางอย่างยังให้",
+        ),
+        (
+            "Rights rest after {after} unpaid, and no benefit asks whether they rest.",
+            "Who is suspended still gets everything.",
+            "Add not_suspended: yes to common_conditions, with except_for where it is meant.",
+        ),
+    ),
+    "waiting-stops-nothing": FindingText(
+        (
+            "กลับเข้าใหม่ต้องรอ {waiting} แต่ไม่มีสวัสดิการข้อใดดูระยะรอหรือการพักสิทธิ",
+            "คนที่เพิ่งกลับเข้าได้สวัสดิการทันที",
+            "ใส่ not_suspended: yes ใน common_conditions หรือใส่ waiting ในข้อที่ต้องรอ",
+        ),
+        (
+            "Who returns waits {waiting}, and no benefit asks about waiting or suspension.",
+            "Who has just come back gets everything at once.",
+            "Add not_suspended: yes to common_conditions, or waiting where one has to wait.",
+        ),
+    ),
     "no-lapse": FindingText(
         (
             "ไม่ได้บอกว่าค้างส่งนานเท่าไรจึงพักสิทธิหรือพ้นสภาพ",

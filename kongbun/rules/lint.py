@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from kongbun.kernel.thai_date import short
-from kongbun.rules.benefit import BenefitRule, Tiers
+from kongbun.rules.benefit import BenefitRule, NotSuspended, Tiers, Waiting
 from kongbun.rules.bylaw import Bylaw, Status
 from kongbun.rules.examples import run_all
 from kongbun.rules.finding import (
@@ -163,6 +163,22 @@ def _members(bylaw: Bylaw) -> Iterator[Finding]:
             )
     if not (suspension or lapse):
         yield found(NOTE, "no-lapse", rules)
+    yield from _rests_of_no_effect(bylaw)
+
+
+def _rests_of_no_effect(bylaw: Bylaw) -> Iterator[Finding]:
+    """A suspension, or a wait after coming back, that no benefit asks about."""
+    rules = bylaw.membership
+    if not any(rule.members_only for rule in bylaw.benefits):
+        return
+    asked = {type(one) for rule in bylaw.benefits for one in rule.conditions}
+    if rules.suspension and NotSuspended not in asked:
+        after = rules.suspension.after
+        where = rules.suspension
+        yield found(WARNING, "suspension-stops-nothing", where, rules, after=after)
+    back = rules.return_
+    if back and back.waiting and asked.isdisjoint({NotSuspended, Waiting}):
+        yield found(WARNING, "waiting-stops-nothing", back, rules, waiting=back.waiting)
 
 
 def _loans(bylaw: Bylaw) -> Iterator[Finding]:

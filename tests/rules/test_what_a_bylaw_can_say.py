@@ -267,7 +267,9 @@ def test_discretion_must_name_its_resolution() -> None:
 def test_a_form_filled_kind_has_rows_of_conditions_under_it() -> None:
     rule = rule_of("example-synthetic", "calf")
     assert isinstance(rule.amount, PerUnit)
-    assert [type(c).__name__ for c in rule.conditions] == ["Membership", "Tenure"]
+    assert [type(c).__name__ for c in rule.conditions] == [
+        *("Membership", "NotSuspended", "Tenure")
+    ]
     assert all(isinstance(cap, Cap) for cap in rule.caps)
     assert baht("example-synthetic", "calf", calves=3) == 1000
 

@@ -38,6 +38,7 @@ BAHT_USED = (0, 400, 500, 600, 1000, 1500, 2000, 2500, 3000)
 SATANG_ASKED = (0, 100, 500, 2000, 3000, 5000, 10_000, 20_000, 30_000)
 CHOICES = {
     "sex": 3,
+    "suspended": 2,
     "school_stage": 14,
     "member_type": 7,
     "rhythm": 7,

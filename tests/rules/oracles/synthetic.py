@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from inspect import signature
+
 from tests.rules.oracles.told import (
     BAHT,
     Answer,
+    Made,
     Oracle,
     highest,
     is_aged,
     later,
     to_anyone,
-    to_member,
 )
 
 DISABLED = 5  # Places in the lists of member types, school stages and damages.
@@ -23,6 +26,20 @@ GIFTS = (
     (90, "age90", 2000),
 )
 DEATH_YEARS = ((1, "d2", 5000), (3, "d3", 8000), (5, "d4", 10_000), (10, "d5", 15_000))
+
+
+def to_member(*checks: str) -> Made:
+    """Nobody whose rights rest, whatever the benefit asks besides."""
+
+    def made(answer: Callable[..., Answer]) -> Oracle:
+        def awake(suspended: int, *facts: int) -> Answer:
+            satang, step, passed = answer(*facts)
+            return satang, step, (not suspended, *passed)
+
+        asked = ("suspended", *signature(answer).parameters)
+        return Oracle(True, ("not-suspended", *checks), asked, awake)
+
+    return made
 
 
 @to_member("waiting-over", "evidence-complete", "something-asked", "within-event-limit")
