@@ -95,15 +95,12 @@ def pay(request: FundRequest, membership: UUID) -> HttpResponse:
     found = people.membership_by_public_id(request.fund.pk, membership)
     if found is None:
         raise Http404
-    rows = queries.roster_rows(request.fund.pk, found, request.today)
-    here = [
-        row
-        for row in rows
-        if row.exited_on is None
+    if found.exit_reason == ExitReason.STRUCK_OFF:
         # Who was struck off may pay what was owed, to come back.
-        or (row.membership_id == found.pk and row.exit_reason == ExitReason.STRUCK_OFF)
-    ]
-    return _counter(request, found, here)
+        rows = roster.of_memberships(request.fund.pk, [found.pk])
+        return _counter(request, found, rows)
+    rows = queries.roster_rows(request.fund.pk, found, request.today)
+    return _counter(request, found, [row for row in rows if row.exited_on is None])
 
 
 @fund_view(Verb.COLLECT)
