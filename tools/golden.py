@@ -21,5 +21,5 @@ if __name__ == "__main__":
     from tests.errors.catalogue import write_missing
 
     cli_page.PAGE.write_text(cli_page.page(), encoding="utf-8")
-    changed = write_missing() + problems.write() + findings.write()
+    changed = findings.write() + problems.write() + write_missing()
     print("\n".join(changed) or "no refusal changed")

@@ -6,6 +6,7 @@ A golden file shows a refusal as its reader meets it.  `given` lists the facts, 
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from kongbun.kernel.refusal import Reason, RefusalCode
 from kongbun.kernel.refusal_texts import TEXTS
 
 GOLDEN = Path(__file__).parent
+FINDINGS = Path(__file__).resolve().parents[2] / "docs" / "bylaw-findings.md"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
 
 # What a fact is in the story that docs and tests tell.
@@ -132,7 +134,7 @@ def page() -> str:
         "Made from `tests/errors/*.txt` by `make golden`; do not edit.  The code is "
         "stable: it stands in the JSON answer and in the audit trail.  The web page "
         "shows the sentence in a banner, the command line prints it and ends with 1.  "
-        "What is said of a by-law is in [bylaw-findings.md](bylaw-findings.md).\n",
+        "What is said of a by-law stands at the end.\n",
     ]
     for code in sorted(RefusalCode, key=lambda one: one.value):
         said = {line[:6].strip(): line[6:] for line in read(code).text.splitlines()}
@@ -140,7 +142,19 @@ def page() -> str:
             f"## {code.value}\n\n"
             f"{said['th']}\n\n> {said['do']}\n\n{said['en']}.\n\n> {said['do-en']}.\n"
         )
+    parts.append(_of_bylaws())
     return "\n".join(parts)
+
+
+def _of_bylaws() -> str:
+    """The codes of findings, each with the place where its sentences stand."""
+    codes = re.findall(r"^## (\S+)$", FINDINGS.read_text("utf-8"), re.MULTILINE)
+    listed = "\n".join(f"- [{one}]({FINDINGS.name}#{one})" for one in codes)
+    return (
+        "## What is said of a by-law\n\n"
+        "Found by `kongbun bylaw check` and beside a draft; each with clause, what, "
+        f"why and remedy in Thai and English:\n\n{listed}\n"
+    )
 
 
 def write_missing() -> list[str]:
