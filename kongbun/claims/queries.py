@@ -43,6 +43,7 @@ class Member:
     opening_uses: tuple[tuple[str, int, int], ...] = ()
     # Of who is in no register: what they called themselves.
     name: str = ""
+    member_no: str = ""
 
 
 _COLUMNS = {
@@ -61,6 +62,7 @@ _COLUMNS = {
     "opening_paid_until": "opening_paid_until",
     "opening_days_paid": "opening_days_paid",
     "books_from": "fund__books_from",
+    "member_no": "member_no",
 }
 
 
@@ -89,9 +91,10 @@ def _with_uses(
             membership__in=memberships
         ).values_list("membership_id", "benefit", "units_in_window", "units_in_life"):
             uses.setdefault(owner, []).append(tuple(use))  # type: ignore[arg-type]
+    names = tuple(_COLUMNS)
     return [
         Member(
-            **dict(zip(_COLUMNS, row, strict=True)),
+            **dict(zip(names, row, strict=True)),
             opening_uses=tuple(uses.get(row[0], ())),
         )
         for row in rows

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kongbun.claims.queries import Member
-from kongbun.dues.received import as_received
+from kongbun.dues.received import Late, as_received
 from kongbun.dues.standing import Standing as Paid
 from kongbun.dues.standing import of_memberships
 from kongbun.rules.bylaw import Bylaw
@@ -41,19 +41,39 @@ class Standing:
         }
 
 
-def at_best(members: Sequence[Member], event: Int) -> Standing:
+def at_best(joined: Int, event: Int) -> Standing:
     """As if everyone had paid every day since joining: nobody stands better."""
-    nothing = np.zeros(len(members), np.int64)
-    days = np.maximum(0, event - _joined(members, event))
+    nothing = np.zeros(len(joined), np.int64)
+    days = np.maximum(0, event - joined)
     return Standing(days, nothing, nothing, nothing, nothing)
 
 
+def how_dues_count(law: Bylaw) -> tuple[object, ...]:
+    """All of a by-law that `dues_standing` looks at."""
+    members, money = law.membership, law.contribution
+    return (
+        money.convention,
+        money.unit_satang,
+        money.units_from,
+        money.due_at_end,
+        money.fiscal_year_month,
+        members.suspension and members.suspension.after,
+        members.lapse and members.lapse.after,
+    )
+
+
 def dues_standing(
-    bylaw: Bylaw, members: Sequence[Member], event: Int, *, paid: Paid | None = None
+    bylaw: Bylaw,
+    members: Sequence[Member],
+    event: Int,
+    *,
+    paid: Paid | None = None,
+    late: Late | None = None,
 ) -> Standing:
     """Days paid and behind on each event's day; without membership nothing is owed.
 
-    `paid` is what these members paid until now, where the caller has it already.
+    `paid` is what these members paid until now, and `late` what came in after the
+    first of those days, where the caller has it already.
     """
     if not all(one.id for one in members):
         assert len(members) == 1, "only one at the counter may have no membership"
@@ -69,7 +89,7 @@ def dues_standing(
     ids = [one.id for one in members]
     paid_by_now = of_memberships(fund_id, ids) if paid is None else paid
     assert paid_by_now.membership_ids.tolist() == ids
-    dues = as_received(paid_by_now, fund_id, on)
+    dues = as_received(paid_by_now, fund_id, on, late=late)
     where = dues.position(bylaw.contribution, on)
     paid_days = np.minimum(dues.days_paid_on(on), on - joined)
     months = months_complete(on + 1 - where.arrears_days, on + 1)

@@ -18,7 +18,7 @@ from kongbun.claims.facts import DERIVED, Cases, gather, order_facts
 from kongbun.claims.history import Before
 from kongbun.claims.models import Allotment, Claim, Decision
 from kongbun.claims.queries import Member
-from kongbun.claims.standing import Standing
+from kongbun.claims.standing import Standing, how_dues_count
 from kongbun.rules.benefit import BenefitRule, ByResolution
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.days import Int, day_number
@@ -96,19 +96,6 @@ def _known(kept: Kept, rule: BenefitRule, draft: Bylaw) -> dict[str, int]:
 def _dues_alike(was: Bylaw, now: Bylaw) -> bool:
     """Whether both would count the same days paid, behind and suspended."""
     return how_dues_count(was) == how_dues_count(now)
-
-
-def how_dues_count(law: Bylaw) -> tuple[object, ...]:
-    members, money = law.membership, law.contribution
-    return (
-        money.convention,
-        money.unit_satang,
-        money.units_from,
-        money.due_at_end,
-        money.fiscal_year_month,
-        members.suspension and members.suspension.after,
-        members.lapse and members.lapse.after,
-    )
 
 
 def _in_words_of(
