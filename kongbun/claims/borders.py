@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 
 from kongbun.claims.facts import stated_facts
+from kongbun.claims.roll import Roll
 from kongbun.claims.touched import Everyone, Looked, everyone, look, looked_at
 from kongbun.people.models import Membership
 from kongbun.people.queries import memberships_by_id
@@ -106,10 +107,15 @@ class BenefitBorders:
 
 
 def borders(
-    fund_id: int, law: Bylaw, on: date, *, nearest: int = NEAREST
+    fund_id: int,
+    law: Bylaw,
+    on: date,
+    *,
+    nearest: int = NEAREST,
+    roll: Roll | None = None,
 ) -> list[BenefitBorders]:
     """Every benefit of a by-law, with its borders, as the fund's members stand."""
-    found = everyone(fund_id, law, on)
+    found = everyone(fund_id, law, on, roll=roll)
     return [_of_benefit(rule, found, nearest) for rule in law.benefits]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -127,12 +128,13 @@ def gather(
         "filed_date": cases.filed,
     }
     columns |= of_register(cases.members, event) if register is None else register
-    if standing is None and _looks_at_dues(needed):
+    if standing is None and (
+        _looks_at_dues(needed) or _may_wait_again(needed, bylaw, cases.members)
+    ):
         standing = dues_standing(bylaw, cases.members, event)
     if standing is not None:
         columns |= standing.columns()
-    if any(one.waits_until for one in cases.members):
-        columns |= _waiting_again(rule, cases.members, columns)
+        columns |= waiting_again(rule, columns, standing.waits_until)
     columns["resolution_satang"] = _same(cases.resolution_satang, event)
     if cases.backdated_days is not None:
         columns["backdated_days"] = cases.backdated_days
@@ -154,17 +156,22 @@ def _same(value: int, like: Int) -> Int:
     return np.full(len(like), value, np.int64)
 
 
-def _waiting_again(
-    rule: BenefitRule,
-    members: Sequence[Member],
-    columns: Mapping[str, Int],
+def _may_wait_again(
+    needed: Iterable[str], bylaw: Bylaw, members: Sequence[Member]
+) -> bool:
+    back = bylaw.membership.return_
+    rule = back is not None and back.waiting is not None
+    return "waiting_from_date" in needed and (
+        rule or any(one.waits_until for one in members)
+    )
+
+
+def waiting_again(
+    rule: BenefitRule, columns: Mapping[str, Any], until: Int
 ) -> dict[str, Int]:
     """Of who came back a benefit's waiting time ends with the new one, not sooner."""
-    until = _column(
-        day_number(m.waits_until) if m.waits_until else FIRST_DAY for m in members
-    )
     lengths = [one.at_least for one in rule.conditions if isinstance(one, Waiting)]
-    if not lengths:
+    if not lengths or not (until > FIRST_DAY).any():
         return {}
     began = np.minimum.reduce([length.latest_start(until) for length in lengths])
     return {"waiting_from_date": np.maximum(columns["joined_date"], began)}
@@ -176,11 +183,13 @@ def of_register(members: Sequence[Member], event: Int) -> dict[str, Int]:
         latest_birth(m.birth_date, m.birth_precision) if m.birth_date else None
         for m in members
     ]
+    joined = _column(
+        day_number(m.joined_on) if m.joined_on else int(day)
+        for m, day in zip(members, event, strict=True)
+    )
     kinds, rhythms = CHOICES["member_type"], CHOICES["rhythm"]
     return {
-        "joined_date": _column(
-            _counts_from(m, int(day)) for m, day in zip(members, event, strict=True)
-        ),
+        "joined_date": counts_from(joined, kept_days_of(members), event),
         "exited_date": _column(
             day_number(m.exited_on) if m.exited_on else NEVER for m in members
         ),
@@ -199,15 +208,16 @@ def of_register(members: Sequence[Member], event: Int) -> dict[str, Int]:
     }
 
 
-def _counts_from(member: Member, event: int) -> int:
+def counts_from(joined: Int, kept_days: Int, event: Int) -> Int:
     """The day a membership counts from: earlier by the time before that is kept.
 
     Not for what happened before the present membership: nobody was a member then.
     """
-    if member.joined_on is None:
-        return event
-    joined = day_number(member.joined_on)
-    return joined if event < joined else joined - member.kept_days
+    return np.where(event < joined, joined, joined - kept_days)
+
+
+def kept_days_of(members: Sequence[Member]) -> Int:
+    return _column(one.kept_days for one in members)
 
 
 def _column(values: Iterable[int]) -> Int:

@@ -6,14 +6,14 @@ out whoever is not due even so; only the rest have their dues read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from kongbun.claims.facts import Cases, gather
+from kongbun.claims.facts import Cases, gather, of_register, waiting_again
 from kongbun.claims.happening import DEATH, Happening, pension_key
 from kongbun.claims.history import Before
 from kongbun.claims.in_force import InForce
@@ -100,6 +100,17 @@ def may_be_due(
     fund_id: int, rule: BenefitRule, on: date, *, only: Sequence[int] | None = None
 ) -> list[Member]:
     """Members of a day, in the order of their numbers, but who certainly is not due."""
+    return members(_may_be_due(fund_id, rule, on, only=only))
+
+
+def ids_that_may_be_due(fund_id: int, rule: BenefitRule, on: date) -> list[int]:
+    """The same by their keys, for who knows the members already."""
+    return list(_may_be_due(fund_id, rule, on).values_list("pk", flat=True))
+
+
+def _may_be_due(
+    fund_id: int, rule: BenefitRule, on: date, *, only: Sequence[int] | None = None
+) -> QuerySet[Membership]:
     everyone = (
         Membership.objects.filter(
             Q(exited_on=None) | Q(exited_on__gte=on), fund_id=fund_id, joined_on__lte=on
@@ -111,7 +122,7 @@ def may_be_due(
     )
     if only is not None:
         everyone = everyone.filter(pk__in=list(only))
-    return members(everyone)
+    return everyone
 
 
 def look(
@@ -120,31 +131,37 @@ def look(
     on: date,
     found: Sequence[Member],
     *,
+    register: Mapping[str, Int] | None = None,
     history: Callable[[Sequence[Member]], Before] | None = None,
     dues: Callable[[Bylaw, Sequence[Member], Int], Standing] = dues_standing,
 ) -> Columns | None:
     """Whom of these a rule of a by-law or draft is due to on a day, each decided.
 
-    `history` says what was granted before, where it is not what really was, and
-    `dues` how they stand, where the caller knows it already.
+    `history` says what was granted before, where it is not what really was; what the
+    `register` says of these members and how they stand with their `dues` may be given
+    when the caller has it already.
     """
     if not found:
         return None
     cases = Cases.on(found, on)
+    said = of_register(found, cases.first_day) if register is None else register
     best = gather(
         rule,
         cases,
         bylaw=law,
-        standing=at_best(found, cases.first_day),
+        standing=at_best(said["joined_date"], cases.first_day),
         before=history(found) if history else None,
+        register=said,
     )
     likely = np.flatnonzero(decide(rule, best).granted)
     if not len(likely):
         return None
     some = [found[i] for i in likely.tolist()]
     exact = best.take(likely)
-    stand = dues(law, some, exact["event_date"]).columns()
+    standing = dues(law, some, exact["event_date"])
+    stand = standing.columns()
     columns = {name: stand.get(name, values) for name, values in exact.columns.items()}
+    columns |= waiting_again(rule, columns, standing.waits_until)
     facts = Facts(exact.n, columns)
     return Columns(some, facts, decide(rule, facts))
 

@@ -49,6 +49,7 @@ class Member:
     opening_uses: tuple[tuple[str, int, int], ...] = ()
     # Of who is in no register: what they called themselves.
     name: str = ""
+    member_no: str = ""
 
 
 _COLUMNS = {
@@ -69,6 +70,7 @@ _COLUMNS = {
     "books_from": "fund__books_from",
     "keeps_time": "keeps_time",
     "waits_until": "waits_until",
+    "member_no": "member_no",
 }
 
 
@@ -97,10 +99,11 @@ def _with_uses(
             membership__in=memberships
         ).values_list("membership_id", "benefit", "units_in_window", "units_in_life"):
             uses.setdefault(owner, []).append(tuple(use))  # type: ignore[arg-type]
+    names = tuple(_COLUMNS)
     return _with_time_before(
         [
             Member(
-                **dict(zip(_COLUMNS, row, strict=True)),
+                **dict(zip(names, row, strict=True)),
                 opening_uses=tuple(uses.get(row[0], ())),
             )
             for row in rows

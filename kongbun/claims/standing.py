@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kongbun.claims.queries import Member
-from kongbun.dues.received import as_received
+from kongbun.dues.lapse import came_back
+from kongbun.dues.received import Late, as_received
 from kongbun.dues.standing import Standing as Paid
 from kongbun.dues.standing import of_memberships
 from kongbun.rules.bylaw import Bylaw
@@ -30,6 +31,8 @@ class Standing:
     arrears_months: Int
     arrears_years: Int
     suspended: Int
+    # Rights of who came back rest before this day; `FIRST_DAY` where nothing rests.
+    waits_until: Int
 
     def columns(self) -> dict[str, Int]:
         return {
@@ -41,24 +44,47 @@ class Standing:
         }
 
 
-def at_best(members: Sequence[Member], event: Int) -> Standing:
+def at_best(joined: Int, event: Int) -> Standing:
     """As if everyone had paid every day since joining: nobody stands better."""
-    nothing = np.zeros(len(members), np.int64)
-    days = np.maximum(0, event - _joined(members, event)) + _kept_days(members)
-    return Standing(days, nothing, nothing, nothing, _waits(members, event))
+    nothing = np.zeros(len(joined), np.int64)
+    days = np.maximum(0, event - joined)
+    never = np.full(len(joined), FIRST_DAY, np.int64)
+    return Standing(days, nothing, nothing, nothing, nothing, never)
+
+
+def how_dues_count(law: Bylaw) -> tuple[object, ...]:
+    """All of a by-law that `dues_standing` looks at."""
+    members, money = law.membership, law.contribution
+    return (
+        money.convention,
+        money.unit_satang,
+        money.units_from,
+        money.due_at_end,
+        money.fiscal_year_month,
+        members.suspension and members.suspension.after,
+        members.lapse and members.lapse.after,
+        members.return_ and members.return_.waiting,
+    )
 
 
 def dues_standing(
-    bylaw: Bylaw, members: Sequence[Member], event: Int, *, paid: Paid | None = None
+    bylaw: Bylaw,
+    members: Sequence[Member],
+    event: Int,
+    *,
+    paid: Paid | None = None,
+    late: Late | None = None,
 ) -> Standing:
     """Days paid and behind on each event's day; without membership nothing is owed.
 
-    `paid` is what these members paid until now, where the caller has it already.
+    `paid` is what these members paid until now, and `late` what came in after the
+    first of those days, where the caller has it already.
     """
     if not all(one.id for one in members):
         assert len(members) == 1, "only one at the counter may have no membership"
         nothing = np.zeros(1, np.int64)
-        return Standing(nothing, nothing, nothing, nothing, nothing)
+        never = np.full(1, FIRST_DAY, np.int64)
+        return Standing(nothing, nothing, nothing, nothing, nothing, never)
     joined = _joined(members, event)
     # Of one who has left nothing more is asked.
     left = np.array(
@@ -69,29 +95,33 @@ def dues_standing(
     ids = [one.id for one in members]
     paid_by_now = of_memberships(fund_id, ids) if paid is None else paid
     assert paid_by_now.membership_ids.tolist() == ids
-    dues = as_received(paid_by_now, fund_id, on)
+    dues = as_received(paid_by_now, fund_id, on, late=late)
     where = dues.position(bylaw.contribution, on)
     paid_days = np.minimum(dues.days_paid_on(on), on - joined)
     months = months_complete(on + 1 - where.arrears_days, on + 1)
     units = where.arrears_units
     state = standing(bylaw.membership, first_unpaid_day=where.paid_until, on=on).state
     unit = bylaw.contribution.unit
+    until = _waits_until(bylaw, members, event)
     return Standing(
         paid_days=np.maximum(0, paid_days) + _paid_before(members),
         arrears_days=where.arrears_days,
         arrears_months=units if unit == "months" else months,
         arrears_years=units if unit == "years" else months // 12,
-        suspended=(state != int(State.CURRENT)) | _waits(members, event),
+        suspended=((state != int(State.CURRENT)) | (event < until)).astype(np.int64),
+        waits_until=until,
     )
 
 
-def _waits(members: Sequence[Member], event: Int) -> Int:
-    """Rights of who came back rest until the by-law's new waiting time is over."""
+def _waits_until(bylaw: Bylaw, members: Sequence[Member], event: Int) -> Int:
+    """When the new waiting time is over of who came back, from exit or suspension."""
     until = np.array(
         [day_number(m.waits_until) if m.waits_until else FIRST_DAY for m in members],
         np.int64,
     )
-    return (event < until).astype(np.int64)
+    ids = [one.id for one in members]
+    paid_up = came_back(bylaw.membership, members[0].fund_id, ids, event)
+    return until if paid_up is None else np.maximum(until, paid_up)
 
 
 def _kept_days(members: Sequence[Member]) -> Int:

@@ -14,10 +14,11 @@ import numpy as np
 from django.db.models import Q
 
 from kongbun.claims.entitlements import least_stated
-from kongbun.claims.facts import Cases, gather, of_register, stated_facts
+from kongbun.claims.facts import Cases, gather, stated_facts
 from kongbun.claims.history import Before, history_of
-from kongbun.claims.queries import Member, members
-from kongbun.claims.standing import Standing, dues_standing
+from kongbun.claims.queries import Member
+from kongbun.claims.roll import Roll
+from kongbun.claims.standing import Standing
 from kongbun.people.models import Membership
 from kongbun.rules.benefit import (
     BenefitRule,
@@ -85,30 +86,40 @@ class Looked:
         return may
 
 
-def everyone(fund_id: int, law: Bylaw, on: date) -> Everyone | None:
-    """The members of a day; none where there are none."""
-    found = members(
-        Membership.objects.filter(
-            Q(exited_on=None) | Q(exited_on__gte=on), fund_id=fund_id, joined_on__lte=on
-        ).order_by("pk")
-    )
-    if not found:
+def everyone(
+    fund_id: int, law: Bylaw, on: date, *, roll: Roll | None = None
+) -> Everyone | None:
+    """The members of a day; none where there are none.
+
+    `roll` may be given where the caller asks of the same members again.
+    """
+    roll = roll or Roll(fund_id, on)
+    ids = Membership.objects.filter(
+        Q(exited_on=None) | Q(exited_on__gte=on),
+        fund_id=fund_id,
+        joined_on__lte=on,
+    ).order_by("pk")
+    rows = roll.rows(list(ids.values_list("pk", flat=True)))
+    if not len(rows):
         return None
+    found = roll.members(rows)
     day = np.full(len(found), day_number(on), np.int64)
     codes = [rule.code for rule in law.rules]
     return Everyone(
         law,
         on,
         found,
-        dues_standing(law, found, day),
+        roll.dues(law, found, day),
         history_of(found, codes, bylaw=law, by_household=True),
-        of_register(found, day),
+        roll.register(rows, day),
     )
 
 
-def touched(fund_id: int, law: Bylaw, on: date) -> dict[str, int]:
+def touched(
+    fund_id: int, law: Bylaw, on: date, *, roll: Roll | None = None
+) -> dict[str, int]:
     """By the code of each benefit: members whom it could touch on that day."""
-    found = everyone(fund_id, law, on)
+    found = everyone(fund_id, law, on, roll=roll)
     if found is None:
         return {rule.code: 0 for rule in law.benefits}
     return {rule.code: int(look(rule, found).may.sum()) for rule in law.benefits}

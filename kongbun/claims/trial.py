@@ -14,14 +14,14 @@ from datetime import date, timedelta
 from functools import cache
 
 from kongbun.bylaws.reading import rules_on
+from kongbun.claims.roll import Roll
 from kongbun.claims.trial_cases import Cases, departed, kept_cases
-from kongbun.claims.trial_due import Lists, Register, beside, cannot_try, list_days
+from kongbun.claims.trial_due import Lists, beside, cannot_try, list_days
 from kongbun.claims.trial_facts import unknown_orders
 from kongbun.claims.trial_shares import Shares
 from kongbun.claims.trial_told import LeftOut, Tried
 from kongbun.claims.trial_uses import Uses
 from kongbun.kernel.thai_date import fiscal_year_bounds
-from kongbun.people.queries import memberships_by_id
 from kongbun.rules.bylaw import Bylaw
 
 NO_EVENTS = "ระเบียบเดิมไม่มีสวัสดิการนี้ ปีนั้นจึงไม่มีเหตุให้ลอง"
@@ -50,20 +50,27 @@ class Trial:
 
 
 def try_year(
-    fund_id: int, draft: Bylaw, *, year: int, today: date | None = None
+    fund_id: int,
+    draft: Bylaw,
+    *,
+    year: int,
+    today: date | None = None,
+    roll: Roll | None = None,
 ) -> Trial:
     """Every case of a fiscal year (B.E.), decided again under the draft.
 
     Of a year that still runs, what the committee starts is tried up to `today`.
+    `roll` may be given where the caller asks of the same members again.
     """
     since, until = fiscal_year_bounds(year)
+    roll = roll or roll_for(fund_id, year, today or since)
     uses, shares = Uses(draft), Shares(fund_id, since)
     uses.add_real(fund_id, until=since)
     cases = Cases(draft, uses, shares, departed(fund_id, since))
     kept = list(kept_cases(fund_id, since, until))
     cases.run(kept)
     days = list_days(since, until if today is None else min(until, _next(today)))
-    due = _due(fund_id, draft, days, until, uses, shares)
+    due = _due(roll, draft, days, until, uses, shares)
     return Trial(
         year,
         since,
@@ -76,12 +83,23 @@ def try_year(
     )
 
 
+def roll_for(fund_id: int, year: int, today: date) -> Roll:
+    """The register as the trial of a year asks of it, and whoever asks of today."""
+    since, _ = fiscal_year_bounds(year)
+    eve = date(since.year, since.month, 1) - timedelta(days=1)
+    return Roll(fund_id, min(eve, today))
+
+
 def _next(day: date) -> date:
     return day + timedelta(days=1)
 
 
+def _before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
 def _due(
-    fund_id: int,
+    roll: Roll,
     draft: Bylaw,
     days: Sequence[date],
     until: date,
@@ -89,19 +107,16 @@ def _due(
     shares: Shares,
 ) -> list[Tried]:
     """Lists that nobody made, of the by-law of each day and of the draft."""
+    fund_id = roll.fund_id
     in_force = cache(lambda on: rules_on(fund_id, on))
     law = next((one for on in reversed(days) if (one := in_force(on))), None)
-    register, before = Register(fund_id), []
+    before = []
     if law is not None:
         real = Uses(law)
         real.add_real(fund_id, until=until)
-        before = Lists(register, in_force, real, Shares(fund_id, until)).run(days)
-    after = Lists(register, lambda _: draft, uses, shares).run(days)
-    return beside(before, after, draft, _numbers)
-
-
-def _numbers(ids: Sequence[int]) -> dict[int, str]:
-    return {pk: one.member_no for pk, one in memberships_by_id(ids).items()}
+        before = Lists(roll, in_force, real, Shares(fund_id, until)).run(days)
+    after = Lists(roll, lambda _: draft, uses, shares).run(days)
+    return beside(before, after, draft)
 
 
 def _untried(

@@ -16,15 +16,9 @@ from itertools import count, zip_longest
 import numpy as np
 
 from kongbun.claims.facts import stated_facts
-from kongbun.claims.pensions import (
-    could_be,
-    look,
-    may_be_due,
-    started_by_committee,
-)
+from kongbun.claims.pensions import look, started_by_committee
 from kongbun.claims.queries import Member
-from kongbun.claims.standing import Standing, dues_standing
-from kongbun.claims.trial_facts import how_dues_count
+from kongbun.claims.roll import Roll
 from kongbun.claims.trial_shares import Shares, Want
 from kongbun.claims.trial_told import GONE, Tried, amounts_apart
 from kongbun.claims.trial_uses import Uses
@@ -33,7 +27,7 @@ from kongbun.kernel.thai_date import add_months, month_end
 from kongbun.rules.allocation_words import allocation_words
 from kongbun.rules.benefit import BenefitRule, ByResolution
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.days import Int, day_number
+from kongbun.rules.days import day_number
 from kongbun.rules.facts import fact_named
 
 BY_RESOLUTION = "จำนวนเงินเป็นไปตามมติ จึงไม่รู้ว่าแต่ละคนจะได้เท่าไร"
@@ -54,32 +48,10 @@ class Granted:
 
 
 @dataclass(slots=True)
-class Register:
-    """Members and their dues, read once where two by-laws ask the same of them."""
-
-    fund_id: int
-    _members: dict[tuple[date, str], list[Member]] = field(default_factory=dict)
-    _dues: dict[tuple[object, ...], Standing] = field(default_factory=dict)
-
-    def may_be_due(self, rule: BenefitRule, on: date) -> list[Member]:
-        key = (on, str(could_be(rule, on)))
-        if key not in self._members:
-            self._members[key] = may_be_due(self.fund_id, rule, on)
-        return self._members[key]
-
-    def dues(self, law: Bylaw, some: Sequence[Member], event: Int) -> Standing:
-        ids = tuple(one.id for one in some)
-        key = (how_dues_count(law), int(event[0]), ids)
-        if key not in self._dues:
-            self._dues[key] = dues_standing(law, some, event)
-        return self._dues[key]
-
-
-@dataclass(slots=True)
 class Lists:
     """The lists of a year under one by-law a day; each counts against the next."""
 
-    register: Register
+    roll: Roll
     law_on: Callable[[date], Bylaw | None]
     uses: Uses
     shares: Shares
@@ -113,27 +85,30 @@ class Lists:
                 yield law, rule
 
     def _list(self, law: Bylaw, rule: BenefitRule, on: date) -> Iterator[Granted]:
+        rows = self.roll.may_be_due(rule, on)
+        day = np.full(len(rows), day_number(on), np.int64)
         columns = look(
             law,
             rule,
             on,
-            self.register.may_be_due(rule, on),
+            self.roll.members(rows),
+            register=self.roll.register(rows, day),
             history=self.uses.before_all,
-            dues=self.register.dues,
+            dues=self.roll.dues,
         )
         if columns is None:
             return
-        rows = [
+        granted = [
             row
             for row in np.flatnonzero(columns.decisions.granted).tolist()
             if (rule.code, columns.members[row].id) not in self.once
         ]
-        amounts = [int(columns.decisions.amount_satang[row]) for row in rows]
-        reasons = [("", "")] * len(rows)
-        if rule.allocation is not None and rows:
+        amounts = [int(columns.decisions.amount_satang[row]) for row in granted]
+        reasons = [("", "")] * len(granted)
+        if rule.allocation is not None and granted:
             wants = [
                 Want(satang, plain(columns.facts, row), next(self.numbers))
-                for row, satang in zip(rows, amounts, strict=True)
+                for row, satang in zip(granted, amounts, strict=True)
             ]
             shared = self.shares.share(rule, on, wants)
             amounts = [got.satang for got in shared]
@@ -142,7 +117,7 @@ class Lists:
                     if not one.passed:
                         told = allocation_words(rule.allocation, one, got.part)
                         reasons[i] = one.code.value, f"{told.title} {told.found}"
-        for row, satang, reason in zip(rows, amounts, reasons, strict=True):
+        for row, satang, reason in zip(granted, amounts, reasons, strict=True):
             member = columns.members[row]
             if satang:
                 units = max(1, int(columns.decisions.units[row]))
@@ -190,7 +165,6 @@ def beside(
     before: Sequence[Granted],
     after: Sequence[Granted],
     draft: Bylaw,
-    numbers: Callable[[Sequence[int]], dict[int, str]],
 ) -> list[Tried]:
     """Both lists of each person beside each other, in the order of their days."""
     both: dict[tuple[str, int], tuple[list[Granted], list[Granted]]] = defaultdict(
@@ -199,17 +173,14 @@ def beside(
     for side, granted in enumerate((before, after)):
         for one in granted:
             both[one.rule.code, one.member.id][side].append(one)
-    of = numbers([member for _, member in both])
     return [
-        _tried(was, now, draft, of[member])
-        for (_, member), (then, since) in sorted(both.items())
+        _tried(was, now, draft)
+        for _, (then, since) in sorted(both.items())
         for was, now in zip_longest(then, since)
     ]
 
 
-def _tried(
-    was: Granted | None, now: Granted | None, draft: Bylaw, member_no: str
-) -> Tried:
+def _tried(was: Granted | None, now: Granted | None, draft: Bylaw) -> Tried:
     one = now or was
     assert one is not None, "a line has a side"
     before, after = (side.satang if side else 0 for side in (was, now))
@@ -219,7 +190,7 @@ def _tried(
     return Tried(
         claim="",
         membership_id=one.member.id,
-        member_no=member_no,
+        member_no=one.member.member_no,
         who="",
         benefit=one.rule.code,
         title=one.rule.title,

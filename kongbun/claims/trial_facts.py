@@ -18,10 +18,10 @@ from kongbun.claims.facts import DERIVED, Cases, gather, order_facts
 from kongbun.claims.history import Before
 from kongbun.claims.models import Allotment, Claim, Decision
 from kongbun.claims.queries import Member
-from kongbun.claims.standing import Standing
+from kongbun.claims.standing import Standing, how_dues_count
 from kongbun.rules.benefit import BenefitRule, ByResolution
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.days import Int, day_number
+from kongbun.rules.days import FIRST_DAY, Int, day_number
 from kongbun.rules.facts import EVIDENCE, KNOWN, OWN, Fact, Facts, needed_facts
 
 DUES = ("paid_days", "arrears_days", "arrears_months", "arrears_years", "suspended")
@@ -71,7 +71,8 @@ def facts_of_kept(
     # Where all of the dues is known already, nothing more is read of the receipts.
     standing = None
     if all(name in known for name in needed_facts(rule) if name in DUES):
-        standing = Standing(*(_one(known.get(name, 0)) for name in DUES))
+        dues = (_one(known.get(name, 0)) for name in DUES)
+        standing = Standing(*dues, waits_until=_one(FIRST_DAY))
     facts = gather(rule, cases, bylaw=draft, standing=standing, before=before)
     return facts, []
 
@@ -96,19 +97,6 @@ def _known(kept: Kept, rule: BenefitRule, draft: Bylaw) -> dict[str, int]:
 def _dues_alike(was: Bylaw, now: Bylaw) -> bool:
     """Whether both would count the same days paid, behind and suspended."""
     return how_dues_count(was) == how_dues_count(now)
-
-
-def how_dues_count(law: Bylaw) -> tuple[object, ...]:
-    members, money = law.membership, law.contribution
-    return (
-        money.convention,
-        money.unit_satang,
-        money.units_from,
-        money.due_at_end,
-        money.fiscal_year_month,
-        members.suspension and members.suspension.after,
-        members.lapse and members.lapse.after,
-    )
 
 
 def _in_words_of(

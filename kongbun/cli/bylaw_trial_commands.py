@@ -11,7 +11,7 @@ import click
 from kongbun.access.models import Fund
 from kongbun.bylaws.reading import rules_on
 from kongbun.claims.touched import touched
-from kongbun.claims.trial import Trial, try_year
+from kongbun.claims.trial import Trial, roll_for, try_year
 from kongbun.claims.trial_sums import OfBenefit, Sums, by_benefit, by_person, sums
 from kongbun.claims.trial_told import Tried
 from kongbun.cli.bylaw_named import of_file
@@ -50,12 +50,13 @@ def dry_run(fund: Fund, *, as_json: bool, file: Path, year: int | None) -> None:
     """
     draft = decidable(of_file(file))
     today = clock.today_for(fund)
-    trial = try_year(fund.pk, draft, year=year or fiscal_year(today) - 1, today=today)
+    tried_year = year or fiscal_year(today) - 1
+    roll = roll_for(fund.pk, tried_year, today)
+    trial = try_year(fund.pk, draft, year=tried_year, today=today, roll=roll)
     in_force = rules_on(fund.pk, today)
-    before = touched(fund.pk, in_force, today) if in_force else {}
-    benefits = by_benefit(
-        draft, in_force, trial, before, touched(fund.pk, draft, today)
-    )
+    before = touched(fund.pk, in_force, today, roll=roll) if in_force else {}
+    after = touched(fund.pk, draft, today, roll=roll)
+    benefits = by_benefit(draft, in_force, trial, before, after)
     answer = _answer(fund, draft, trial, benefits)
     tell(answer, as_json=as_json, text="\n".join(_text(draft, trial, benefits)))
 

@@ -13,10 +13,12 @@ from datetime import date
 import numpy as np
 
 from kongbun.bylaws.reading import rules_on
+from kongbun.dues.models import DuesLine
 from kongbun.dues.received import as_received
 from kongbun.dues.standing import of_memberships
 from kongbun.people.models import Membership
-from kongbun.rules.days import NEVER, Int, date_of, day_number
+from kongbun.rules.bylaw import MembershipRules
+from kongbun.rules.days import FIRST_DAY, NEVER, Int, column, date_of, day_number
 from kongbun.rules.standing import State, standing
 
 FEW = 1000
@@ -67,6 +69,43 @@ def states(fund_id: int, ids: Sequence[int] | None, on: date) -> States | None:
         paid_until=where.paid_until,
         arrears_satang=where.arrears_satang,
     )
+
+
+def came_back(
+    rules: MembershipRules, fund_id: int, ids: Sequence[int], on: Int
+) -> Int | None:
+    """Until when who paid up after a suspension waits anew, each by its own day `on`.
+
+    A line of dues ends a suspension when its first day had been unpaid so long that
+    rights rested on the day the money came.  `FIRST_DAY` for who never did; None where
+    the by-law has no such wait.
+    """
+    back, rests = rules.return_, rules.suspension
+    if back is None or back.waiting is None or rests is None:
+        return None
+    earliest = int(back.waiting.latest_start(column([int(on.min())]))[0])
+    lines = DuesLine.objects.filter(
+        receipt__fund_id=fund_id,
+        receipt__received_on__range=(date_of(earliest), date_of(int(on.max()))),
+        from_day__isnull=False,
+        live=True,
+    )
+    if len(ids) <= FEW:
+        lines = lines.filter(membership_id__in=list(ids))
+    row_of = {pk: row for row, pk in enumerate(ids)}
+    found = [
+        (row_of[pk], first, day_number(received))
+        for pk, first, received in lines.values_list(
+            "membership_id", "from_day", "receipt__received_on"
+        )
+        if pk in row_of and first is not None
+    ]
+    until = np.full(len(ids), FIRST_DAY, np.int64)
+    if found:
+        row, first, received = column(found).T
+        ends = (rests.after.after(first) <= received) & (received <= on[row])
+        np.maximum.at(until, row[ends], back.waiting.after(received[ends]))
+    return until
 
 
 def resting(fund_id: int, ids: Sequence[int], on: date) -> frozenset[int]:

@@ -11,6 +11,7 @@ import re
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _FOLD = str.maketrans(THAI_DIGITS, "0123456789")
 _UNFOLD = str.maketrans("0123456789", THAI_DIGITS)
+_THAI = re.compile(f"[{THAI_DIGITS}]")
 _MIXED = re.compile(r"[0-9][๐-๙]|[๐-๙][0-9]")
 
 
@@ -20,7 +21,10 @@ def fold(text: str) -> str:
     >>> fold("๒๕๖๗")
     '2567'
     """
-    return text if text.isascii() else text.translate(_FOLD)
+    # Looking is cheaper than translating, and most texts have none.
+    if text.isascii() or _THAI.search(text) is None:
+        return text
+    return text.translate(_FOLD)
 
 
 def to_thai(text: str) -> str:

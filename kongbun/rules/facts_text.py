@@ -201,6 +201,8 @@ class Columns:
         count, complete = len(self.problems), True
         columns: dict[str, Int | Bool] = {}
         for name, fact in needed_facts(rule).items():
+            if name not in self.stated and fact.default is not None:
+                continue
             stated = self._stated(name)[index]
             if fact.default is None and not stated.all():
                 unread = self.unread.get(name, np.zeros(self.n, dtype=np.bool_))

@@ -20,7 +20,7 @@ from kongbun.rules.benefit import (
 from kongbun.rules.choices import CHOICES
 from kongbun.rules.days import Int, Length
 from kongbun.rules.finding import ERROR, WARNING, Both, Finding, found, in_english
-from kongbun.rules.lint_tiers import FOUR_YEARS
+from kongbun.rules.lint_tiers import FOUR_YEARS, Laid
 
 
 def condition_findings(rule: BenefitRule) -> Iterator[Finding]:
@@ -135,16 +135,14 @@ def _hidden_tiers(rule: BenefitRule) -> Iterator[Finding]:
     """A tier that no day reaches which passes a condition of the same kind."""
     if not isinstance(rule.amount, Tiers):
         return
-    tiers = rule.amount.tiers
-    for i, tier in enumerate(tiers):
-        first, last = tier.from_.after(FOUR_YEARS), None
-        if tier.to is not None:
-            last = tier.to.after(FOUR_YEARS)
-        elif i + 1 < len(tiers):
-            last = tiers[i + 1].from_.after(FOUR_YEARS) - 1
-        for text, least, most in _days_that_pass(rule, rule.amount):
-            never = last is not None and least is not None and (last < least).all()
-            if never or (most is not None and (first > most).all()):
+    passing = list(_days_that_pass(rule, rule.amount))
+    if not passing:
+        return
+    laid = Laid.of(rule.amount.tiers)
+    for i, tier in enumerate(rule.amount.tiers):
+        for text, least, most in passing:
+            never = least is not None and (laid.last[i] < least).all()
+            if never or (most is not None and (laid.first[i] > most).all()):
                 yield found(
                     ERROR,
                     "unreachable-tier/condition",

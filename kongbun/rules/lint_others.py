@@ -234,9 +234,9 @@ def _clauses(bylaw: Bylaw) -> Iterator[Finding]:
 
 def _of_tiers(table: Tiers) -> Iterator[Finding]:
     seen: dict[str, Named] = {}
+    of_table = _plain(table.clause)
     for i, tier in enumerate(table.tiers, 1):
-        number = _plain(tier.clause)
-        if number == _plain(table.clause):
+        if tier.clause == table.clause or (number := _plain(tier.clause)) == of_table:
             continue
         if number in seen:
             yield _twice(WARNING, tier, seen[number], tier.clause, _tier(i))

@@ -35,26 +35,35 @@ class Laid:
 
     first: Int
     last: Int
+    empty: Bool
 
     @classmethod
     def of(cls, tiers: tuple[Tier, ...]) -> Laid:
-        first = np.stack([tier.from_.after(FOUR_YEARS) for tier in tiers])
+        first = np.empty((len(tiers), len(FOUR_YEARS)), dtype=np.int64)
+        for i, tier in enumerate(tiers):
+            first[i] = tier.from_.after(FOUR_YEARS)
         last = np.full_like(first, NEVER)
         last[:-1] = first[1:] - 1
         for i, tier in enumerate(tiers):
             if tier.to is not None:
                 last[i] = tier.to.after(FOUR_YEARS)
-        return cls(first, last)
+        return cls(first, last, last < first)
 
     @property
-    def empty(self) -> Bool:
-        return self.last < self.first
+    def is_in_order(self) -> bool:
+        """Each begins after the one before has ended: then none meets another."""
+        return not self.empty.any() and bool((self.last[:-1] < self.first[1:]).all())
 
     def overlaps(self, one: int, other: int) -> bool:
         meets = (self.first[one] <= self.last[other]) & (
             self.first[other] <= self.last[one]
         )
         return bool((meets & ~self.empty[one] & ~self.empty[other]).any())
+
+    def gaps_in_order(self) -> Iterator[tuple[int, int]]:
+        """As `gaps`, of tiers that are in order."""
+        apart = (self.first[1:] > self.last[:-1] + 1).any(axis=1)
+        return ((i, i + 1) for i in np.flatnonzero(apart).tolist())
 
     def gaps(self) -> Iterator[tuple[int, int]]:
         """Pairs of tiers, as they follow on the calendar, with days between."""
@@ -75,9 +84,13 @@ class Laid:
 
 def tier_findings(rule: BenefitRule, table: Tiers) -> Iterator[Finding]:
     tiers, laid = table.tiers, Laid.of(table.tiers)
-    yield from _unreachable(rule, tiers, laid)
-    yield from _overlaps(rule, tiers, laid)
-    for one, other in laid.gaps():
+    if laid.is_in_order:
+        gaps = laid.gaps_in_order()
+    else:
+        yield from _unreachable(rule, tiers, laid)
+        yield from _overlaps(rule, tiers, laid)
+        gaps = laid.gaps()
+    for one, other in gaps:
         ends = tiers[one].to
         begins = _day_after(ends) if ends else tiers[one].from_
         yield found(

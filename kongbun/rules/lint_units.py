@@ -89,6 +89,11 @@ def _satang(number: str) -> int:
     return int(whole) * 100 + int((part + "00")[:2])
 
 
+def _numbers(text: str) -> set[int]:
+    """Every number of a text as if it were baht, in satang."""
+    return {_satang(number) for number in NUMBERS.findall(digits.fold(text))}
+
+
 def _sums(rule: BenefitRule) -> Iterator[Finding]:
     """Satang for baht, or baht for satang: the text has the same a hundredfold."""
     named: list[tuple[Placed, str, int]] = []
@@ -102,11 +107,14 @@ def _sums(rule: BenefitRule) -> Iterator[Finding]:
         case ByResolution(at_least=least):
             named = [(rule.amount, rule.amount.text, least)]
     named += [(c, c.text, c.max) for c in rule.caps if c.measure == "satang" and c.max]
+    numbers: dict[str, set[int]] = {}  # Most tiers have no text but the benefit's.
     for part, own, satang in named:
-        text = digits.fold(own or rule.text)
-        if satang in {_satang(number) for number in NUMBERS.findall(text)}:
+        text = own or rule.text
+        if text not in numbers:
+            numbers[text] = _numbers(text)
+        if satang in numbers[text]:
             continue
-        for number in IN_BAHT.findall(text):
+        for number in IN_BAHT.findall(digits.fold(text)):
             if satang in (_satang(number) * 100, _satang(number) // 100) and satang:
                 yield found(
                     ERROR,
@@ -124,12 +132,15 @@ def _lengths(rule: BenefitRule) -> Iterator[Finding]:
     """180 months where the text has 180 days."""
     named = list(_named_lengths(rule))
     known = {(str(one.amount), WORDS[one.unit]) for _, _, one in named}
+    times: dict[str, list[tuple[str, str]]] = {}
     for part, own, length in named:
         number, word = length.amount, WORDS[length.unit]
         if number < 2 or (length.months and length.days):
             continue
-        text = digits.fold(own or rule.text)
-        units = [unit for n, unit in TIMES.findall(text) if _satang(n) == number * 100]
+        text = own or rule.text
+        if text not in times:
+            times[text] = TIMES.findall(digits.fold(text))
+        units = [unit for n, unit in times[text] if _satang(n) == number * 100]
         # 6 months may be a tier of its own beside one of 6 years.
         others = [unit for unit in units if (str(number), unit) not in known]
         if others and word not in units:

@@ -50,6 +50,7 @@ SUBJECTS = (
 )  # fmt: skip
 APPROVERS = ("centre", "chair", "committee", "general_meeting")
 PAYEES = ("self", "proxy", "beneficiary", "provider")
+CHECK_CODES = tuple(code.value for code in CheckCode)
 AGE_MAX = 130
 NOTHING = Length(0, 0, "days")
 
@@ -354,7 +355,6 @@ def _allocation(at: Fields, clause: str, own: tuple[OwnFact, ...]) -> Allocation
 
 
 def _example(at: Fields) -> Example:
-    codes = [code.value for code in CheckCode]
     no_codes: tuple[str, ...] = ()
     expect = at.child("expect")
     if expect is None:
@@ -362,7 +362,7 @@ def _example(at: Fields) -> Example:
         amount, refused = None, no_codes
     else:
         amount = expect.baht("amount_baht", required=False)
-        refused = expect.choices("refused", codes)
+        refused = expect.choices("refused", CHECK_CODES)
         is_refused = expect.has("refused") and expect.fields["refused"].items != []
         if expect.has("amount_baht") == is_refused:
             expect.problem(

@@ -193,10 +193,12 @@ class Fields:
     def choice(
         self, key: str, options: Iterable[str], default: str | None = None
     ) -> str:
-        options = list(options)
         raw = self.raw(key, required=default is None)
+        if raw is None and default:
+            return default
+        options = tuple(options)
         if raw is None:
-            return default or options[0]
+            return options[0]
         if raw not in options:
             self.problem(
                 key,
@@ -208,8 +210,10 @@ class Fields:
         return raw
 
     def choices(self, key: str, options: Iterable[str]) -> tuple[str, ...]:
-        options = list(options)
         chosen = self.codes(key)
+        if not chosen:
+            return ()
+        options = tuple(options)
         for bad in [c for c in chosen if c not in options]:
             self.problem(
                 key,

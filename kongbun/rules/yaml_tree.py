@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -96,68 +97,82 @@ class _Builder:
         self.file = file
         self.text = text
         self.problems: list[Problem] = []
+        # Faults of the tree: nobody asks for them while its form is at fault.
+        self.of_tree: list[Problem] = []
 
     def fault(self, line: int, code: str, what: str, remedy: str) -> None:
+        if len(self.problems) < PROBLEMS_MAX:
+            self.problems.append(self._problem(line, code, what, remedy))
+
+    def _problem(self, line: int, code: str, what: str, remedy: str) -> Problem:
         clause = clause_near(self.text, line)
-        self.problems.append(Problem(self.file, line, "", code, what, remedy, clause))
-        if len(self.problems) >= PROBLEMS_MAX:
-            raise Unreadable(self.problems)
+        return Problem(self.file, line, "", code, what, remedy, clause)
+
+    def stop(self, line: int, code: str, what: str, remedy: str) -> NoReturn:
+        """For this alone: what was found before it may follow from it."""
+        raise Unreadable([self._problem(line, code, what, remedy)]) from None
 
     def build(self) -> Node:
         if len(self.text) > TEXT_MAX:
-            self.fault(1, "too-long", "ไฟล์ยาวเกิน 1 ล้านตัวอักษร", "แบ่งเป็นไฟล์ละหนึ่งฉบับ")
-            raise Unreadable(self.problems)
+            self.stop(1, "too-long", "ไฟล์ยาวเกิน 1 ล้านตัวอักษร", "แบ่งเป็นไฟล์ละหนึ่งฉบับ")
         refuse_empty(self.text, file=self.file)
         self._refuse_tabs()
         try:
-            events = self._events()
+            root, documents = self._tree()
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
-            self.fault(
+            self.stop(
                 mark.line + 1 if mark else 1,
                 "not-yaml",
                 "อ่านโครงของไฟล์ไม่ได้",
                 "ดูเครื่องหมาย : หรือ - ของบรรทัดนี้ และย่อหน้าด้วยช่องว่าง ไม่ใช้ Tab",
             )
-            raise Unreadable(self.problems) from None
-        self._refuse_features(events)
-        roots = [
-            i for i, e in enumerate(events) if isinstance(e, yaml.DocumentStartEvent)
-        ]
-        if not roots:
-            raise _empty(self.file)
-        if len(roots) > 1:
+        if documents > 1:
             self.fault(
                 1, "not-one-document", "ต้องมีหนึ่งฉบับในหนึ่งไฟล์", "เอาเครื่องหมาย --- ออก"
             )
-        if self.problems:
-            raise Unreadable(self.problems)
-        self.events = iter(events[roots[0] + 1 :])
-        root = self._node(next(self.events), 0)
-        if self.problems:
-            raise Unreadable(self.problems)
+        if problems := self.problems or self.of_tree:
+            raise Unreadable(problems)
+        if root is None:
+            raise _empty(self.file)
         return root
 
-    def _events(self) -> list[yaml.Event]:
-        """Stops at once where a file is too deep: YAML reads that ever slower."""
-        depth = 0
-        events: list[yaml.Event] = []
+    def _tree(self) -> tuple[Node | None, int]:
+        """The first document's tree, and how many there are: all are read."""
+        root, documents = None, 0
+        self.events = self._events()
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if root is None:
+                    root = self._node(next(self.events))
+        return root, documents
+
+    def _events(self) -> Iterator[yaml.Event]:
+        """One by one, so that none is kept once it stands in the tree.
+
+        Stops at once where a file is too deep: YAML reads that ever slower.
+        """
+        depth = count = 0
+        looks = any(sign in self.text for sign in "&*!")
         loader = LOADER(self.text)
         try:
             # Straight from the parser: `yaml.parse` asks it twice for each.
             while (event := loader.get_event()) is not None:
-                if len(events) >= EVENTS_MAX:
-                    self.fault(
-                        _line(event), "too-long", "ไฟล์มีค่ามากเกินไป", "แบ่งเป็นไฟล์ละหนึ่งฉบับ"
-                    )
-                    raise Unreadable(self.problems)
-                depth += DEEPER.get(type(event), 0)
-                if depth > DEPTH_MAX + 1:
-                    self._too_deep(_line(event))
-                events.append(event)
+                count += 1
+                if count > EVENTS_MAX:
+                    what, remedy = "ไฟล์มีค่ามากเกินไป", "แบ่งเป็นไฟล์ละหนึ่งฉบับ"
+                    self.stop(_line(event), "too-long", what, remedy)
+                if type(event) in DEEPER:
+                    depth += DEEPER[type(event)]
+                    if depth > DEPTH_MAX + 1:
+                        what, remedy = "ซ้อนกันลึกเกินไป", "ย่อหน้าใหม่ตามแบบใน docs/bylaws.md"
+                        self.stop(_line(event), "too-deep", what, remedy)
+                if looks:
+                    self._refuse_features(event)
+                yield event
         finally:
             loader.dispose()
-        return events
 
     def _refuse_tabs(self) -> None:
         if "\t" not in self.text:
@@ -167,68 +182,57 @@ class _Builder:
                 self.fault(number, "tab", "มี Tab ในบรรทัดนี้", "แทนด้วยช่องว่าง")
         raise Unreadable(self.problems)
 
-    def _too_deep(self, line: int) -> NoReturn:
-        self.fault(line, "too-deep", "ซ้อนกันลึกเกินไป", "ย่อหน้าใหม่ตามแบบใน docs/bylaws.md")
-        raise Unreadable(self.problems)
+    def _refuse_features(self, event: yaml.Event) -> None:
+        line = _line(event)
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            self.fault(
+                line,
+                "anchor",
+                f"ใช้ & หรือ * ({anchor}) อ้างถึงข้อความอื่นไม่ได้",
+                "เขียนข้อความให้ครบในแต่ละข้อ",
+            )
+        if tag is not None:
+            self.fault(line, "tag", f"ใช้ {tag} กำหนดชนิดไม่ได้", "ลบเครื่องหมาย ! ออก")
 
-    def _refuse_features(self, events: list[yaml.Event]) -> None:
-        if not any(sign in self.text for sign in "&*!"):
-            return
-        for event in events:
-            line = _line(event)
-            anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-            if anchor is not None:
-                self.fault(
-                    line,
-                    "anchor",
-                    f"ใช้ & หรือ * ({anchor}) อ้างถึงข้อความอื่นไม่ได้",
-                    "เขียนข้อความให้ครบในแต่ละข้อ",
-                )
-            if tag is not None:
-                self.fault(line, "tag", f"ใช้ {tag} กำหนดชนิดไม่ได้", "ลบเครื่องหมาย ! ออก")
-
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: yaml.Event) -> Node:
         line = _line(event)
         if type(event) is yaml.ScalarEvent:
             return Node(line, _text(event))
-        if depth > DEPTH_MAX:
-            self._too_deep(line)
         if type(event) is yaml.SequenceStartEvent:
             items = []
             while type(item := next(self.events)) is not yaml.SequenceEndEvent:
-                items.append(self._node(item, depth + 1))
+                items.append(self._node(item))
             return Node(line, items=items)
-        assert isinstance(event, yaml.MappingStartEvent), event
-        return Node(line, fields=self._fields(depth))
+        if type(event) is yaml.MappingStartEvent:
+            return Node(line, fields=self._fields())
+        return Node(line)  # An alias: it is told as an anchor.
 
-    def _fields(self, depth: int) -> dict[str, Node]:
+    def _fields(self) -> dict[str, Node]:
         fields: dict[str, Node] = {}
         lines: dict[str, int] = {}
         while type(key := next(self.events)) is not yaml.MappingEndEvent:
+            line = _line(key)
             if type(key) is yaml.ScalarEvent:
                 name = _text(key)
             else:
-                self._node(key, depth + 1)
+                self._node(key)
                 name = "<<"
-            value = self._node(next(self.events), depth + 1)
+            value = self._node(next(self.events))
             if name == "<<":
-                self.fault(
-                    _line(key),
-                    "bad-key",
-                    "หัวข้อต้องเป็นคำ",
-                    "ดูชื่อหัวข้อใน docs/bylaws.md",
-                )
+                what, remedy = "หัวข้อต้องเป็นคำ", "ดูชื่อหัวข้อใน docs/bylaws.md"
+                self._tree_fault(line, "bad-key", what, remedy)
             elif name in fields:
-                self.fault(
-                    _line(key),
-                    "repeated-key",
-                    f"หัวข้อ {name} มีสองครั้ง ครั้งแรกอยู่บรรทัด {lines[name]}",
-                    "เหลือไว้ครั้งเดียว",
-                )
+                what = f"หัวข้อ {name} มีสองครั้ง ครั้งแรกอยู่บรรทัด {lines[name]}"
+                self._tree_fault(line, "repeated-key", what, "เหลือไว้ครั้งเดียว")
             else:
                 fields[name] = value
-                lines[name] = _line(key)
+                lines[name] = line
         return fields
+
+    def _tree_fault(self, line: int, code: str, what: str, remedy: str) -> None:
+        if len(self.of_tree) < PROBLEMS_MAX:
+            self.of_tree.append(self._problem(line, code, what, remedy))
 
 
 def _text(scalar: yaml.ScalarEvent) -> str:

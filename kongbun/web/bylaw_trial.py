@@ -25,8 +25,9 @@ from kongbun.claims.borders import (
     people_near,
 )
 from kongbun.claims.queries import first_year
+from kongbun.claims.roll import Roll
 from kongbun.claims.touched import touched
-from kongbun.claims.trial import Trial, try_year
+from kongbun.claims.trial import Trial, roll_for, try_year
 from kongbun.claims.trial_sums import (
     OfBenefit,
     OfPerson,
@@ -68,10 +69,11 @@ def beside(request: FundRequest, reading: Reading) -> dict[str, Any]:
     if reading.bylaw is None or _stops(reading):
         return {"can_try": False}
     in_force = rules_on(request.fund.pk, request.today)
-    after = touched(request.fund.pk, reading.bylaw, request.today)
+    roll = Roll(request.fund.pk, request.today)
+    after = touched(request.fund.pk, reading.bylaw, request.today, roll=roll)
     before = {}
     if in_force is not None:
-        before = touched(request.fund.pk, in_force, request.today)
+        before = touched(request.fund.pk, in_force, request.today, roll=roll)
     lines = _touch(reading.bylaw, in_force, before, after)
     return {
         "can_try": True,
@@ -131,14 +133,18 @@ def _tried(request: FundRequest, law: Bylaw) -> dict[str, Any]:
     years = _years(fund_id, fiscal_year(today))
     asked = request.GET.get("year", "")
     year = next((one for one in years if str(one) == asked), fiscal_year(today) - 1)
-    done = try_year(fund_id, law, year=year, today=today)
+    roll = roll_for(fund_id, year, today)
+    done = try_year(fund_id, law, year=year, today=today, roll=roll)
     in_force = rules_on(fund_id, today)
-    near = borders(fund_id, law, today)
-    was = borders(fund_id, in_force, today, nearest=0) if in_force else []
+    near = borders(fund_id, law, today, roll=roll)
+    was = []
+    if in_force is not None:
+        was = borders(fund_id, in_force, today, nearest=0, roll=roll)
     groups = list(_groups(near, was))
     benefits = by_benefit(law, in_force, done, _counts(was), _counts(near))
     rows = [Row(one, Told.of(one.sums)) for one in benefits]
-    changed = [one for one in by_person(done.lines) if _is_changed(one)]
+    everyone = by_person(done.lines)
+    changed = [one for one in everyone if _is_changed(one)]
     people = list(_people(changed[:SHOWN_MAX]))
     return {
         "year": year,
@@ -155,7 +161,7 @@ def _tried(request: FundRequest, law: Bylaw) -> dict[str, Any]:
         "more_people": people[OPEN_MAX:],
         "not_shown": max(0, len(changed) - SHOWN_MAX),
         "changed_count": len(changed),
-        "same_count": len(by_person(done.lines)) - len(changed),
+        "same_count": len(everyone) - len(changed),
         "left_out": _left_out(law, in_force, done),
         "groups": [one for one in groups if one.is_changed],
         "same_groups": [one for one in groups if not one.is_changed],

@@ -99,8 +99,8 @@ def pay(request: FundRequest, membership: UUID) -> HttpResponse:
         # Who was struck off may pay what was owed, to come back.
         rows = roster.of_memberships(request.fund.pk, [found.pk])
         return _counter(request, found, rows)
-    rows = queries.roster_rows(request.fund.pk, found, request.today)
-    return _counter(request, found, [row for row in rows if row.exited_on is None])
+    house = queries.roster_rows(request.fund.pk, found, request.today)
+    return _counter(request, found, [row for row in house if row.exited_on is None])
 
 
 @fund_view(Verb.COLLECT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from kongbun.bylaws.reading import rules_on
 from kongbun.claims.queries import member
 from kongbun.claims.standing import dues_standing
 from kongbun.dues.lapse import behind, resting
-from kongbun.dues.received import _without, as_received
-from kongbun.dues.standing import of_memberships
+from kongbun.dues.received import _without, as_received, received_after
+from kongbun.dues.standing import Standing, of_memberships
 from kongbun.rules.days import column, day_number
 from kongbun.testing.cast import Cast
 from tests.dues.village import adopt_convention, make_house, take
@@ -89,16 +90,58 @@ def test_a_past_day_does_not_know_what_was_paid_after_it(cast: Cast) -> None:
     assert resting(cast.fund.pk, [one.pk], AFTER) == frozenset()
 
 
-@given(days=st.integers(1, 30), late=st.sets(st.integers(0, 40)))
+Days = set[tuple[int, int]]  # (row, day)
+
+
+@st.composite
+def paid_days(draw: st.DrawFn) -> tuple[Days, Days]:
+    """Days that members paid, and those of them that came too late."""
+    days = draw(st.sets(st.tuples(st.integers(0, 2), st.integers(0, 12)), min_size=1))
+    late = draw(st.sets(st.sampled_from(sorted(days)), min_size=1))
+    return days, late
+
+
+@given(paid_days())
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
-def test_what_is_left_are_the_days_that_were_not_late(
-    days: int, late: set[int]
-) -> None:
-    spans = [(day, day + 1) for day in sorted(late)]
-    left = {
-        day for start, until in _without(spans, 0, days) for day in range(start, until)
-    }
-    assert left == set(range(days)) - late
+def test_what_is_left_are_the_days_that_were_not_late(of: tuple[Days, Days]) -> None:
+    days, late = of
+    runs: list[list[int]] = []
+    for row, day in sorted(days):
+        if runs and runs[-1][0] == row and runs[-1][2] == day:
+            runs[-1][2] = day + 1
+        else:
+            runs.append([row, day, day + 1])
+    none = np.zeros(3, np.int64)
+    rows = np.arange(3)
+    paid = Standing(rows, none, none, none, none, *column(runs).T)
+    row, start = column(sorted(late)).T
+    left = _without(paid, row, start, start + 1)
+    assert [*_days(left)] == sorted(days - late)
+    assert (left.until > left.start).all()
+
+
+def _days(of: Standing) -> Iterator[tuple[int, int]]:
+    columns = (of.owner.tolist(), of.start.tolist(), of.until.tolist())
+    for row, start, until in sorted(zip(*columns, strict=True)):
+        yield from ((row, day) for day in range(start, until))
+
+
+def test_what_is_read_for_many_at_once_is_what_each_is_asked_for(cast: Cast) -> None:
+    adopt_convention(cast)
+    houses = [make_house(cast, str(no), f"ก{no} ก")[0] for no in range(1, 4)]
+    for no in range(1, 4):
+        take(cast, {str(no): 30}, received_on=date(2026, 10, 5), confirmed=True)
+        take(cast, {str(no): 60}, confirmed=True)
+    late = received_after(cast.fund.pk, BEFORE)
+    everyone = of_memberships(cast.fund.pk)
+    on = column([day_number(BETWEEN)])
+    for one in houses:
+        alone = of_memberships(cast.fund.pk, [one.pk])
+        row = everyone.membership_ids.tolist().index(one.pk)
+        taken = as_received(everyone.take(column([row])), 0, on, late=late)
+        assert [*_days(taken)] == [*_days(as_received(alone, cast.fund.pk, on))]
+    with pytest.raises(AssertionError):
+        as_received(alone, 0, column([day_number(BEFORE) - 1]), late=late)
 
 
 def test_no_members_are_no_rows(cast: Cast) -> None:

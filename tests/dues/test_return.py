@@ -36,6 +36,7 @@ membership:
   text: ขาดส่ง 12 เดือน พ้นสภาพ
   age_at_most: 60
   exits: [died, resigned, struck_off]
+  suspension: {{clause: ข้อ 4 (1), text: ขาดส่ง 3 เดือน พักสิทธิ, after: 3 months}}
   lapse: {{clause: ข้อ 4 (2), text: ขาดส่ง 12 เดือน พ้นสภาพ, after: 12 months}}
 {back}
 contributions:
@@ -67,6 +68,7 @@ benefits:
         given: {{event_date: 2026-11-09, joined_date: 2020-11-01, paid_days: 400}}
         expect: {{amount_baht: 500}}
 """
+NOTHING = -1
 OUT = date(2024, 1, 1)
 # Twelve months of 2023, and the month that began with the day of the exit.
 OWED = 13 * 3_000
@@ -120,11 +122,11 @@ def facts(cast: Cast, made: Membership, day: date) -> dict[str, int]:
     return {name: int(column[0]) for name, column in gathered.columns.items()}
 
 
-def pay(cast: Cast, made: Membership, satang: int) -> None:
+def pay(cast: Cast, made: Membership, satang: int, day: date = TODAY) -> None:
     take_payment(
-        cast.act("somsri"),
+        cast.act("somsri", today=max(day, TODAY)),
         payments=[Payment(member=made.public_id, amount_satang=satang)],
-        received_on=TODAY,
+        received_on=day,
         into=cast.cash,
         payer_name="เจ้าตัว",
     )
@@ -224,6 +226,42 @@ def test_rights_rest_until_the_new_waiting_time_is_over(cast: Cast, keeps: str) 
         # The benefit's 180 days are over with the new waiting time, not before it.
         if keeps == "yes":
             assert waited == 180 - rests
+
+
+def test_who_paid_up_after_a_suspension_waits_anew(cast: Cast) -> None:
+    fund(cast, "pays: arrears, waiting: 90 days")
+    other = make_member(cast, 2)
+    # Three months unpaid rest a right: from 1 August, unless it is paid.
+    Membership.objects.filter(pk=other.pk).update(
+        joined_on=date(2021, 1, 1), opening_paid_until=date(2026, 5, 1)
+    )
+    assert rests_on(cast, other, date(2026, 7, 31)) == (0, NOTHING)
+    assert rests_on(cast, other, date(2026, 8, 1))[0] == 1
+    pay(cast, other, 4 * 3_000, date(2026, 8, 10))
+    # 90 days from the day the money came, and the benefit's own 180 end with them.
+    assert rests_on(cast, other, date(2026, 8, 9))[0] == 1
+    assert rests_on(cast, other, date(2026, 11, 7)) == (1, 179)
+    pay(cast, other, 3 * 3_000, date(2026, 10, 20))
+    assert rests_on(cast, other, date(2026, 11, 8)) == (0, 180)
+    due = may_be_due(cast.fund.pk, in_force(cast.fund.pk, TODAY).rule("old"), TODAY)
+    assert other.pk in [one.id for one in due]
+
+
+def test_who_was_never_suspended_waits_for_nothing(cast: Cast) -> None:
+    fund(cast, "pays: arrears, waiting: 90 days")
+    other = make_member(cast, 2)
+    Membership.objects.filter(pk=other.pk).update(
+        joined_on=date(2021, 1, 1), opening_paid_until=date(2026, 5, 1)
+    )
+    pay(cast, other, 3_000, date(2026, 7, 31))
+    assert rests_on(cast, other, date(2026, 8, 1)) == (0, NOTHING)
+
+
+def rests_on(cast: Cast, made: Membership, day: date) -> tuple[int, int]:
+    """Whether rights rest, and how long a newly begun waiting time has run."""
+    told = facts(cast, made, day)
+    began = told.get("waiting_from_date", told["event_date"] - NOTHING)
+    return told["suspended"], told["event_date"] - began
 
 
 def test_who_joined_as_ever_has_no_new_waiting_time(cast: Cast) -> None:

@@ -144,6 +144,13 @@ def test_all_problems_come_at_once() -> None:
     assert {"not-whole", "not-a-choice", "amount-unreadable"} <= set(problems(text))
 
 
+def test_what_follows_from_a_broken_form_is_not_told_beside_it() -> None:
+    twice = small(version="version: a\nversion: b")
+    assert list(problems(twice + "  - [")) == ["not-yaml"]
+    assert list(problems(twice.replace("title: ", "title: &a ", 1))) == ["anchor"]
+    assert list(problems(f"{twice}---\n{SMALL}")) == ["not-one-document"]
+
+
 def test_an_unknown_key_is_told_its_likely_name() -> None:
     assert "version" in problems(small(version="verzion: x"))["unknown-key"]
 
