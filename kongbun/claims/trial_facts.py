@@ -71,8 +71,8 @@ def facts_of_kept(
     # Where all of the dues is known already, nothing more is read of the receipts.
     standing = None
     if all(name in known for name in needed_facts(rule) if name in DUES):
-        dues = (_one(known.get(name, 0)) for name in DUES)
-        standing = Standing(*dues, waits_until=_one(FIRST_DAY))
+        dues = {name: _one(known.get(name, 0)) for name in DUES}
+        standing = Standing(**dues, waits_until=_one(FIRST_DAY))
     facts = gather(rule, cases, bylaw=draft, standing=standing, before=before)
     return facts, []
 
