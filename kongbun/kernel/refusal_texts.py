@@ -153,6 +153,12 @@ class RefusalCode(Enum):
     DEPARTURE_NEEDS_REASON = "departure-needs-reason"
     RESOLUTION_NEEDED = "resolution-needed"
     GENERAL_MEETING_NEEDED = "general-meeting-needed"
+    COMMITTEE_RESOLUTION_NEEDED = "committee-resolution-needed"
+    NOT_THE_APPROVER = "not-the-approver"
+    CERTIFIED_IT = "certified-it"
+    EMERGENCY_NOT_GIVEN = "emergency-not-given"
+    NO_EMERGENCY_WAITS = "no-emergency-waits"
+    EMERGENCY_OVERDUE = "emergency-overdue"
     ALLOCATION_SPENT = "allocation-spent"
     ALLOCATE_FIRST = "allocate-first"
     NOTHING_TO_ALLOCATE = "nothing-to-allocate"
@@ -358,18 +364,6 @@ TEXTS: dict[RefusalCode, Text] = {
         "ใช้ถุงเดิมต่อได้เลย ผู้เก็บเงินหนึ่งคนมีถุงเดียว",
         "{user} has a bag already",
         "Go on with that one: a collector has one bag",
-    ),
-    RefusalCode.BRANCH_TAKEN: Text(
-        "มี{branch}อยู่แล้ว",
-        "ใช้ของเดิม หรือใช้ชื่ออื่น",
-        "There is a branch {branch} already",
-        "Use that one, or another name",
-    ),
-    RefusalCode.BRANCH_HAS_MEMBERS: Text(
-        "{branch}ยังมีสมาชิก {n} คน",
-        "ย้ายสมาชิกไปหมู่บ้านหรือสาขาอื่นก่อน",
-        "{branch} still has {n} members",
-        "Move them to another branch first",
     ),
     RefusalCode.UNREADABLE: Text(
         "{why}",

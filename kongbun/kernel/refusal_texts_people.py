@@ -86,4 +86,16 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "This register was imported or given up already: {n} rows",
         "See the members' page; send a new file for new rows",
     ),
+    "branch-taken": (
+        "มี{branch}อยู่แล้ว",
+        "ใช้ของเดิม หรือใช้ชื่ออื่น",
+        "There is a branch {branch} already",
+        "Use that one, or another name",
+    ),
+    "branch-has-members": (
+        "{branch}ยังมีสมาชิก {n} คน",
+        "ย้ายสมาชิกไปหมู่บ้านหรือสาขาอื่นก่อน",
+        "{branch} still has {n} members",
+        "Move them to another branch first",
+    ),
 }
