@@ -185,9 +185,15 @@ def could_decide(
     """
     if is_of_a_board(user_id, fund_id, on):
         return True
-    spoken, wanted = spoken_for(user_id, matter, fund_id, on), matter.needed
-    enough = any(wanted.suffices(body) for body in spoken)
-    return enough or (first and wanted.goes_first(spoken) is not None)
+    spoken = spoken_for(user_id, matter, fund_id, on)
+    enough = any(matter.needed.suffices(body) for body in spoken)
+    return enough or (first and could_go_first(user_id, matter, fund_id, on))
+
+
+def could_go_first(user_id: int, matter: Matter, fund_id: int, on: date) -> bool:
+    """Whether the by-law names a body of this user's for an emergency of this sum."""
+    spoken = spoken_for(user_id, matter, fund_id, on)
+    return matter.needed.goes_first(spoken) is not None
 
 
 def refuse_undecided(act: Act, matter: Matter) -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from kongbun.access.permissions import Verb
 from kongbun.claims.approval_telling import matter_now, tell_approval
 from kongbun.claims.approve_actions import approve_claim, refuse_claim
-from kongbun.claims.approving import as_day, matter_of_award
+from kongbun.claims.approving import Matter, as_day, could_go_first, matter_of_award
 from kongbun.claims.certify_actions import (
     certify_claim,
     confirm_backdating,
@@ -232,7 +232,7 @@ def approve(request: FundRequest, claim: UUID) -> HttpResponse:
     second = beside_to_decide(request, found, matter, first=True)
     form = ApproveForm(
         request.POST or None,
-        may_go_first=bool(approval.emergency),
+        may_go_first=_may_go_first(request, matter, second),
         initial={
             "amount": telling.offer_satang or None,
             "board": approval.board,
@@ -269,6 +269,15 @@ def approve(request: FundRequest, claim: UUID) -> HttpResponse:
         approval=approval,
         way=way_of(found, request.today),
     )
+
+
+def _may_go_first(
+    request: FundRequest, matter: Matter, second: SecondSignature | None
+) -> bool:
+    """Where the by-law lets somebody, and it may be who signs here."""
+    if second is not None:
+        return bool(matter.needed.first)
+    return could_go_first(request.user.pk, matter, request.fund.pk, request.today)
 
 
 def _approved(answer: Answer) -> str:

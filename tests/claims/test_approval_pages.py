@@ -153,6 +153,14 @@ def test_the_chair_goes_first_on_the_page_with_a_reason(story: Story) -> None:
         assert words in page
 
 
+def test_who_may_not_go_first_has_no_box_for_it(story: Story) -> None:
+    levels(story, CHAIR_FIRST, COMMITTEE)
+    claim = certified(story)
+    for who, box in (("prasong", True), ("kamnan", False), ("somsri", True)):
+        page = shown(story, who, address(claim, "approve/"))
+        assert ('name="emergency"' in page) is box, who
+
+
 def test_a_bylaw_without_emergencies_has_no_box_for_them(story: Story) -> None:
     levels(story, CHAIR, COMMITTEE)
     page = shown(story, "prasong", address(certified(story), "approve/"))
