@@ -4,6 +4,8 @@ import django.db.models.deletion
 import kongbun.store.fields
 from django.db import migrations, models
 
+from kongbun.store.guards import take_off
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(take_off, migrations.RunPython.noop),
         migrations.CreateModel(
             name='EmergencyAnswer',
             fields=[
