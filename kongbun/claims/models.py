@@ -50,7 +50,7 @@ class Event(models.Model):
 
 class ClaimStatus(models.TextChoices):
     SUBMITTED = "submitted", "รอศูนย์หมู่บ้านรับรอง"
-    CERTIFIED = "certified", "รอคณะกรรมการอนุมัติ"
+    CERTIFIED = "certified", "รออนุมัติ"
     APPROVED = "approved", "อนุมัติแล้ว รอจ่ายเงิน"
     PAID = "paid", "จ่ายแล้ว"
     REFUSED = "refused", "ไม่อนุมัติ"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -126,7 +126,7 @@ def approve_pensions(
             RefusalCode.NOBODY_DUE, benefit=kept.title, day=short(kept.due_on)
         )
     _refuse_own_list(act, still)
-    said = word_of(act, matter_of_kept(kept, still), resolution)
+    said = word_of(act, matter_of_kept(kept, sums_of(still)), resolution)
     # After this point the list must become claims.
     word = approve(
         act,
@@ -152,7 +152,7 @@ def refuse_pensions(act: Act, *, pension_list: UUID, reason: str) -> dict[str, A
     """The committee sends the list back; a new one may be proposed at once."""
     require(act, Verb.DECIDE_CLAIM)
     kept = _waiting(act, pension_list)
-    refuse_undecided(act, matter_of_kept(kept, still_due(kept)))
+    refuse_undecided(act, matter_of_kept(kept, sums_of(still_due(kept))))
     if not reason.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ส่งกลับ")
     # After this point the list must be sent back.
@@ -194,20 +194,26 @@ def list_hash(benefit: str, due_on: date, found: Sequence[Due]) -> bytes:
     )
 
 
-def matter_of_kept(kept: PensionList, still: Sequence[Due]) -> Matter:
+def matter_of_kept(kept: PensionList, sums: Iterable[tuple[int | None, int]]) -> Matter:
     """What is approved by one word on a list: its largest sum says who has to.
 
-    A by-law speaks of what one person gets.  A village centre may approve only a
-    list of its own people.
+    `sums` are the village and the satang of each.  A by-law speaks of what one person
+    gets.  A village centre may approve only a list of its own people.
     """
     rules = in_force(kept.fund_id, kept.due_on)
     rule = _rule(rules, kept.benefit)
+    each = list(sums)
     return Matter(
         rule=rule,
         levels=rules.bylaw.approvals_for(rule),
-        amount_satang=max((one.verdict.amount_satang for one in still), default=0),
-        branches=frozenset(one.member.branch_id for one in still),
+        amount_satang=max((satang for _, satang in each), default=0),
+        branches=frozenset(branch for branch, _ in each),
     )
+
+
+def sums_of(still: Sequence[Due]) -> list[tuple[int | None, int]]:
+    """The village and the satang of each who is still due."""
+    return [(one.member.branch_id, one.verdict.amount_satang) for one in still]
 
 
 def _rule(rules: InForce, benefit: str) -> BenefitRule:

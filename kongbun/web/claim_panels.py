@@ -15,7 +15,7 @@ from kongbun.claims.entitlements import entitlements
 from kongbun.claims.in_force import in_force, read
 from kongbun.claims.late import day_of
 from kongbun.claims.models import Claim, ClaimStatus, PensionList
-from kongbun.claims.pension_actions import WAITING
+from kongbun.claims.pension_actions import WAITING, matter_of_kept
 from kongbun.claims.pensions import count_due, started_by_committee
 from kongbun.claims.queries import as_member, of_membership, unanswered, waiting
 from kongbun.claims.rows import branches_of, persons_of
@@ -205,19 +205,29 @@ def _each(
 
 
 def lists_to_approve(request: FundRequest) -> Iterator[Waiting]:
-    """Pension lists before the committee."""
-    if not request.standing.may(Verb.APPROVE_CLAIM):
+    """Pension lists before the committee, or before the centre of all on them."""
+    if not request.standing.may(Verb.DECIDE_CLAIM):
         return
     for one in PensionList.objects.filter(fund=request.fund, status=WAITING).exclude(
         proposed_by=request.user
     ):
+        if not _is_my_list(request, one):
+            continue
         yield Waiting(
             title=f"พิจารณารายชื่อ{one.title}",
             url=fund_url(request, "claims:pension-list", pension_list=one.public_id),
             verb="ดูรายชื่อ",
             note=f"รวม {Money(one.total_satang).short()} บาท",
-            age="รอคณะกรรมการ",
+            age="รออนุมัติ",
         )
+
+
+def _is_my_list(request: FundRequest, kept: PensionList) -> bool:
+    if request.standing.may(Verb.APPROVE_CLAIM):
+        return True
+    sums = kept.lines.values_list("membership__branch_id", "amount_satang")
+    matter = matter_of_kept(kept, sums)
+    return could_decide(request.user.pk, matter, request.fund.pk, request.today)
 
 
 def due_to_propose(request: FundRequest) -> Iterator[Waiting]:

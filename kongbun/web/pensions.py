@@ -26,6 +26,7 @@ from kongbun.claims.pension_actions import (
     propose_pensions,
     refuse_pensions,
     still_due,
+    sums_of,
 )
 from kongbun.claims.pensions import count_due, started_by_committee
 from kongbun.kernel.money import Money
@@ -135,7 +136,7 @@ def pension_list(request: FundRequest, pension_list: UUID) -> HttpResponse:
     kept = _list(request, pension_list)
     waits = kept.status == WAITING
     still = still_due(kept) if waits else []
-    matter = matter_of_kept(kept, still)
+    matter = matter_of_kept(kept, sums_of(still))
     approval = tell_approval(matter)
     second = _beside(request, kept, matter)
     form = ResolutionForm(request.POST or None, initial={"board": approval.board})
@@ -218,7 +219,7 @@ def refuse(request: FundRequest, pension_list: UUID) -> HttpResponse:
     """Send a list back with a reason."""
     kept = _list(request, pension_list)
     still = still_due(kept) if kept.status == WAITING else []
-    second = _beside(request, kept, matter_of_kept(kept, still))
+    second = _beside(request, kept, matter_of_kept(kept, sums_of(still)))
     form = ReasonForm(request.POST or None)
     answer = None
     valid = request.method == "POST" and form.is_valid()

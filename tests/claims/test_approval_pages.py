@@ -25,7 +25,7 @@ from tests.claims.levels import (
 )
 from tests.claims.story import Story
 from tests.claims.test_emergency import WHY, answer, first
-from tests.claims.test_list_levels import UP_TO_599, listed
+from tests.claims.test_list_levels import CENTRE_599, CENTRE_600, UP_TO_599, listed
 from tests.web.doors import Visitor, text
 
 pytestmark = pytest.mark.django_db
@@ -312,6 +312,17 @@ def test_a_list_is_approved_at_the_command_line_by_the_general_meeting(
     assert refused["refused"][0]["code"] == "general-meeting-needed"
     run(*approve, *resolved, "--board", "general_meeting", who="prasong")
     assert set(Award.objects.values_list("body", flat=True)) == {"general_meeting"}
+
+
+@pytest.mark.parametrize(("said", "sees"), [(CENTRE_600, True), (CENTRE_599, False)])
+def test_today_shows_a_centre_the_list_that_it_may_approve(
+    story: Story, said: str, sees: bool
+) -> None:
+    kept = listed(story, said, COMMITTEE)
+    where = f"/f/TUNG/pensions/{kept.public_id}/"
+    assert (where in shown(story, "bunmee", HOME)) is sees
+    assert where not in shown(story, of_another_centre(story), HOME)
+    assert where in shown(story, "kamnan", HOME)
 
 
 def test_a_list_s_page_says_who_approves_it_and_takes_whose_resolution(

@@ -66,4 +66,14 @@ class Migration(migrations.Migration):
             name='resolution',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.resolution'),
         ),
+        migrations.AlterField(
+            model_name='claim',
+            name='status',
+            field=models.CharField(choices=[('submitted', 'รอศูนย์หมู่บ้านรับรอง'), ('certified', 'รออนุมัติ'), ('approved', 'อนุมัติแล้ว รอจ่ายเงิน'), ('paid', 'จ่ายแล้ว'), ('refused', 'ไม่อนุมัติ'), ('withdrawn', 'ถอนคำขอแล้ว')], max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='claimstep',
+            name='status',
+            field=models.CharField(choices=[('submitted', 'รอศูนย์หมู่บ้านรับรอง'), ('certified', 'รออนุมัติ'), ('approved', 'อนุมัติแล้ว รอจ่ายเงิน'), ('paid', 'จ่ายแล้ว'), ('refused', 'ไม่อนุมัติ'), ('withdrawn', 'ถอนคำขอแล้ว')], max_length=10),
+        ),
     ]
