@@ -114,6 +114,15 @@ def test_a_centre_that_is_named_goes_first_without_a_last_day(story: Story) -> N
     assert answer(story, claim, resolution=None)["confirmed"] is True
 
 
+def test_a_centre_goes_first_with_no_other_sum_than_the_bylaw_gives(
+    story: Story,
+) -> None:
+    levels(story, CENTRE_FIRST, COMMITTEE)
+    claim, day = certified(story), {**RESOLVED, "decided_on": "2026-11-19"}
+    other = {"amount_satang": 300_00, "resolution": day}
+    assert refused(first, story, claim, "bunmee", **other) is C.EMERGENCY_NOT_GIVEN
+
+
 def test_what_suffices_anyway_waits_for_nothing(story: Story) -> None:
     levels(story, CHAIR_FIRST, COMMITTEE)
     claim = certified(story)
