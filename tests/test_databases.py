@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -41,3 +48,46 @@ def test_no_row_of_a_table_that_only_grows_can_be_taken_out(table: str) -> None:
 @pytest.mark.django_db
 def test_no_model_waits_for_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL renames no table")
+def test_a_database_of_an_earlier_version_migrates_with_its_triggers_on(
+    tmp_path: Path, repository: Path
+) -> None:
+    """SQLite renames no table that another table's trigger looks at."""
+    environ = {
+        name: text for name, text in os.environ.items() if "DATABASE" not in name
+    }
+
+    def migrate(*to: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0", *to],
+            cwd=repository,
+            env={**environ, "KONGBUN_DATA": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert migrate("claims", "0002").returncode == 0
+    [file] = tmp_path.glob("*.sqlite3")
+    with closing(sqlite3.connect(file)) as books:
+        for (name,) in books.execute(
+            "SELECT name FROM sqlite_master WHERE type='trigger'"
+        ):
+            books.execute(f'DROP TRIGGER "{name}"')
+        books.execute(
+            "CREATE TRIGGER kb_as_it_was BEFORE INSERT ON claims_payment"
+            " BEGIN SELECT 1 FROM claims_award; END"
+        )
+        books.commit()
+    done = migrate()
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(file)) as books:
+        there = {
+            name
+            for (name,) in books.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            )
+        }
+    assert there == set(guards.statements("sqlite"))

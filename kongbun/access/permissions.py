@@ -25,6 +25,7 @@ class Verb(StrEnum):
     ACCEPT_BAG = "accept-bag"
     SUBMIT_CLAIM = "submit-claim"
     CERTIFY_CLAIM = "certify-claim"
+    DECIDE_CLAIM = "decide-claim"
     APPROVE_CLAIM = "approve-claim"
     PAY_CLAIM = "pay-claim"
     PROPOSE_PENSIONS = "propose-pensions"
@@ -53,6 +54,8 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
         {_R.CENTRE, _R.TREASURER, _R.SECRETARY, _R.COMMITTEE, _R.COLLECTOR}
     ),
     Verb.CERTIFY_CLAIM: frozenset({_R.CENTRE, _R.SECRETARY}),
+    # A centre decides only what the by-law leaves to it (`claims.approving`).
+    Verb.DECIDE_CLAIM: frozenset({_R.CHAIR, _R.COMMITTEE, _R.CENTRE}),
     Verb.APPROVE_CLAIM: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.PAY_CLAIM: frozenset({_R.TREASURER}),
     Verb.PROPOSE_PENSIONS: frozenset({_R.TREASURER, _R.SECRETARY}),

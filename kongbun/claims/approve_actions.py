@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,15 @@ from kongbun.access.permissions import Verb, require
 from kongbun.approvals.actions import approve, resolve
 from kongbun.approvals.models import Resolution
 from kongbun.claims.allot_actions import keep_round, new_allotment
+from kongbun.claims.approving import (
+    Word,
+    as_day,
+    is_of_a_board,
+    is_whole,
+    matter_of,
+    refuse_undecided,
+    word_of,
+)
 from kongbun.claims.deciding import decide_now, is_backdating_confirmed
 from kongbun.claims.in_force import in_force
 from kongbun.claims.late import Late
@@ -30,13 +39,11 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import short
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX
-from kongbun.rules.benefit import Approval as Level
+from kongbun.rules.approving import COMMITTEE
 from kongbun.rules.benefit import BenefitRule, ByResolution
 
 APPROVE = "อนุมัติ"
 SUBJECT = "claim"
-GENERAL_MEETING = "general_meeting"
-COMMITTEE = "committee"
 
 
 @command("claims.approve")
@@ -48,36 +55,35 @@ def approve_claim(
     amount_satang: int,
     reason: str = "",
     resolution: Mapping[str, Any] | None = None,
+    emergency: bool = False,
 ) -> dict[str, Any]:
     """Approve exactly what was seen, by someone other than who entered it.
 
     `decision_hash` is of the decision on the approver's page: facts that changed
     since make it another (CHANGED_SINCE).  Another amount than the by-law's needs
     `reason` and `resolution` {board, number, decided_on, text}, as does a benefit
-    that the by-law leaves to the committee.
+    that the by-law leaves to the committee.  Who approves is of a body to which it
+    leaves this sum, or with `emergency` and a reason of one that it lets go first:
+    then the award waits to be confirmed, unless the word suffices anyway.
     """
-    require(act, Verb.APPROVE_CLAIM)
+    require(act, Verb.DECIDE_CLAIM)
     found = claim_of(act, claim)
     require_status(found, ClaimStatus.CERTIFIED, verb=APPROVE)
     _refuse_maker(act, found)
     refuse_half_resolution(act, resolution)
-    seen = decide_now(found)
-    if seen.hash(found.public_id).hex() != decision_hash:
-        raise Refused(RefusalCode.CHANGED_SINCE, what="ผลตามระเบียบ")
-    if not 0 <= amount_satang <= AMOUNT_SATANG_MAX:
-        raise Refused(RefusalCode.AMOUNT_UNFIT, found=Money(amount_satang))
+    seen = _as_seen(found, decision_hash, amount_satang)
     rules = in_force(act.fund_id, found.event.first_day)
     rule = rules.rule(found.benefit)
     verdict = seen
     if isinstance(rule.amount, ByResolution):
-        if not _is_whole(resolution):
-            raise Refused(RefusalCode.RESOLUTION_NEEDED, benefit=rule.title)
-        verdict = decide_now(found, resolution_satang=amount_satang)
+        verdict = _as_resolved(found, rule, resolution, amount_satang)
     offered = offer(rules, found, verdict)
-    resolved = bool(reason.strip() and _is_whole(resolution))
+    resolved = bool(reason.strip() and is_whole(resolution))
     departs = _departs(rule, verdict, offered, amount_satang, resolved=resolved)
     _refuse_unconfirmed(found)
-    _refuse_beyond(rules.bylaw.approvals_for(rule), amount_satang, resolution)
+    matter = matter_of(rules, found, amount_satang, by_board=departs)
+    word = word_of(act, matter, resolution, emergency=emergency)
+    _refuse_unreasoned(word, reason)
     # After this point the approval must stand.
     decision = keep_decision(act, rules, found, verdict, Decision.Stage.APPROVED)
     _keep_allotment(act, offered, decision)
@@ -85,6 +91,7 @@ def approve_claim(
         act,
         found,
         decision,
+        word,
         units=max(1, verdict.units),
         amount_satang=amount_satang,
         departs=departs,
@@ -93,22 +100,33 @@ def approve_claim(
     )
     found.granted = True
     found.granted_units, found.granted_satang = award.units, award.amount_satang
-    move(act, found, ClaimStatus.APPROVED, reason.strip()[:500])
+    move(act, found, ClaimStatus.APPROVED, award.reason)
+    return _answer(found, award)
+
+
+def _answer(claim: Claim, award: Award) -> dict[str, Any]:
     return {
-        "claim": found.public_id.hex,
-        "number": found.number,
+        "claim": claim.public_id.hex,
+        "number": claim.number,
         "amount_satang": award.amount_satang,
-        "departs": departs,
+        "departs": award.departs,
+        "body": award.body,
+        "emergency": award.emergency,
+        "confirm_by": award.confirm_by,
     }
 
 
 @command("claims.refuse")
 def refuse_claim(act: Act, *, claim: UUID, reason: str) -> dict[str, Any]:
-    """The committee does not grant it.  The number stays; one may ask again."""
-    require(act, Verb.APPROVE_CLAIM)
+    """Who could approve it does not.  The number stays; one may ask again."""
+    require(act, Verb.DECIDE_CLAIM)
     found = claim_of(act, claim)
     require_status(found, *STILL_WAITS, verb="ไม่อนุมัติ")
     _refuse_maker(act, found)
+    if not is_of_a_board(act.user_id or 0, act.fund_id, act.today):
+        rules = in_force(act.fund_id, found.event.first_day)
+        given = offer(rules, found, decide_now(found)).satang
+        refuse_undecided(act, matter_of(rules, found, given, by_board=not given))
     if not reason.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ไม่อนุมัติ")
     # After this point the refusal must stand.
@@ -129,10 +147,13 @@ def refuse_claim(act: Act, *, claim: UUID, reason: str) -> dict[str, Any]:
     return {"claim": found.public_id.hex, "number": found.number}
 
 
-def award_hash(
-    claim: Claim, decision_hash: bytes, *, units: int, amount_satang: int
-) -> bytes:
+def award_hash(claim: Claim, decision_hash: bytes, award: Award) -> bytes:
     """What an approval binds to; payment makes it anew from the rows (A1)."""
+    said: dict[str, Any] = {}
+    if award.body:
+        # Awards from before that was kept keep their hash.
+        said = {"body": award.body, "emergency": award.emergency}
+        said["confirm_by"] = award.confirm_by
     return content_hash(
         claim=claim.public_id,
         number=claim.number,
@@ -141,8 +162,9 @@ def award_hash(
         claimant=claim.claimant_name,
         request=bytes(claim.signed_hash),
         decision=decision_hash,
-        units=units,
-        amount_satang=amount_satang,
+        units=award.units,
+        amount_satang=award.amount_satang,
+        **said,
     )
 
 
@@ -150,6 +172,7 @@ def _award(
     act: Act,
     claim: Claim,
     decision: Decision,
+    word: Word,
     *,
     units: int,
     amount_satang: int,
@@ -157,41 +180,43 @@ def _award(
     reason: str,
     resolution: Mapping[str, Any] | None,
 ) -> Award:
-    bound = award_hash(
-        claim, bytes(decision.hash), units=units, amount_satang=amount_satang
-    )
-    word = approve(
-        act,
-        subject_kind=SUBJECT,
-        subject_id=claim.public_id,
-        content_hash=bound,
-        maker_id=claim.submitted_by_id,
-        note=reason.strip()[:500],
-        verb=APPROVE,
-    )
-    return Award.objects.create(
+    within = word.first.confirmed_within_days if word.first else None
+    award = Award(
         claim=claim,
         decision=decision,
-        approval=word,
-        resolution=keep_resolution(act, resolution),
         amount_satang=amount_satang,
         units=units,
         departs=departs,
         reason=reason.strip()[:500],
-        hash=bound,
+        body=word.body,
+        emergency=word.first is not None,
+        confirm_by=act.today + timedelta(days=within) if within else None,
     )
+    award.hash = award_hash(claim, bytes(decision.hash), award)
+    award.approval = approve(
+        act,
+        subject_kind=SUBJECT,
+        subject_id=claim.public_id,
+        content_hash=award.hash,
+        maker_id=claim.submitted_by_id,
+        note=award.reason,
+        verb=APPROVE,
+    )
+    award.resolution = keep_resolution(act, resolution)
+    award.save(force_insert=True)
+    return award
 
 
 def keep_resolution(act: Act, given: Mapping[str, Any] | None) -> Resolution | None:
     """Write a resolution where one was given whole, for actions of this app."""
-    if not _is_whole(given):
+    if not is_whole(given):
         return None
     assert given is not None
     return resolve(
         act,
         board=str(given.get("board") or COMMITTEE)[:60],
         number=str(given["number"]).strip()[:30],
-        decided_on=_day(given["decided_on"]),
+        decided_on=as_day(given["decided_on"]),
         text=str(given.get("text", "")).strip(),
     )
 
@@ -203,26 +228,42 @@ def refuse_half_resolution(act: Act, given: Mapping[str, Any] | None) -> None:
     if bool(number) != bool(day):
         missing = "วันที่มีมติ" if number else "มติเลขที่"
         raise Refused(RefusalCode.FIELD_EMPTY, field=missing)
-    if day and _day(day) > act.today:
+    if day and as_day(day) > act.today:
         raise Refused(
-            RefusalCode.DATE_IN_FUTURE, found=short(_day(day)), today=short(act.today)
+            RefusalCode.DATE_IN_FUTURE, found=short(as_day(day)), today=short(act.today)
         )
-
-
-def _is_whole(given: Mapping[str, Any] | None) -> bool:
-    """A resolution has a number and a day."""
-    return bool(
-        given and str(given.get("number", "")).strip() and given.get("decided_on")
-    )
-
-
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _refuse_maker(act: Act, claim: Claim) -> None:
     refuse_maker(act, claim, verb=APPROVE)
     refuse_own(act, claim, verb=APPROVE, household=True)
+
+
+def _as_seen(claim: Claim, decision_hash: str, amount_satang: int) -> Verdict:
+    """What the by-law gives now, as long as it is what the page showed."""
+    seen = decide_now(claim)
+    if seen.hash(claim.public_id).hex() != decision_hash:
+        raise Refused(RefusalCode.CHANGED_SINCE, what="ผลตามระเบียบ")
+    if not 0 <= amount_satang <= AMOUNT_SATANG_MAX:
+        raise Refused(RefusalCode.AMOUNT_UNFIT, found=Money(amount_satang))
+    return seen
+
+
+def _as_resolved(
+    claim: Claim,
+    rule: BenefitRule,
+    resolution: Mapping[str, Any] | None,
+    amount_satang: int,
+) -> Verdict:
+    """What the by-law gives of what a board has resolved."""
+    if not is_whole(resolution):
+        raise Refused(RefusalCode.RESOLUTION_NEEDED, benefit=rule.title)
+    return decide_now(claim, resolution_satang=amount_satang)
+
+
+def _refuse_unreasoned(word: Word, reason: str) -> None:
+    if word.first and not reason.strip():
+        raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ต้องอนุมัติก่อน")
 
 
 def _refuse_unconfirmed(claim: Claim) -> None:
@@ -280,23 +321,3 @@ def _refuse_departure(
         found=Money(offered.satang),
         required=Money(amount_satang),
     )
-
-
-def _refuse_beyond(
-    levels: tuple[Level, ...], amount_satang: int, resolution: Mapping[str, Any] | None
-) -> None:
-    """Sums that the by-law keeps for the general meeting need its resolution."""
-    fits = [
-        level
-        for level in levels
-        if level.up_to_satang is None or amount_satang <= level.up_to_satang
-    ]
-    if not levels or any(level.by != GENERAL_MEETING for level in fits):
-        return
-    by_meeting = bool(resolution and resolution.get("board") == GENERAL_MEETING)
-    if not (by_meeting and _is_whole(resolution)):
-        raise Refused(
-            RefusalCode.GENERAL_MEETING_NEEDED,
-            amount=Money(amount_satang),
-            clause=(fits or list(levels))[0].clause,
-        )

@@ -15,6 +15,7 @@ PROTECTED = (
     Protected("claims_evidenceitem", may_change=("received", "note")),
     Protected("claims_decision"),
     Protected("claims_award"),
+    Protected("claims_emergencyanswer"),
     Protected("claims_allocationround"),
     Protected("claims_allotment"),
     Protected("claims_claimstep"),

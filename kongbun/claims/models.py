@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from kongbun.claims.allotment_models import AllocationRound, Allotment
+from kongbun.claims.emergency_models import EmergencyAnswer
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
-__all__ = ["AllocationRound", "Allotment"]
+__all__ = ["AllocationRound", "Allotment", "EmergencyAnswer"]
 
 
 class Event(models.Model):
@@ -49,7 +50,7 @@ class Event(models.Model):
 
 class ClaimStatus(models.TextChoices):
     SUBMITTED = "submitted", "รอศูนย์หมู่บ้านรับรอง"
-    CERTIFIED = "certified", "รอคณะกรรมการอนุมัติ"
+    CERTIFIED = "certified", "รออนุมัติ"
     APPROVED = "approved", "อนุมัติแล้ว รอจ่ายเงิน"
     PAID = "paid", "จ่ายแล้ว"
     REFUSED = "refused", "ไม่อนุมัติ"
@@ -231,11 +232,21 @@ class Award(models.Model):
     # The committee gave something else than the by-law says, for this reason.
     departs = models.BooleanField(default=False)
     reason = LineField(max_length=500, blank=True)
+    # Which body of the by-law said it; empty before that was kept.
+    body = LineField(max_length=20, blank=True)
+    # It went first and waits for a word afterwards, by this day if one is set.
+    emergency = models.BooleanField(default=False)
+    confirm_by = models.DateField(null=True, blank=True)
     hash = HashField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint("claim", name="one_award_a_claim"),
+            models.CheckConstraint(
+                condition=Q(emergency=False, confirm_by=None)
+                | Q(emergency=True, reason__gt=""),
+                name="an_emergency_has_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(amount_satang__gt=0), name="an_award_has_money"
             ),

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from kongbun.access.permissions import Verb, refuse_same_person, require
 from kongbun.claims.approve_actions import award_hash
+from kongbun.claims.approving import matter_of_award, required, waits_for_answer
 from kongbun.claims.deciding import member_is_dead
+from kongbun.claims.emergency_actions import refuse_unconfirmed
 from kongbun.claims.in_force import in_force
 from kongbun.claims.late import day_of
 from kongbun.claims.models import (
@@ -71,6 +73,7 @@ def pay_claim(
     require_status(found, ClaimStatus.APPROVED, verb=PAY)
     award = _award_as_approved(found, amount_satang)
     refuse_same_person(act, award.approval.checker_id, verb=PAY)
+    _refuse_overdue(act, award)
     day = paid_on or act.today
     how = Method(method) if method in Method.values else None
     paid_from = next((a for a in accounts(act.fund_id) if a.code == account), None)
@@ -156,6 +159,7 @@ def reverse_payment(act: Act, *, claim: UUID, reason: str) -> dict[str, Any]:
         command_id=act.command_pk,
     )
     move(act, found, ClaimStatus.APPROVED, f"กลับรายการจ่าย: {reason.strip()[:300]}")
+    refuse_unconfirmed(act, found)
     return {
         "claim": found.public_id.hex,
         "number": found.number,
@@ -167,12 +171,8 @@ def _award_as_approved(claim: Claim, amount_satang: int) -> Award:
     """The award, when nothing of what was approved has changed since (A1)."""
     award = claim.awards.select_related("decision", "approval").get()
     decision = award.decision
-    bound = award_hash(
-        claim,
-        kept_hash(decision, claim.public_id, claim.benefit),
-        units=award.units,
-        amount_satang=claim.granted_satang,
-    )
+    kept = kept_hash(decision, claim.public_id, claim.benefit)
+    bound = award_hash(claim, kept, award)
     whole = (
         bound == bytes(award.hash)
         and _is_approved(claim, award, bound)
@@ -181,6 +181,19 @@ def _award_as_approved(claim: Claim, amount_satang: int) -> Award:
     if not whole:
         raise Refused(RefusalCode.CHANGED_SINCE, what="จำนวนเงินหรือคำขอที่อนุมัติไว้")
     return award
+
+
+def _refuse_overdue(act: Act, award: Award) -> None:
+    """What went first is paid at once, but not when its day has passed in silence."""
+    if not waits_for_answer(award) or award.confirm_by is None:
+        return
+    if act.today > award.confirm_by:
+        raise Refused(
+            RefusalCode.EMERGENCY_OVERDUE,
+            number=award.claim.number,
+            due=short(award.confirm_by),
+            required=required(matter_of_award(award).needed),
+        )
 
 
 def _is_approved(claim: Claim, award: Award, bound: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from kongbun.claims.approve_actions import (
     keep_resolution,
     refuse_half_resolution,
 )
+from kongbun.claims.approving import Matter, Word, refuse_undecided, word_of
 from kongbun.claims.in_force import InForce, category_of, in_force
 from kongbun.claims.models import (
     Award,
@@ -110,7 +111,7 @@ def approve_pensions(
     `content_hash` is of the page the approver saw; who died or was paid since makes
     it another content.
     """
-    require(act, Verb.APPROVE_CLAIM)
+    require(act, Verb.DECIDE_CLAIM)
     kept = _waiting(act, pension_list)
     refuse_same_person(act, kept.proposed_by_id, verb=APPROVE)
     refuse_half_resolution(act, resolution)
@@ -125,6 +126,7 @@ def approve_pensions(
             RefusalCode.NOBODY_DUE, benefit=kept.title, day=short(kept.due_on)
         )
     _refuse_own_list(act, still)
+    said = word_of(act, matter_of_kept(kept, sums_of(still)), resolution)
     # After this point the list must become claims.
     word = approve(
         act,
@@ -135,7 +137,7 @@ def approve_pensions(
         verb=APPROVE,
     )
     claims = _make_claims(act, kept, rule, still)
-    _award_all(act, claims, still, word, keep_resolution(act, resolution))
+    _award_all(act, claims, still, word, said, keep_resolution(act, resolution))
     kept.status = APPROVED
     kept.save(update_fields=["status"])
     return {
@@ -148,8 +150,9 @@ def approve_pensions(
 @command("claims.refuse_pensions")
 def refuse_pensions(act: Act, *, pension_list: UUID, reason: str) -> dict[str, Any]:
     """The committee sends the list back; a new one may be proposed at once."""
-    require(act, Verb.APPROVE_CLAIM)
+    require(act, Verb.DECIDE_CLAIM)
     kept = _waiting(act, pension_list)
+    refuse_undecided(act, matter_of_kept(kept, sums_of(still_due(kept))))
     if not reason.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ส่งกลับ")
     # After this point the list must be sent back.
@@ -189,6 +192,28 @@ def list_hash(benefit: str, due_on: date, found: Sequence[Due]) -> bytes:
         due_on=due_on,
         lines=[[one.member.id, one.verdict.amount_satang] for one in found],
     )
+
+
+def matter_of_kept(kept: PensionList, sums: Iterable[tuple[int | None, int]]) -> Matter:
+    """What is approved by one word on a list: its largest sum says who has to.
+
+    `sums` are the village and the satang of each.  A by-law speaks of what one person
+    gets.  A village centre may approve only a list of its own people.
+    """
+    rules = in_force(kept.fund_id, kept.due_on)
+    rule = _rule(rules, kept.benefit)
+    each = list(sums)
+    return Matter(
+        rule=rule,
+        levels=rules.bylaw.approvals_for(rule),
+        amount_satang=max((satang for _, satang in each), default=0),
+        branches=frozenset(branch for branch, _ in each),
+    )
+
+
+def sums_of(still: Sequence[Due]) -> list[tuple[int | None, int]]:
+    """The village and the satang of each who is still due."""
+    return [(one.member.branch_id, one.verdict.amount_satang) for one in still]
 
 
 def _rule(rules: InForce, benefit: str) -> BenefitRule:
@@ -281,6 +306,7 @@ def _award_all(
     claims: Sequence[Claim],
     still: Sequence[Due],
     word: Approval,
+    said: Word,
     resolution: Resolution | None,
 ) -> None:
     kept = PensionList.objects.get(public_id=word.subject_id)
@@ -302,7 +328,7 @@ def _award_all(
         )
         for claim, one in zip(claims, still, strict=True)
     )
-    Award.objects.bulk_create(
+    awards = [
         Award(
             claim=claim,
             decision=decision,
@@ -310,15 +336,13 @@ def _award_all(
             resolution=resolution,
             amount_satang=claim.granted_satang,
             units=claim.granted_units,
-            hash=award_hash(
-                claim,
-                bytes(decision.hash),
-                units=claim.granted_units,
-                amount_satang=claim.granted_satang,
-            ),
+            body=said.body,
         )
         for claim, decision in zip(claims, decisions, strict=True)
-    )
+    ]
+    for award in awards:
+        award.hash = award_hash(award.claim, bytes(award.decision.hash), award)
+    Award.objects.bulk_create(awards)
     ClaimStep.objects.bulk_create(
         ClaimStep(
             claim=claim,

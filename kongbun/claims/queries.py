@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from kongbun.claims.models import Claim, ClaimStatus, Payment
+from kongbun.claims.models import COUNTED, Award, Claim, ClaimStatus, Payment
 from kongbun.kernel.thai_date import fiscal_year
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Membership, OpeningUse
@@ -258,6 +258,21 @@ def waiting(fund_id: int, *statuses: ClaimStatus) -> QuerySet[Claim]:
         Claim.objects.filter(fund_id=fund_id, status__in=statuses)
         .select_related("event", "membership__person", "branch", "submitted_by")
         .order_by("submitted_on", "no")
+    )
+
+
+def unanswered(fund_id: int) -> QuerySet[Award]:
+    """What was approved first in an emergency and nobody has answered."""
+    return (
+        Award.objects.filter(
+            claim__fund_id=fund_id,
+            claim__status__in=COUNTED,
+            emergency=True,
+            emergency_answer=None,
+        )
+        .select_related("claim__event", "claim__membership__person")
+        .select_related("claim__submitted_by", "approval__checker")
+        .order_by("confirm_by", "pk")
     )
 
 

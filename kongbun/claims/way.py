@@ -11,12 +11,15 @@ from datetime import date
 from kongbun.access.models import User
 from kongbun.approvals.models import Approval, Signature, SignedHow
 from kongbun.approvals.queries import approvals, signatures
+from kongbun.claims.approval_telling import matter_now
+from kongbun.claims.approving import waits_for_answer
 from kongbun.claims.certify_actions import seats_of
 from kongbun.claims.late import day_of
-from kongbun.claims.models import Award, Claim, ClaimStatus, Payment
+from kongbun.claims.models import Award, Claim, ClaimStatus, EmergencyAnswer, Payment
 from kongbun.claims.queries import live_payment
 from kongbun.kernel.thai_date import short
 from kongbun.people.models import CommitteePost
+from kongbun.rules.approving import COMMITTEE
 
 _S = ClaimStatus
 
@@ -83,18 +86,30 @@ class Way:
     word: Approval | None
     payment: Payment | None
     reversed: list[Payment]
+    # Approved first in an emergency: what was said of it since.
+    answer: EmergencyAnswer | None
+    waits_for_answer: bool
+    # Days until it has to be confirmed, below 0 when that is over; None: no such day.
+    days_to_answer: int | None
 
 
 def way_of(claim: Claim, today: date) -> Way:
     boxes = signatures_of(claim, today)
     count = sum(box.signed for box in boxes)
     award = claim.awards.select_related("approval__checker", "resolution").first()
+    answer = (
+        EmergencyAnswer.objects.filter(award=award)
+        .select_related("approval__checker", "resolution", "award")
+        .first()
+        if award is not None and award.emergency
+        else None
+    )
     word = next(
         (one for one in approvals(claim.public_id) if one.subject_kind == "claim"), None
     )
     payment = live_payment(claim)
     return Way(
-        steps=_steps(claim, count, word, payment),
+        steps=_steps(claim, count, _body_of(claim, award), word, payment),
         signed=boxes,
         signed_count=count,
         left=max(0, claim.signatures_needed - count),
@@ -104,14 +119,42 @@ def way_of(claim: Claim, today: date) -> Way:
         reversed=list(
             claim.payments.filter(reversal__isnull=False).select_related("reversal")
         ),
+        answer=answer,
+        waits_for_answer=award is not None
+        and waits_for_answer(award)
+        and claim.status in (_S.APPROVED, _S.PAID),
+        days_to_answer=(award.confirm_by - today).days
+        if award is not None and award.confirm_by
+        else None,
     )
+
+
+APPROVED_BY = {
+    "centre": "ศูนย์หมู่บ้านอนุมัติ",
+    "chair": "ประธานอนุมัติ",
+    "committee": "คณะกรรมการอนุมัติ",
+    "general_meeting": "ที่ประชุมใหญ่อนุมัติ",
+}
+
+
+def _body_of(claim: Claim, award: Award | None) -> str:
+    """Who approved it, or who will as things stand."""
+    if award is not None:
+        return award.body or COMMITTEE
+    if claim.status not in (_S.SUBMITTED, _S.CERTIFIED):
+        return COMMITTEE
+    return matter_now(claim, claim.granted_satang if claim.granted else 0).needed.body
 
 
 ORDER = (_S.SUBMITTED, _S.CERTIFIED, _S.APPROVED, _S.PAID)
 
 
 def _steps(
-    claim: Claim, signed: int, word: Approval | None, payment: Payment | None
+    claim: Claim,
+    signed: int,
+    body: str,
+    word: Approval | None,
+    payment: Payment | None,
 ) -> list[Step]:
     at = ORDER.index(_S(claim.status)) if claim.status in ORDER else len(ORDER)
     by = claim.submitted_by.display_name
@@ -120,7 +163,7 @@ def _steps(
         if claim.signatures_needed
         else "ระเบียบไม่ให้ต้องรับรอง"
     )
-    decided = "รอคณะกรรมการ" if at == 1 else ""
+    decided = "รออนุมัติ" if at == 1 else ""
     if word is not None:
         answer = "อนุมัติ" if word.approved else "ไม่อนุมัติ"
         decided = f"{answer} {short(day_of(word.at))} โดย {word.checker.display_name}"
@@ -130,7 +173,7 @@ def _steps(
     steps = [
         Step("ยื่นคำขอ", f"{short(claim.submitted_on)} โดย {by}", "done"),
         Step("ศูนย์หมู่บ้านรับรอง", centre, _state(0, at)),
-        Step("คณะกรรมการอนุมัติ", decided, _state(1, at)),
+        Step(APPROVED_BY[body], decided, _state(1, at)),
         Step("จ่ายเงิน", paid, _state(2, at)),
     ]
     if claim.status in (_S.REFUSED, _S.WITHDRAWN):

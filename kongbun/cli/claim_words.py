@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kongbun.claims.allotment_telling import ToldAllotment
+from kongbun.claims.approval_telling import matter_now, tell_approval
 from kongbun.claims.late import day_of
 from kongbun.claims.models import Claim, ClaimStatus
-from kongbun.claims.telling import Telling, about_whom, heading, tell
+from kongbun.claims.telling import WAITS, Telling, about_whom, heading, tell
 from kongbun.claims.told import ToldCheck
 from kongbun.claims.way import Way, way_of
 from kongbun.kernel.baht_words import baht_words
@@ -52,6 +53,7 @@ def as_json_of(claim: Claim) -> dict[str, Any]:
             "needed": claim.signatures_needed,
             "given": [box.name for box in way.signed if box.signed],
         },
+        "approval": _approval(claim, telling),
         "award": _award(way),
         "voucher": way.payment.number if way.payment else None,
     }
@@ -67,7 +69,37 @@ def _award(way: Way) -> dict[str, Any] | None:
         "approved_by": way.award.approval.checker.display_name,
         "approved_on": day_of(way.award.approval.at),
         "resolution": way.award.resolution.number if way.award.resolution else None,
+        "body": way.award.body,
+        "emergency": way.award.emergency,
+        "confirm_by": way.award.confirm_by,
+        "confirmed": way.answer.approval.approved if way.answer else None,
+        "answered_on": way.answer.answered_on if way.answer else None,
     }
+
+
+def _approval(claim: Claim, telling: Telling) -> dict[str, Any] | None:
+    """Who may approve it, while it waits."""
+    if claim.status not in WAITS:
+        return None
+    return tell_approval(matter_now(claim, telling.offer_satang)).as_json()
+
+
+def _who_approves(claim: Claim, telling: Telling, way: Way) -> list[str]:
+    if claim.status in WAITS:
+        told = tell_approval(matter_now(claim, telling.offer_satang))
+        return [f"ผู้อนุมัติ: {one}" for one in (told.line, told.emergency) if one]
+    award, answer = way.award, way.answer
+    if award is None or not award.emergency:
+        return []
+    lines = [f"อนุมัติก่อนในกรณีฉุกเฉิน เพราะ {award.reason}"]
+    if answer is not None:
+        said = "ยืนยันแล้ว" if answer.approval.approved else "ไม่ยืนยัน"
+        late = " หลังกำหนด" if answer.was_late else ""
+        lines.append(f"{said} {short(answer.answered_on)}{late} {answer.note}".rstrip())
+    elif way.waits_for_answer:
+        due = f" ภายใน {short(award.confirm_by)}" if award.confirm_by else ""
+        lines.append(f"รอยืนยัน{due}")
+    return lines
 
 
 def as_text(claim: Claim) -> str:
@@ -90,6 +122,7 @@ def as_text(claim: Claim) -> str:
             f"คณะกรรมการให้ {Money(way.award.amount_satang).short()} บาท "
             f"เพราะ {way.award.reason}"
         )
+    lines += _who_approves(claim, telling, way)
     if claim.signatures_needed:
         lines.append(
             f"ศูนย์หมู่บ้านลงนามแล้ว {way.signed_count} จาก {claim.signatures_needed} คน"

@@ -16,6 +16,7 @@ from kongbun.claims.certify_actions import (
     confirm_backdating,
     seats_of,
 )
+from kongbun.claims.emergency_actions import confirm_emergency
 from kongbun.claims.models import Claim, ClaimStatus, PayeeKind
 from kongbun.claims.pay_actions import PAID_FROM, pay_claim, reverse_payment
 from kongbun.claims.queries import CLOSED, Asked, claim_by_number, listed
@@ -219,6 +220,9 @@ def confirm(act: Act, *, as_json: bool, claim_no: str, note: str) -> None:
 @click.option(
     "--board", type=click.Choice(["committee", "general_meeting"]), default="committee"
 )
+@click.option(
+    "--emergency", is_flag=True, help="Go first, where the by-law lets you; say why."
+)
 @writer()
 def approve(
     act: Act,
@@ -231,25 +235,60 @@ def approve(
     resolution: str,
     decided_on: date | None,
     board: str,
+    emergency: bool,
 ) -> None:
     """Approve what the by-law gives now, or another sum with reason and resolution."""
     found = _claim(act.fund_id, claim_no)
     now = tell_now(found)
-    resolved = None
-    if resolution or decided_on:
-        resolved = {
-            "board": board,
-            "number": resolution,
-            "decided_on": decided_on,
-            "text": reason,
-        }
     answer = approve_claim(
         act,
         claim=found.public_id,
         decision_hash=decision or now.hash,
         amount_satang=now.offer_satang if amount is None else amount,
         reason=reason,
-        resolution=resolved,
+        resolution=_resolved(board, resolution, decided_on, reason),
+        emergency=emergency,
+    )
+    tell(answer, as_json=as_json)
+
+
+def _resolved(
+    board: str, number: str, decided_on: date | None, text: str
+) -> dict[str, Any] | None:
+    if not number and not decided_on:
+        return None
+    return {"board": board, "number": number, "decided_on": decided_on, "text": text}
+
+
+@claim.command("confirm-emergency")
+@click.argument("claim_no")
+@click.option("--not", "is_not", is_flag=True, help="It is not confirmed.")
+@click.option("--note", type=TEXT, default="", help="What was resolved, and why.")
+@click.option("--resolution", type=TEXT, default="", help="Its number: 12/2569.")
+@click.option("--decided-on", type=DAY)
+@click.option(
+    "--board", type=click.Choice(["committee", "general_meeting"]), default="committee"
+)
+@writer()
+def confirm_emergency_(
+    act: Act,
+    *,
+    as_json: bool,
+    claim_no: str,
+    is_not: bool,
+    note: str,
+    resolution: str,
+    decided_on: date | None,
+    board: str,
+) -> None:
+    """Confirm what was approved first in an emergency, or say that it is not."""
+    found = _claim(act.fund_id, claim_no)
+    answer = confirm_emergency(
+        act,
+        claim=found.public_id,
+        confirmed=not is_not,
+        note=note,
+        resolution=_resolved(board, resolution, decided_on, note),
     )
     tell(answer, as_json=as_json)
 

@@ -109,6 +109,9 @@ def propose(act: Act, *, as_json: bool, benefit: str, due_on: date | None) -> No
 @click.option("--hash", "seen", help="Of the list as it was seen; else as it is now.")
 @click.option("--resolution", type=TEXT, default="")
 @click.option("--decided-on", type=DAY)
+@click.option(
+    "--board", type=click.Choice(["committee", "general_meeting"]), default="committee"
+)
 @writer()
 def approve(
     act: Act,
@@ -118,6 +121,7 @@ def approve(
     seen: str | None,
     resolution: str,
     decided_on: date | None,
+    board: str,
 ) -> None:
     """Approve a list: a claim for each who is still due."""
     kept = _list(act, list_id)
@@ -126,7 +130,7 @@ def approve(
         pension_list=kept.public_id,
         content_hash=seen
         or list_hash(kept.benefit, kept.due_on, still_due(kept)).hex(),
-        resolution={"number": resolution, "decided_on": decided_on},
+        resolution={"board": board, "number": resolution, "decided_on": decided_on},
     )
     tell(answer, as_json=as_json)
 

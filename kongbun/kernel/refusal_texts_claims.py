@@ -153,6 +153,46 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{amount} baht is beyond the committee ({clause}): the general meeting decides",
         "Put it to the general meeting and give its resolution",
     ),
+    "committee-resolution-needed": (
+        "{amount} บาทต้องเป็นมติคณะกรรมการ ({clause}) ลายเซ็นของ{found}คนเดียวไม่พอ",
+        "ใส่เลขที่และวันที่ของมติคณะกรรมการ แล้วทำอีกครั้ง",
+        "{amount} baht need a resolution of the committee ({clause}): the signature "
+        "of {found} alone is not enough",
+        "Give the number and day of the committee's resolution, then try again",
+    ),
+    "not-the-approver": (
+        "{amount} บาทต้องให้{required}อนุมัติ {user}ลงชื่อได้ในฐานะ{found} ({levels})",
+        "ให้{required}เป็นผู้อนุมัติ",
+        "{amount} baht are for {required} to approve; {user} signs as {found} "
+        "({levels})",
+        "Let {required} approve it",
+    ),
+    "certified-it": (
+        "{user}ลงนามหรือบันทึกการรับรองคำขอนี้แล้ว จึง{verb}แทนศูนย์ไม่ได้",
+        "ให้กรรมการศูนย์คนอื่น หรือคณะกรรมการ เป็นผู้{verb}",
+        "{user} certified this request, or recorded that it was, and so cannot {verb} "
+        "it for the centre",
+        "Let another member of the centre, or the committee, do it",
+    ),
+    "emergency-not-given": (
+        "ระเบียบไม่ให้{found}อนุมัติ{benefit} {amount} บาท ก่อนในกรณีฉุกเฉิน ({clause})",
+        "ให้{required}อนุมัติตามปกติ",
+        "The by-law does not let {found} go first with {amount} baht of {benefit} "
+        "in an emergency ({clause})",
+        "Let {required} approve in the ordinary way",
+    ),
+    "no-emergency-waits": (
+        "คำขอที่ {number} ไม่มีการอนุมัติฉุกเฉินที่รอยืนยัน",
+        "เปิดคำขอเพื่อดูว่าใครอนุมัติ และยืนยันไปแล้วเมื่อไร",
+        "Request {number} has no emergency approval that waits to be confirmed",
+        "Open the request to see who approved it and when it was confirmed",
+    ),
+    "emergency-overdue": (
+        "คำขอที่ {number} อนุมัติฉุกเฉินไว้ ต้องยืนยันภายใน {due} แต่ยังไม่ได้ยืนยัน",
+        "ให้{required}ยืนยันก่อน แล้วจึงจ่าย",
+        "Request {number} was approved in an emergency and not confirmed by {due}",
+        "Let {required} confirm it first, then pay",
+    ),
     "allocation-spent": (
         "{benefit}ของรอบนี้ให้ไปแล้ว {given} ราย {spent} บาท ครบตาม{clause}",
         "ขอใหม่ในรอบหน้า หรือให้คณะกรรมการมีมติพร้อมเหตุผล",

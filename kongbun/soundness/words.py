@@ -11,11 +11,14 @@ from kongbun.approvals.queries import approvals
 from kongbun.bylaws.draft_models import Draft
 from kongbun.bylaws.draft_reading import as_shown
 from kongbun.bylaws.models import BylawVersion
-from kongbun.bylaws.reading import as_adopted
+from kongbun.bylaws.reading import as_adopted, rules_of
 from kongbun.claims.approve_actions import award_hash
-from kongbun.claims.models import Award, PensionList
+from kongbun.claims.emergency_actions import answer_hash
+from kongbun.claims.models import Award, ClaimStatus, EmergencyAnswer, PensionList
 from kongbun.claims.verdict import content_hash, kept_hash
 from kongbun.founding.models import OpeningStatement
+from kongbun.rules.approving import needed
+from kongbun.rules.bylaw import Bylaw
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
 from kongbun.treasury.entering_actions import what_is_approved
@@ -101,6 +104,7 @@ def done_by_two(looked_at: Funds) -> Iterator[Finding]:
 def done_as_approved(looked_at: Funds) -> Iterator[Finding]:
     """What was paid or booked is what the second person saw."""
     yield from _awards(looked_at)
+    yield from _emergencies(looked_at)
     yield from _pension_lists(looked_at)
     yield from _vouchers(looked_at)
     yield from _expenses(looked_at)
@@ -113,14 +117,13 @@ def _awards(looked_at: Funds) -> Iterator[Finding]:
     found = Award.objects.filter(claim__fund__in=looked_at.codes).select_related(
         "claim", "decision__bylaw", "approval"
     )
+    laws: dict[int, Bylaw | None] = {}
     for award in found.order_by("pk").iterator(chunk_size=AT_ONCE):
-        claim = award.claim
-        bound = award_hash(
-            claim,
-            kept_hash(award.decision, claim.public_id, claim.benefit),
-            units=award.units,
-            amount_satang=award.amount_satang,
-        )
+        claim, version = award.claim, award.decision.bylaw
+        if version.pk not in laws:
+            laws[version.pk] = rules_of(version) if as_adopted(version) else None
+        kept = kept_hash(award.decision, claim.public_id, claim.benefit)
+        bound = award_hash(claim, kept, award)
         seen = bytes(award.approval.content_hash)
         if award.approval.subject_kind == PENSION_LIST:
             # One word on the whole list; the list's own hash is looked at with it.
@@ -138,6 +141,47 @@ def _awards(looked_at: Funds) -> Iterator[Finding]:
                 f"claim {claim.number}",
                 f"คำขอ {claim.number} ไม่เหมือนกับที่คณะกรรมการอนุมัติ",
             )
+        elif not _by_whom_it_says(laws[version.pk], award):
+            yield _otherwise(
+                looked_at.code(claim.fund_id),
+                f"claim {claim.number}",
+                f"คำขอ {claim.number} อนุมัติโดยผู้ที่ระเบียบไม่ได้ให้อนุมัติจำนวนนี้",
+            )
+
+
+def _by_whom_it_says(bylaw: Bylaw | None, award: Award) -> bool:
+    """Awards from before the body was kept are as they are."""
+    if not award.body or bylaw is None:
+        return True
+    rule = bylaw.rule(award.claim.benefit)
+    if rule is None:
+        return False
+    wanted = needed(bylaw.approvals_for(rule), award.amount_satang)
+    if award.emergency:
+        return wanted.goes_first({award.body}) is not None
+    return wanted.suffices(award.body)
+
+
+def _emergencies(looked_at: Funds) -> Iterator[Finding]:
+    """What was said afterwards is what is kept; what was not confirmed is not paid."""
+    found = EmergencyAnswer.objects.filter(award__claim__fund__in=looked_at.codes)
+    for answer in found.select_related("award__claim", "approval").order_by("pk"):
+        claim, word = answer.award.claim, answer.approval
+        made = answer_hash(answer, confirmed=word.approved)
+        paid_since = claim.payments.filter(command_id__gt=answer.command_id).exists()
+        waits = claim.status == ClaimStatus.APPROVED
+        if (
+            made == bytes(answer.hash) == bytes(word.content_hash)
+            and word.subject_id == claim.public_id
+            and answer.award.emergency
+            and (word.approved or not (paid_since or waits))
+        ):
+            continue
+        yield _otherwise(
+            looked_at.code(claim.fund_id),
+            f"claim {claim.number}",
+            f"คำขอ {claim.number} ไม่เหมือนกับที่ยืนยันหลังอนุมัติฉุกเฉิน",
+        )
 
 
 def _pension_lists(looked_at: Funds) -> Iterator[Finding]:

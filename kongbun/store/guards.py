@@ -142,6 +142,18 @@ def install(connection: Any) -> None:
             cursor.execute(sql)
 
 
+def take_off(apps_then: Any, schema_editor: Any) -> None:  # noqa: ARG001 -- an operation's shape
+    """The first operation of a migration that rebuilds a table on SQLite.
+
+    A trigger of another table that looks at it would not let it be renamed.  They go
+    in the migration's own transaction; the command puts all of them back.
+    """
+    connection = schema_editor.connection
+    if connection.vendor == "sqlite":
+        for name in installed(connection):
+            schema_editor.execute(f'DROP TRIGGER "{name}"')
+
+
 def installed(connection: Any) -> dict[str, str]:
     """The triggers of ours that are there and on: name -> definition."""
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from kongbun.access.permissions import Verb
+from kongbun.claims.approving import Matter, could_decide
 from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.claims.queries import claim_by_public_id
 from kongbun.claims.telling import about_whom, heading, rule_of
@@ -49,6 +50,20 @@ def beside(request: FundRequest, found: Claim, verb: Verb) -> SecondSignature | 
     if request.standing.may(verb) and not is_maker(found, request.user):
         return None
     return SecondSignature(request.POST or None)
+
+
+def beside_to_decide(
+    request: FundRequest, found: Claim, matter: Matter, *, first: bool = False
+) -> SecondSignature | None:
+    """The same for approving: who may is a matter of the by-law and the sum."""
+    alone = (
+        request.standing.may(Verb.DECIDE_CLAIM)
+        and not is_maker(found, request.user)
+        and could_decide(
+            request.user.pk, matter, request.fund.pk, request.today, first=first
+        )
+    )
+    return None if alone else SecondSignature(request.POST or None)
 
 
 def is_valid(request: FundRequest, *forms: Form | None) -> bool:

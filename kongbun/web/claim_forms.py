@@ -246,16 +246,9 @@ class NoteForm(Form):
     note = LongTextField(label="หลักฐานที่ได้ดู", max_length=500)
 
 
-class ApproveForm(Form):
-    """The amount, and a resolution where the by-law or a departure needs one."""
+class ResolutionForm(Form):
+    """The meeting's resolution, when there is one: whose, which, of which day."""
 
-    amount = BahtField(label="จำนวนเงินที่อนุมัติ (บาท)")
-    reason = LongTextField(
-        label="เหตุผล",
-        max_length=500,
-        required=False,
-        help_text="ต้องมีเมื่อให้ต่างจากระเบียบ",
-    )
     board = forms.ChoiceField(label="มติของ", choices=BOARDS, required=False)
     number = TextField(
         label="มติเลขที่", max_length=30, required=False, help_text="เช่น 11/2569"
@@ -280,6 +273,56 @@ class ApproveForm(Form):
             "decided_on": given["decided_on"],
             "text": given.get("reason", ""),
         }
+
+
+class ApproveForm(ResolutionForm):
+    """The amount, and a resolution where the by-law or a departure needs one."""
+
+    amount = BahtField(label="จำนวนเงินที่อนุมัติ (บาท)")
+    reason = LongTextField(
+        label="เหตุผล",
+        max_length=500,
+        required=False,
+        help_text="ต้องมีเมื่อให้ต่างจากระเบียบ",
+    )
+    # Only where the by-law lets somebody go first.
+    emergency = forms.BooleanField(label="อนุมัติก่อน เพราะเป็นเหตุฉุกเฉิน", required=False)
+
+    def __init__(self, *args: Any, may_go_first: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if may_go_first:
+            self.fields["reason"].help_text = "ต้องมีเมื่อให้ต่างจากระเบียบ หรืออนุมัติก่อน"
+        else:
+            del self.fields["emergency"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("emergency") and not given.get("reason", "").strip():
+            self.add_error("reason", "เขียนว่าทำไมรอไม่ได้")
+        return given
+
+
+class EmergencyAnswerForm(ResolutionForm):
+    """Confirmed or not, by which resolution, and what follows from it."""
+
+    confirmed = forms.ChoiceField(
+        label="ที่ประชุมว่าอย่างไร",
+        choices=(("yes", "ยืนยันตามที่อนุมัติไป"), ("no", "ไม่ยืนยัน")),
+        widget=forms.RadioSelect,
+    )
+    reason = LongTextField(
+        label="ที่ประชุมให้ทำอย่างไร",
+        max_length=500,
+        required=False,
+        help_text="ต้องมีเมื่อไม่ยืนยัน เช่น ให้เรียกเงินคืน",
+    )
+    field_order = ("confirmed", "board", "number", "decided_on", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("confirmed") == "no" and not given.get("reason", "").strip():
+            self.add_error("reason", "เขียนว่าทำไมไม่ยืนยัน และให้ทำอย่างไรต่อ")
+        return given
 
 
 class PayForm(Form):

@@ -9,22 +9,26 @@ from django.core.cache import cache
 
 from kongbun.access.permissions import Verb
 from kongbun.approvals.models import Signature
+from kongbun.claims.approval_telling import matter_now
+from kongbun.claims.approving import could_decide, serves
 from kongbun.claims.entitlements import entitlements
 from kongbun.claims.in_force import in_force, read
+from kongbun.claims.late import day_of
 from kongbun.claims.models import Claim, ClaimStatus, PensionList
-from kongbun.claims.pension_actions import WAITING
+from kongbun.claims.pension_actions import WAITING, matter_of_kept
 from kongbun.claims.pensions import count_due, started_by_committee
-from kongbun.claims.queries import as_member, of_membership, waiting
+from kongbun.claims.queries import as_member, of_membership, unanswered, waiting
 from kongbun.claims.rows import branches_of, persons_of
 from kongbun.claims.telling import about_whom
 from kongbun.claims.way import is_maker
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Refused
+from kongbun.kernel.thai_date import short
 from kongbun.people.models import Membership
 from kongbun.web import member_panels, seen
 from kongbun.web.claim_desk import MARKS
 from kongbun.web.door import FundRequest, fund_url
-from kongbun.web.today_items import Waiting, waited
+from kongbun.web.today_items import Waiting, overdue, waited
 
 SHOWN_MAX = 8
 ONE_BY_ONE = 5
@@ -106,15 +110,53 @@ def _may_sign(request: FundRequest, claim: Claim) -> bool:
 
 
 def to_approve(request: FundRequest) -> Iterator[Waiting]:
-    """Certified requests, for a committee member who did not enter them."""
-    if not request.standing.may(Verb.APPROVE_CLAIM):
+    """Certified requests that this user may approve and did not enter."""
+    if not request.standing.may(Verb.DECIDE_CLAIM):
         return
     found = [
         one
         for one in waiting(request.fund.pk, ClaimStatus.CERTIFIED)
-        if not is_maker(one, request.user)
+        if not is_maker(one, request.user) and _is_mine_to_approve(request, one)
     ]
     yield from _each(request, found, "พิจารณา", "อนุมัติคำขอ", ClaimStatus.CERTIFIED)
+
+
+def _is_mine_to_approve(request: FundRequest, claim: Claim) -> bool:
+    """A committee looks at all of them, a centre at what the by-law leaves to it."""
+    if request.standing.may(Verb.APPROVE_CLAIM):
+        return True
+    user_id, fund_id, today = request.user.pk, request.fund.pk, request.today
+    if not claim.granted or not serves(
+        user_id, fund_id, frozenset({claim.branch_id}), today
+    ):
+        return False
+    matter = matter_now(claim, claim.granted_satang)
+    return could_decide(user_id, matter, fund_id, today, first=True)
+
+
+def to_confirm(request: FundRequest) -> Iterator[Waiting]:
+    """What went first in an emergency and waits for a word; what is late goes first."""
+    if not request.standing.may(Verb.APPROVE_CLAIM):
+        return
+    for award in unanswered(request.fund.pk):
+        claim, due = award.claim, award.confirm_by
+        left = (due - request.today).days if due else None
+        late = left is not None and left < 0
+        by = award.approval.checker
+        other = " ต้องให้คนอื่นยืนยัน" if by.pk == request.user.pk else ""
+        age = "ไม่มีกำหนดวัน"
+        if left is not None and due is not None:
+            age = overdue(-left) if late else f"ภายใน {short(due)}"
+        yield Waiting(
+            title=f"ยืนยันการอนุมัติฉุกเฉิน {claim.title} {about_whom(claim)}",
+            url=fund_url(request, "claims:confirm-emergency", claim=claim.public_id),
+            verb="บันทึกคำตอบ",
+            note=f"{by.display_name} อนุมัติ {Money(award.amount_satang).short()} บาท "
+            f"{short(day_of(award.approval.at))}{other}",
+            age=age,
+            days_left=left,
+            state="no" if late else "wait",
+        )
 
 
 def to_pay(request: FundRequest) -> Iterator[Waiting]:
@@ -163,19 +205,29 @@ def _each(
 
 
 def lists_to_approve(request: FundRequest) -> Iterator[Waiting]:
-    """Pension lists before the committee."""
-    if not request.standing.may(Verb.APPROVE_CLAIM):
+    """Pension lists before the committee, or before the centre of all on them."""
+    if not request.standing.may(Verb.DECIDE_CLAIM):
         return
     for one in PensionList.objects.filter(fund=request.fund, status=WAITING).exclude(
         proposed_by=request.user
     ):
+        if not _is_my_list(request, one):
+            continue
         yield Waiting(
             title=f"พิจารณารายชื่อ{one.title}",
             url=fund_url(request, "claims:pension-list", pension_list=one.public_id),
             verb="ดูรายชื่อ",
             note=f"รวม {Money(one.total_satang).short()} บาท",
-            age="รอคณะกรรมการ",
+            age="รออนุมัติ",
         )
+
+
+def _is_my_list(request: FundRequest, kept: PensionList) -> bool:
+    if request.standing.may(Verb.APPROVE_CLAIM):
+        return True
+    sums = kept.lines.values_list("membership__branch_id", "amount_satang")
+    matter = matter_of_kept(kept, sums)
+    return could_decide(request.user.pk, matter, request.fund.pk, request.today)
 
 
 def due_to_propose(request: FundRequest) -> Iterator[Waiting]:
@@ -242,6 +294,7 @@ def deaths_unrecorded(request: FundRequest) -> Iterator[Waiting]:
 PROVIDERS = (
     to_certify,
     to_approve,
+    to_confirm,
     to_pay,
     lists_to_approve,
     deaths_unrecorded,

@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, path
 
 from kongbun.access.permissions import Verb
 from kongbun.bylaws.models import BylawVersion
+from kongbun.claims.approval_telling import matter_now, tell_approval
+from kongbun.claims.approving import Matter, could_decide
 from kongbun.claims.deciding import is_backdating_confirmed
 from kongbun.claims.in_force import read
 from kongbun.claims.late import Late
@@ -25,7 +27,7 @@ from kongbun.claims.queries import (
     counts_by_status,
     listed,
 )
-from kongbun.claims.telling import Telling, about_whom, heading, tell
+from kongbun.claims.telling import WAITS, Telling, about_whom, heading, tell
 from kongbun.claims.way import Way, is_maker, way_of
 from kongbun.kernel.thai_date import fiscal_year
 from kongbun.ledger.balances import accounts
@@ -100,6 +102,7 @@ def claim(request: FundRequest, claim: UUID) -> HttpResponse:
     found = claim_of(request, claim)
     telling = tell(found)
     way = way_of(found, request.today)
+    matter = matter_now(found, telling.offer_satang) if found.status in WAITS else None
     return page(
         request,
         "claims/claim.html",
@@ -108,7 +111,8 @@ def claim(request: FundRequest, claim: UUID) -> HttpResponse:
             "telling": telling,
             "way": way,
             "late": late_of(found),
-            "can": _can(request, found, way),
+            "approval": tell_approval(matter) if matter else None,
+            "can": _can(request, found, way, matter),
             "enough_money": _enough(request, found),
             "maker": is_maker(found, request.user),
             "certification": read(telling_version(found)).bylaw.certification,
@@ -166,16 +170,23 @@ def late_of(found: Claim) -> list[str]:
     return [Late.of_json(one).sentence() for one in json.loads(found.warnings)]
 
 
-def _can(request: FundRequest, found: Claim, way: Way) -> dict[str, bool]:
+def _can(
+    request: FundRequest, found: Claim, way: Way, matter: Matter | None
+) -> dict[str, bool]:
     """The acts that may be next; each page says itself who has to sign in for it."""
     status = found.status
-    waits = status in (ClaimStatus.SUBMITTED, ClaimStatus.CERTIFIED)
+    waits = matter is not None
     may = request.standing.may
+    decides = (
+        matter is not None
+        and may(Verb.DECIDE_CLAIM)
+        and could_decide(request.user.pk, matter, request.fund.pk, request.today)
+    )
     asks = may(Verb.SUBMIT_CLAIM)
     return {
         "certify": status == ClaimStatus.SUBMITTED,
         "approve": status == ClaimStatus.CERTIFIED,
-        "refuse": waits and may(Verb.APPROVE_CLAIM),
+        "refuse": decides,
         "pay": status == ClaimStatus.APPROVED,
         "evidence": waits and asks,
         "confirm": waits and bool(json.loads(found.warnings)),
@@ -223,6 +234,11 @@ urlpatterns = [
     path("claims/<uuid:claim>/evidence/", claim_steps.evidence, name="evidence"),
     path("claims/<uuid:claim>/confirm/", claim_steps.confirm, name="confirm"),
     path("claims/<uuid:claim>/approve/", claim_steps.approve, name="approve"),
+    path(
+        "claims/<uuid:claim>/confirm-emergency/",
+        claim_steps.confirm_emergency,
+        name="confirm-emergency",
+    ),
     path("claims/<uuid:claim>/refuse/", claim_steps.refuse, name="refuse"),
     path("claims/<uuid:claim>/withdraw/", claim_steps.withdraw, name="withdraw"),
     path("claims/<uuid:claim>/pay/", claim_pay.pay, name="pay"),

@@ -14,21 +14,25 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from kongbun.access.permissions import Verb
+from kongbun.claims.approval_telling import tell_approval
+from kongbun.claims.approving import Matter, could_decide
 from kongbun.claims.in_force import InForce, in_force
 from kongbun.claims.models import PensionList
 from kongbun.claims.pension_actions import (
     WAITING,
     approve_pensions,
     list_hash,
+    matter_of_kept,
     propose_pensions,
     refuse_pensions,
     still_due,
+    sums_of,
 )
 from kongbun.claims.pensions import count_due, started_by_committee
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.models import Membership
-from kongbun.web.claim_forms import ReasonForm
+from kongbun.web.claim_forms import ReasonForm, ResolutionForm
 from kongbun.web.door import (
     FundRequest,
     Second,
@@ -37,7 +41,7 @@ from kongbun.web.door import (
     page,
     run_action,
 )
-from kongbun.web.forms import Form, SecondSignature, TextField, ThaiDateField
+from kongbun.web.forms import Form, SecondSignature, ThaiDateField
 
 STATUS = {
     WAITING: ("wait", "รอคณะกรรมการ"),
@@ -51,13 +55,6 @@ class ProposeForm(Form):
 
     benefit = forms.CharField(widget=forms.HiddenInput)
     due_on = ThaiDateField(label="ครบเกณฑ์ถึงวันที่")
-
-
-class ResolutionForm(Form):
-    """The meeting's resolution, when there is one."""
-
-    number = TextField(label="มติเลขที่", max_length=30, required=False)
-    decided_on = ThaiDateField(label="วันที่มีมติ", required=False)
 
 
 @fund_view()
@@ -139,12 +136,10 @@ def pension_list(request: FundRequest, pension_list: UUID) -> HttpResponse:
     kept = _list(request, pension_list)
     waits = kept.status == WAITING
     still = still_due(kept) if waits else []
-    alone = (
-        request.standing.may(Verb.APPROVE_CLAIM)
-        and kept.proposed_by_id != request.user.pk
-    )
-    second = None if alone else SecondSignature(request.POST or None)
-    form = ResolutionForm(request.POST or None)
+    matter = matter_of_kept(kept, sums_of(still))
+    approval = tell_approval(matter)
+    second = _beside(request, kept, matter)
+    form = ResolutionForm(request.POST or None, initial={"board": approval.board})
     answer = None
     if request.method == "POST" and waits:
         valid = form.is_valid()
@@ -152,10 +147,10 @@ def pension_list(request: FundRequest, pension_list: UUID) -> HttpResponse:
             answer = run_action(
                 request,
                 approve_pensions,
-                second=Second(second, Verb.APPROVE_CLAIM) if second else None,
+                second=Second(second, Verb.DECIDE_CLAIM) if second else None,
                 pension_list=kept.public_id,
                 content_hash=request.POST.get("content_hash", ""),
-                resolution=form.cleaned_data,
+                resolution=form.resolution(),
             )
             if answer.done:
                 baht = Money(answer["total_satang"]).short()
@@ -175,12 +170,25 @@ def pension_list(request: FundRequest, pension_list: UUID) -> HttpResponse:
             "still_count": len(still),
             "still_satang": sum(one.verdict.amount_satang for one in still),
             "content_hash": list_hash(kept.benefit, kept.due_on, still).hex(),
+            "approval": approval,
             "form": form,
             "forms": [second],
             "second": second,
         },
         answer=answer,
     )
+
+
+def _beside(
+    request: FundRequest, kept: PensionList, matter: Matter
+) -> SecondSignature | None:
+    """The second person's fields, when who is signed in may not decide this."""
+    alone = (
+        request.standing.may(Verb.DECIDE_CLAIM)
+        and kept.proposed_by_id != request.user.pk
+        and could_decide(request.user.pk, matter, request.fund.pk, request.today)
+    )
+    return None if alone else SecondSignature(request.POST or None)
 
 
 def _rows(kept: PensionList, still: set[int]) -> list[dict[str, Any]]:
@@ -210,11 +218,8 @@ def _age(member: Membership, on: date) -> int | None:
 def refuse(request: FundRequest, pension_list: UUID) -> HttpResponse:
     """Send a list back with a reason."""
     kept = _list(request, pension_list)
-    alone = (
-        request.standing.may(Verb.APPROVE_CLAIM)
-        and kept.proposed_by_id != request.user.pk
-    )
-    second = None if alone else SecondSignature(request.POST or None)
+    still = still_due(kept) if kept.status == WAITING else []
+    second = _beside(request, kept, matter_of_kept(kept, sums_of(still)))
     form = ReasonForm(request.POST or None)
     answer = None
     valid = request.method == "POST" and form.is_valid()
@@ -222,7 +227,7 @@ def refuse(request: FundRequest, pension_list: UUID) -> HttpResponse:
         answer = run_action(
             request,
             refuse_pensions,
-            second=Second(second, Verb.APPROVE_CLAIM) if second else None,
+            second=Second(second, Verb.DECIDE_CLAIM) if second else None,
             pension_list=kept.public_id,
             reason=form.cleaned_data["reason"],
         )

@@ -53,6 +53,7 @@ NOT_BY_LINK = {
     # Verbs of a request, a bag, a book, a member that stands as the story has none.
     "claims:approve",
     "claims:confirm",
+    "claims:confirm-emergency",
     "claims:refuse",
     "claims:propose-pensions",
     "dues:accept",

@@ -315,7 +315,7 @@ def test_a_disaster_is_shared_alike_out_of_what_the_fund_has(few: Story) -> None
     assert told.allotted is not None
     assert told.allotted.checks[0].state == "cut"
     assert "ลดลงตามส่วน" in told.allotted.checks[0].note
-    few.approve(claims[0], amount_satang=667)
+    few.approve(claims[0], amount_satang=667, resolution=RESOLVED)
     assert (
         few.pay(claims[0], payee_name=claims[0].claimant_name)["amount_satang"] == 667
     )
@@ -333,7 +333,7 @@ def test_what_was_paid_of_a_disaster_still_counts_as_what_the_fund_had(
     fund, rule = few.cast.fund.pk, in_force(few.cast.fund.pk, day).rule("disaster")
     window = window_of(rule, day)
     before = terms_of(fund, rule, window)
-    few.approve(claim, amount_satang=10_00)
+    few.approve(claim, amount_satang=10_00, resolution=RESOLVED)
     few.pay(claim, payee_name=claim.claimant_name)
     # The cash box has ten baht less, and they are told as spent; no share twice.
     assert terms_of(fund, rule, window) == before

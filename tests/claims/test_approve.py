@@ -59,7 +59,7 @@ def test_who_entered_it_cannot_approve_it(story: Story) -> None:
     assert caught.value.code is RefusalCode.SAME_PERSON
 
 
-@pytest.mark.parametrize("who", ["somsri", "sombat", "prasert", "noi"])
+@pytest.mark.parametrize("who", ["somsri", "chanpen", "prasert", "noi"])
 def test_without_the_duty_nobody_approves(story: Story, who: str) -> None:
     assert refusal(story, story.certify(story.ask()), who) is RefusalCode.NOT_ALLOWED
 

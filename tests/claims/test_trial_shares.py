@@ -184,7 +184,7 @@ def test_the_share_is_of_the_fund_before_its_own_payments(story: Story) -> None:
     """Paid out since, and nothing is left: the trial still sees 100,000 baht."""
     claim = flooded(story, 1, "whole_house", date(2026, 11, 5))
     story.allocate(benefit="disaster", day=date(2026, 11, 5))
-    story.approve(claim)
+    story.approve(claim, resolution=RESOLVED)
     story.pay(claim, payee_name=claim.claimant_name)
     found = trial(
         story,
@@ -201,7 +201,7 @@ def test_without_an_allocation_the_books_of_the_last_day_say_what_there_was(
     rule = LAW[start : LAW.index("    examples:", start)]
     adopted(story, (rule, ""))
     claim = flooded(story, 1, "whole_house", date(2026, 11, 5))
-    story.approve(claim)
+    story.approve(claim, resolution=RESOLVED)
     story.pay(claim, payee_name=claim.claimant_name)
     by_year = rule.replace("per: event", "per: fiscal_year")
     found = trial(story, (rule, by_year.replace("1000", "300")))

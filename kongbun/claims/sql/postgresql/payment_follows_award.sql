@@ -1,4 +1,5 @@
--- Only what was approved is paid, to the satang, and once (M3).
+-- Only what was approved is paid, to the satang, and once (M3); not what went first
+-- in an emergency and was not confirmed.
 CREATE OR REPLACE FUNCTION kb_payment_follows_award() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -6,6 +7,13 @@ BEGIN
         SELECT 1 FROM claims_award a
         WHERE a.claim_id = NEW.claim_id AND a.amount_satang = NEW.amount_satang) THEN
         RAISE EXCEPTION 'claims: not what was approved' USING ERRCODE = '23514';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM claims_award a
+        JOIN claims_emergencyanswer e ON e.award_id = a.id
+        JOIN approvals_approval p ON p.id = e.approval_id
+        WHERE a.claim_id = NEW.claim_id AND NOT p.approved) THEN
+        RAISE EXCEPTION 'claims: not confirmed' USING ERRCODE = '23514';
     END IF;
     IF EXISTS (
         SELECT 1 FROM claims_payment p
