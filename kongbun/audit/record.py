@@ -6,12 +6,16 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from operator import attrgetter
 
 from django.db import connection
 
 from kongbun.audit.models import AuditEvent, ChainHead
+from kongbun.store.bulk import insert
 
 GENESIS = bytes(32)
+_LINK = [one for one in AuditEvent._meta.concrete_fields if not one.primary_key]
+LINK, LINK_COLUMNS = [one.name for one in _LINK], [one.attname for one in _LINK]
 
 
 def link_hash(event: AuditEvent) -> bytes:
@@ -63,7 +67,7 @@ def record(
     subject: str = "",
     entries_hash: bytes = b"",
     entry_count: int = 0,
-) -> AuditEvent:
+) -> None:
     """Add one link after `head`, which the caller holds."""
     event = AuditEvent(
         chain=head.chain,
@@ -81,7 +85,11 @@ def record(
         previous_hash=bytes(head.hash),
     )
     event.hash = link_hash(event)
-    event.save(force_insert=True)
+    insert(AuditEvent, LINK, [attrgetter(*LINK_COLUMNS)(event)])
     head.seq, head.hash = event.seq, event.hash
-    head.save(update_fields=["seq", "hash"])
-    return event
+    # Every command comes by here: as the ORM says it, it takes five times as long.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE audit_chainhead SET seq = %s, hash = %s WHERE chain = %s",
+            [head.seq, head.hash, head.chain],
+        )

@@ -117,6 +117,7 @@ class Lists:
                     if not one.passed:
                         told = allocation_words(rule.allocation, one, got.part)
                         reasons[i] = one.code.value, f"{told.title} {told.found}"
+        is_once = not _is_limited(rule)
         for row, satang, reason in zip(granted, amounts, reasons, strict=True):
             member = columns.members[row]
             if satang:
@@ -124,7 +125,7 @@ class Lists:
                 use = (day_number(on), units, satang, rule.code, -next(self.numbers))
                 self.uses.add(member, use)
                 self.shares.take(rule, on, satang)
-            if not _is_limited(rule):
+            if is_once:
                 self.once.add((rule.code, member.id))
             yield Granted(member, rule, on, satang, *reason)
 

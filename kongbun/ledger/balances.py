@@ -39,17 +39,11 @@ def accounts(
     if not include_closed:
         query = query.filter(closed_on=None)
     return [
-        AccountLine(
-            id=account.pk,
-            public_id=account.public_id,
-            code=account.code,
-            kind=AccountKind(account.kind),
-            name=account.name,
-            holder_id=account.holder_id,
-            balance_satang=account.balance.balance_satang,
-            closed_on=account.closed_on,
+        AccountLine(pk, public_id, code, AccountKind(kind), name, *rest)
+        for pk, public_id, code, kind, name, *rest in query.order_by("pk").values_list(
+            *("pk", "public_id", "code", "kind", "name"),
+            *("holder_id", "balance__balance_satang", "closed_on"),
         )
-        for account in query.select_related("balance").order_by("pk")
     ]
 
 

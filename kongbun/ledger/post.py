@@ -213,6 +213,7 @@ def _move_balances(accounts: dict[str, int], described: Sequence[Entry]) -> None
     if connection.vendor == "postgresql":
         # In the order of their keys, so that two posters never wait on each other.
         query = query.select_for_update(of=("self",))
+    moves = []
     for balance in query.filter(account_id__in=ids).order_by("account_id"):
         satang = balance.balance_satang + moved[balance.account.code]
         if balance.guarded and satang < 0:
@@ -222,5 +223,10 @@ def _move_balances(accounts: dict[str, int], described: Sequence[Entry]) -> None
                 found=Money(balance.balance_satang),
                 required=Money(-moved[balance.account.code]),
             )
-        balance.balance_satang = satang
-        balance.save(update_fields=["balance_satang"])
+        moves.append((satang, balance.account_id))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE ledger_accountbalance SET balance_satang = %s"
+            " WHERE account_id = %s",
+            moves,
+        )

@@ -8,7 +8,7 @@ reading, and for no table that is changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -41,6 +41,29 @@ def insert(
 
     A foreign key is given as its key.  Columns left out need a database default.
     """
+    statement, prepare = _statement(model, tuple(columns))
+    prepared = []
+    for row in rows:
+        values = list(row)
+        for place, how in prepare:
+            if values[place] is not None:
+                values[place] = how(values[place])
+        prepared.append(values)
+    with connection.cursor() as cursor:
+        if len(prepared) == 1:
+            cursor.execute(statement, prepared[0])
+        else:
+            cursor.executemany(statement, prepared)
+
+
+Preparation = Callable[[Any], Any]
+
+
+@cache
+def _statement(
+    model: type[models.Model], columns: tuple[str, ...]
+) -> tuple[str, list[tuple[int, Preparation]]]:
+    """The words of an insert, and which of its values are prepared and how."""
     fields = [model._meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)  # type: ignore[union-attr]
@@ -50,21 +73,12 @@ def insert(
         for place, field in enumerate(fields)
         if (how := _preparation(field)) is not None
     ]
-    prepared = []
-    for row in rows:
-        values = list(row)
-        for place, how in prepare:
-            if values[place] is not None:
-                values[place] = how(values[place])
-        prepared.append(values)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608 -- names of our own tables
-            prepared,
-        )
+    table = quote(model._meta.db_table)
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 -- names of our own tables
+    return statement, prepare
 
 
-def _preparation(field: Any) -> Callable[[Any], Any] | None:
+def _preparation(field: Any) -> Preparation | None:
     if isinstance(field, PublicIdField):
         return lambda value: value.bytes
     if isinstance(field, models.DateField):
