@@ -382,10 +382,9 @@ def names_for_amount(rule: BenefitRule) -> list[str]:
 
 def needed_facts(rule: BenefitRule) -> dict[str, Fact]:
     """Every fact that `rule` looks at, in the order in which it does."""
-    names = ["event_date"]
-    for condition in rule.conditions:
-        names += _condition_facts(condition)
-    names += names_for_amount(rule)
+    last = ["event_last_date"] if rule.event_date_is == "last_day" else []
+    asked = [name for one in rule.conditions for name in _condition_facts(one)]
+    names = ["event_date", *last, *asked, *names_for_amount(rule)]
     needed = {name: fact_named(name, rule.own_facts) for name in names}
     for paper in rule.evidence:
         if paper.decides:

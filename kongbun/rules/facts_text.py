@@ -164,9 +164,9 @@ class Columns:
             self.unread[fact.name] = none == 0
 
     def _typed(self, name: str, types: Sequence[str]) -> Fact | None:
-        real = ALIASES.get(name, name)
+        real = self._real(name)
         if is_fact(real) and real not in self.seen:
-            kind = fact_named(real).type
+            kind = fact_named(real, self.own).type
             if kind not in types:
                 self.refuse(name, "", f"ช่องนี้ต้องเป็น{TYPE_WORDS[kind]}")
                 return None
@@ -177,11 +177,15 @@ class Columns:
         if not known.all():
             self.known[name + KNOWN] = known
 
+    def _real(self, name: str) -> str:
+        """What a column is of: one's own facts are named by their code alone, too."""
+        if name.partition("_used_")[0] in {one.code for one in self.own}:
+            return OWN + name
+        return ALIASES.get(name, name)
+
     def _fact(self, name: str) -> Fact | None:
         own = {one.code for one in self.own}
-        real = ALIASES.get(name, name)
-        if name.partition("_used_")[0] in own:
-            real = OWN + name
+        real = self._real(name)
         known = is_fact(real) and not real.endswith(KNOWN)
         if known and not (real.startswith(OWN) and _own_code(real) not in own):
             if real not in self.seen:
@@ -215,6 +219,9 @@ class Columns:
         self._note_impossible(columns, index)
         if not complete or len(self.problems) > count:
             return None
+        if rule.event_date_is == "last_day" and "event_last_date" in columns:
+            # The by-law's day of the event; the first one is what people write down.
+            columns["event_date"] = columns["event_last_date"]
         return Facts(len(index), columns)
 
     def states_other_papers(self, rule: BenefitRule, index: Int) -> bool:

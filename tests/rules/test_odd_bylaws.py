@@ -24,8 +24,8 @@ ODD = sorted((HERE / "data" / "odd").glob("*.yaml"))
 EACH = pytest.mark.parametrize("path", ODD, ids=lambda path: path.stem)
 
 
-def test_there_are_ten_of_them() -> None:
-    assert len(ODD) == 10
+def test_there_are_eleven_of_them() -> None:
+    assert len(ODD) == 11
 
 
 @EACH
@@ -54,6 +54,29 @@ def test_its_examples_are_one_column_and_each_alone_the_same(path: Path) -> None
         for ran in run_examples(rule):
             alone = decide(rule, facts_of(rule, ran.example.given)).row(0)
             assert ran.decision == alone
+
+
+def test_a_formula_prints_so_that_it_can_be_worked_out_by_hand() -> None:
+    bylaw = law(HERE / "data" / "odd" / "as-on-paper.yaml")
+    articles = [a for chapter in document_of(bylaw).chapters for a in chapter.articles]
+    boat = next(a for a in articles if a.benefit == "boat")
+    (amount,) = [one.text for one in boat.sentences if one.what == "จำนวนเงิน"]
+    assert amount == (
+        "ได้รับเท่ากับ ค่าที่น้อยกว่าของ (ร้อยละ 12.50 ของ ค่าซ่อมเครื่องยนต์ กับ 8,000 บาท)"
+        " บวก 500 บาท คูณ (ความยาวเรือ หารด้วย 2 ไม่นับเศษ)"
+    )
+    assert "มีประกันเรือ ไม่, " in boat.examples[0].text
+    (ladder,) = [a for a in articles if a.title == "ผู้อนุมัติ"]
+    assert [one.text for one in ladder.sentences] == [
+        "ประธานกองทุนอนุมัติ ไม่เกิน 1,000 บาท",
+        "คณะกรรมการกองทุนอนุมัติ",
+    ]
+    assert ladder.text == "ตามวงเงิน"
+
+
+def test_what_stands_before_a_ceiling_is_not_taken_for_the_unit() -> None:
+    bylaw = law(HERE / "data" / "odd" / "as-on-paper.yaml")
+    assert "unit-error" not in {finding.code for finding in lint(bylaw)}
 
 
 def test_places_go_by_a_fact_that_only_this_bylaw_asks_for() -> None:
