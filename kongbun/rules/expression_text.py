@@ -44,6 +44,11 @@ COMPARE: tuple[Operator, ...] = ("<=", ">=", "!=", "=", "<", ">")
 SAME_AS = {"==": "=", "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "×": "*", "−": "-"}
 WORDS = {"และ": "and", "หรือ": "or", "ไม่ใช่": "not", "บาท": "baht", "ใน": "in"}
 RESERVED = frozenset({"and", "or", "not", "in", "baht", "yes", "no", "if"})
+# What is written elsewhere for a division.
+INSTEAD = {
+    **dict.fromkeys("/÷", "หารด้วยตัวเลขคงที่ เขียน whole(nights, 2)"),
+    "%": "เขียนร้อยละเป็น percent(asked, 30)",
+}
 FUNCTIONS = ("min", "max", "whole", "percent", "if")
 TOKEN = re.compile(
     r"\s*(?:(?P<date>\d{4}-\d{2}-\d{2})(?![\d-])|(?P<number>\d+(?:\.\d+)?)"
@@ -118,10 +123,11 @@ def _tokens(text: str, *, grouped: bool = False) -> list[_Token]:
             continue
         matched = TOKEN.match(folded, place)
         if matched is None:
+            strange = folded[place:].strip()
             raise BadExpression(
                 "strange-sign",
-                f"สูตรมี {shown(folded[place:].strip()[:10])} ซึ่งไม่รู้จัก",
-                "ใช้ชื่อข้อมูล ตัวเลข + - * ( ) และ = != < <= > >=",
+                f"สูตรมี {shown(strange[:10])} ซึ่งไม่รู้จัก",
+                INSTEAD.get(strange[0], "ใช้ชื่อข้อมูล ตัวเลข + - * ( ) และ = != < <= > >="),
             )
         kind = str(matched.lastgroup)
         word = matched[kind]
@@ -243,7 +249,7 @@ class _Reader:
         if word is None:
             raise BadExpression(
                 "not-a-choice",
-                f"{self.here()} ไม่อยู่ในรายการของ {name.fact}",
+                f"{self.here()} ไม่อยู่ในรายการของ {name.fact.removeprefix('own_')}",
                 "เลือกจาก: " + ", ".join(words),
             )
         return name.words.index(word)

@@ -76,6 +76,7 @@ class Columns:
 
     n: int
     own: tuple[OwnFact, ...] = ()
+    is_example: bool = False  # One case, which has no number of its row.
     values: dict[str, Int] = field(default_factory=dict)
     stated: dict[str, Bool] = field(default_factory=dict)
     known: dict[str, Bool] = field(default_factory=dict)
@@ -88,7 +89,8 @@ class Columns:
     def note(self, row: int, column: str, code: str, value: object, what: str) -> None:
         if len(self.problems) < PROBLEMS_MAX:
             column = shown(column)
-            where = f"แถว {row} ช่อง {column}: " if row else f"ช่อง {column}: "
+            where = f"แถว {row} " if row and not self.is_example else ""
+            where += f"ช่อง {column}: "
             self.problems.append(
                 FactProblem(row, column, code, shown(value), where + what)
             )
@@ -290,13 +292,16 @@ def _own_code(name: str) -> str:
 
 
 def read_columns(
-    rows: Sequence[dict[str, object]], own: tuple[OwnFact, ...] = ()
+    rows: Sequence[dict[str, object]],
+    own: tuple[OwnFact, ...] = (),
+    *,
+    is_example: bool = False,
 ) -> Columns:
     """Rows of mixed keys as columns.  A key that a row lacks is not stated there.
 
     `own` are the facts that the by-law itself asks for.
     """
-    columns = Columns(len(rows), own)
+    columns = Columns(len(rows), own, is_example)
     names = dict.fromkeys(name for row in rows for name in row)
     for name in names:
         columns.add(name, [row.get(name) for row in rows])
@@ -315,7 +320,7 @@ def note_unknown_papers(columns: Columns, rules: Iterable[BenefitRule]) -> None:
 
 def facts_of(rule: BenefitRule, given: Iterable[tuple[str, str]]) -> Facts:
     """One row of facts for one benefit; raise `BadFacts` with every problem."""
-    columns = read_columns([dict(given)], rule.own_facts)
+    columns = read_columns([dict(given)], rule.own_facts, is_example=True)
     note_unknown_papers(columns, [rule])
     facts = columns.for_rule(rule, np.zeros(1, dtype=np.int64))
     if facts is None or columns.problems:
