@@ -27,7 +27,7 @@ def test_an_old_example_without_what_is_asked_by_now_is_kept_and_told(
     sent["amount.n0.tiers.n0.amount_baht"] = ["2,000"]
     looked = text(send(visitor, where, sent, "look"))
     assert "ยังขาด จำนวนวันที่ส่งเงินแล้ว นับถึงก่อนวันเกิดเหตุ เติมแล้วกด ลองคิดดู" in looked
-    assert "ยังคิดไม่ได้ ช่อง paid_days" in looked
+    assert "ยังคิดไม่ได้ ไม่มีจำนวนวันที่ส่งเงินแล้ว" in looked
     answer = send(visitor, where, sent, "save")
     assert answer.status_code == 302
     benefit = tree(draft)["benefits"][0]
@@ -80,7 +80,9 @@ def test_what_a_clause_has_lies_folded_and_what_is_wrong_in_it_is_open(
 def test_the_clause_page_says_why_a_finding_matters(cast: Cast, draft: Draft) -> None:
     visitor = Visitor(cast, "chanpen")
     where = address(cast, draft, "benefits/1/")
-    why = "payees มีแต่ตัวสมาชิกหรือผู้ที่สมาชิกมอบ"
+    why = "ผู้รับเงินมีแต่ตัวสมาชิกหรือผู้ที่สมาชิกมอบ"
     sent = typed(text(visitor.get(where)))
     assert why not in text(send(visitor, where, sent, "look"))
-    assert why in text(send(visitor, where, sent | {"category": ["4"]}, "look"))
+    looked = text(send(visitor, where, sent | {"category": ["4"]}, "look"))
+    assert why in looked
+    assert "ที่จ่ายให้ใคร เลือกผู้รับผลประโยชน์" in looked
