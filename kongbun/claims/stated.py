@@ -20,6 +20,7 @@ from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.choices import choice_number
 from kongbun.rules.days import Int, day_number
 from kongbun.rules.facts import KNOWN, Fact, fact_named, needed_facts
+from kongbun.rules.facts_cells import NO, YES
 
 MOST = {
     "count": 1_000_000,
@@ -83,7 +84,7 @@ def _read(fact: Fact, value: str | int, facts: dict[str, int]) -> Reason | None:
             facts[fact.name] = number
             return None
     else:
-        number = _whole(value)
+        number = _answer(value) if fact.type == "yes_no" else _whole(value)
         most = min(MOST.get(fact.name, MOST[fact.type]), fact.most)
         if number is not None and 0 <= number <= most:
             facts[fact.name] = number
@@ -105,6 +106,12 @@ def _read_day(fact: Fact, text: str, facts: dict[str, int]) -> Reason | None:
     facts[fact.name] = day_number(read.latest)
     facts[f"{fact.name}{KNOWN}"] = 1
     return None
+
+
+def _answer(value: str | int) -> int | None:
+    """Yes and no in the words that a file of facts may use, too."""
+    said = str(value).strip().lower()
+    return int(said in YES) if said in YES | NO else _whole(value)
 
 
 def _whole(value: str | int) -> int | None:

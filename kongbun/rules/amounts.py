@@ -28,8 +28,9 @@ from kongbun.rules.benefit import (
 from kongbun.rules.checks import Check
 from kongbun.rules.days import Int, repeated
 from kongbun.rules.evaluate import evaluate, known_in
-from kongbun.rules.facts import Facts, used_fact
+from kongbun.rules.facts import Facts
 from kongbun.rules.since import NO_TIER, tier_check, tier_of, time_of
+from kongbun.rules.used import used_fact
 
 assert MAX_SATANG * MAX_UNITS < 2**62, "a rate times units fits a column"
 

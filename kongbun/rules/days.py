@@ -138,14 +138,16 @@ def years_complete(start: Int, on: Int) -> Int:
 
 
 LENGTH_TEXT = re.compile(
-    r"(?:(\d{1,3}) years?)?(?: ?\+? ?(\d{1,4}) months?)?(?: ?\+? ?(\d{1,5}) days?)?",
+    r"(?:(\d{1,3})(?: years?| ?ปี))?"
+    r"(?: ?\+? ?(\d{1,4})(?: months?| ?เดือน))?"
+    r"(?: ?\+? ?(\d{1,5})(?: days?| ?วัน))?",
     re.ASCII,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of time as a by-law writes it: "15 years + 1 day".
+    """A length of time as a by-law writes it: "15 years + 1 day", "15 ปี + 1 วัน".
 
     Months are laid on the calendar first, days are counted after them.
     """

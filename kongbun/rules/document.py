@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kongbun.kernel.thai_date import long
 from kongbun.rules.benefit import BenefitRule, Clause, Condition
@@ -330,13 +331,17 @@ def _approvals(law: Bylaw) -> Iterator[Article]:
     if rules.signatures or rules.clause or rules.text:
         said = Sentence("signatures", "การรับรอง", signatures(rules.signatures))
         yield _of("certification", "การรับรองของศูนย์หมู่บ้าน", rules, said)
-    for one in approval_sentences(law.approvals):
+    # A ladder of sums stands in one clause.
+    for clause, ladder in groupby(
+        approval_sentences(law.approvals), key=lambda one: one.clause
+    ):
+        steps = list(ladder)
         yield Article(
-            key=one.key,
+            key=steps[0].key,
             title="ผู้อนุมัติ",
-            clause=one.clause,
-            text=one.written,
-            sentences=(Sentence(one.key, one.what, one.text),),
+            clause=clause,
+            text=" ".join(dict.fromkeys(one.written for one in steps if one.written)),
+            sentences=tuple(Sentence(one.key, one.what, one.text) for one in steps),
         )
 
 

@@ -59,7 +59,9 @@ def evaluate(node: Node, facts: Facts) -> Int:  # noqa: PLR0911 -- one a kind
         case Product(left=left, right=right):
             return evaluate(left, facts) * evaluate(right, facts)
         case Divided(of=of, times=times, by=by):
-            return evaluate(of, facts) * times // by
+            # The same as of * times // by, without a product that may not fit.
+            values = evaluate(of, facts)
+            return values // by * times + values % by * times // by
         case Extreme(parts=parts, largest=largest):
             pick = np.maximum if largest else np.minimum
             return reduce(pick, [evaluate(part, facts) for part in parts])

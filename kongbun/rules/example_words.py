@@ -9,6 +9,7 @@ from kongbun.kernel.thai_date_text import read_day
 from kongbun.rules.benefit import BenefitRule, CheckCode, Example
 from kongbun.rules.expression_words import fact_words, unit_of
 from kongbun.rules.facts import ALIASES, EVIDENCE, OWN, Fact, fact_named, is_fact
+from kongbun.rules.facts_cells import NO, YES
 from kongbun.rules.words import quantity
 
 # Why an example is refused, as one would say it; what a check found is `words`.
@@ -72,6 +73,9 @@ def _value(rule: BenefitRule, fact: Fact, value: str) -> str:
             return value
     if fact.type == "choice":
         return fact.words.get(value, value)
+    if fact.type == "yes_no":
+        said = value.lower()
+        value = str(int(said in YES)) if said in YES | NO else value
     number = value.replace(",", "").replace("_", "")
     if not number.isdecimal():
         return value

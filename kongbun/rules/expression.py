@@ -193,7 +193,8 @@ UNIT_NAMES = {
 
 
 def unit_word(unit: str) -> str:
-    return UNIT_NAMES.get(unit, f"จำนวน ({unit.removeprefix('word:')})")
+    counted = unit.removeprefix("word:").removeprefix("own_")
+    return UNIT_NAMES.get(unit, f"จำนวน ({counted})")
 
 
 def must_be(node: Node, unit: str, where: str) -> None:
@@ -224,7 +225,7 @@ def _common_unit(left: Node, right: Node, where: str) -> str:
         remedy = "เขียนคำว่า baht หลังจำนวนเงิน เช่น 500 baht"
     raise BadExpression(
         "unit-error",
-        f"{where} กับ{unit_word(left.unit)}และ{unit_word(right.unit)}ไม่ได้",
+        f"{where}{unit_word(left.unit)}กับ{unit_word(right.unit)}ไม่ได้",
         remedy,
     )
 
@@ -292,18 +293,22 @@ def multiplied(left: Node, right: Node) -> Node:
 
 
 def divided(name: str, parts: Sequence[Node]) -> Node:
-    """`percent(x, 10)`: ten hundredths, rounded down; `whole(x, 7)`: whole sevens."""
+    """`percent(x, 12.5)`: so many hundredths; `whole(x, 7)`: whole sevens; no rest."""
+    units = (NUMBER, HUNDREDTHS) if name == "percent" else (NUMBER,)
     by = parts[1] if len(parts) == 2 else None
-    fixed = isinstance(by, Constant) and by.unit == NUMBER and by.least > 0
+    fixed = isinstance(by, Constant) and by.unit in units and by.least > 0
     if by is None or not fixed or parts[0].unit in (YES_NO, DATE):
+        example = "percent(asked, 10)" if name == "percent" else "whole(nights, 7)"
         raise BadExpression(
-            "bad-function", f"{name} อ่านไม่ได้", f"เขียนเช่น {name}(asked, 10)"
+            "bad-function",
+            f"{name} ต้องมีสองส่วน ส่วนที่สองเป็นตัวเลขคงที่",
+            f"เขียนเช่น {example}",
         )
     of, figure = parts[0], by.least
-    times, divisor = (figure, 100) if name == "percent" else (1, figure)
-    if name == "percent" and figure > 100:
+    of_hundred = 10_000 if by.unit == HUNDREDTHS else 100
+    times, divisor = (figure, of_hundred) if name == "percent" else (1, figure)
+    if name == "percent" and figure > of_hundred:
         raise BadExpression("bad-function", "percent เกิน 100 ไม่ได้", "ใส่ 1 ถึง 100")
-    _bounded(of.least * times, of.most * times)
     ends = of.least * times // divisor, of.most * times // divisor
     return Divided(of.unit, *ends, of, times, divisor)
 
@@ -331,6 +336,6 @@ def choice(parts: Sequence[Node]) -> Node:
         )
     condition, then, otherwise = parts
     must_be(condition, YES_NO, "if")
-    unit = _common_unit(then, otherwise, "เลือก")
+    unit = _common_unit(then, otherwise, "เลือกระหว่าง")
     ends = min(then.least, otherwise.least), max(then.most, otherwise.most)
     return Choice(unit, *ends, condition, then, otherwise)

@@ -44,12 +44,19 @@ COMPARE: tuple[Operator, ...] = ("<=", ">=", "!=", "=", "<", ">")
 SAME_AS = {"==": "=", "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "×": "*", "−": "-"}
 WORDS = {"และ": "and", "หรือ": "or", "ไม่ใช่": "not", "บาท": "baht", "ใน": "in"}
 RESERVED = frozenset({"and", "or", "not", "in", "baht", "yes", "no", "if"})
+# What is written elsewhere for a division.
+INSTEAD = {
+    **dict.fromkeys("/÷", "หารด้วยตัวเลขคงที่ เขียน whole(nights, 2)"),
+    "%": "เขียนร้อยละเป็น percent(asked, 30)",
+}
 FUNCTIONS = ("min", "max", "whole", "percent", "if")
 TOKEN = re.compile(
     r"\s*(?:(?P<date>\d{4}-\d{2}-\d{2})(?![\d-])|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<name>[^\W\d][\w\u0E31\u0E34-\u0E3A\u0E47-\u0E4E]*)"
     r"|(?P<sign><=|>=|!=|==|<>|[-+*=<>(),≥≤≠×−]))"
 )
+# `8,000 baht`: one amount as on paper, or the end of one part and another amount.
+GROUPED = re.compile(r"(?<![\w.,])\d+(?:,\d+)+(?:\.\d+)?(?=\s*(?:baht|บาท))")
 
 
 def read_condition_text(text: str, names: Mapping[str, Name]) -> Node:
@@ -77,7 +84,16 @@ def read_amount_text(text: str, names: Mapping[str, Name]) -> Node:
 
 
 def _read(text: str, names: Mapping[str, Name]) -> Node:
-    tokens = _tokens(text)
+    """Never both: where one reading has a unit for all of it, the other has none."""
+    if not GROUPED.search(digits.fold(text)):
+        return _read_tokens(_tokens(text), names)
+    try:
+        return _read_tokens(_tokens(text), names)
+    except BadExpression:
+        return _read_tokens(_tokens(text, grouped=True), names)
+
+
+def _read_tokens(tokens: list[_Token], names: Mapping[str, Name]) -> Node:
     if not tokens:
         raise BadExpression("empty-expression", "สูตรว่างเปล่า", "เขียนเช่น nights >= 3")
     reader = _Reader(tokens, names)
@@ -92,19 +108,26 @@ class _Token:
     text: str
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, *, grouped: bool = False) -> list[_Token]:
     if digits.is_mixed(text):
         raise BadExpression(
             "mixed-digits", f"{shown(text)} มีเลขไทยปนเลขอารบิก", "ใส่เลขแบบเดียว"
         )
     folded, found, place = digits.fold(text), [], 0
     while folded[place:].strip():
+        space = len(folded) - len(folded[place:].lstrip())
+        amount = GROUPED.match(folded, space) if grouped else None
+        if amount is not None:
+            found.append(_Token("number", amount[0]))
+            place = amount.end()
+            continue
         matched = TOKEN.match(folded, place)
         if matched is None:
+            strange = folded[place:].strip()
             raise BadExpression(
                 "strange-sign",
-                f"สูตรมี {shown(folded[place:].strip()[:10])} ซึ่งไม่รู้จัก",
-                "ใช้ชื่อข้อมูล ตัวเลข + - * ( ) และ = != < <= > >=",
+                f"สูตรมี {shown(strange[:10])} ซึ่งไม่รู้จัก",
+                INSTEAD.get(strange[0], "ใช้ชื่อข้อมูล ตัวเลข + - * ( ) และ = != < <= > >="),
             )
         kind = str(matched.lastgroup)
         word = matched[kind]
@@ -153,9 +176,10 @@ class _Reader:
 
     def end(self) -> None:
         if self.place < len(self.tokens):
-            raise BadExpression(
-                "left-over", f"สูตรมี {self.here()} เกินมา", "ตรวจวงเล็บและเครื่องหมาย"
-            )
+            remedy = "ตรวจวงเล็บและเครื่องหมาย"
+            if self.peek(","):
+                remedy = "จำนวนที่ไม่ใช่เงินเขียนไม่มีจุลภาค เช่น 1000"
+            raise BadExpression("left-over", f"สูตรมี {self.here()} เกินมา", remedy)
 
     # --- the levels ---------------------------------------------------------------
 
@@ -225,7 +249,7 @@ class _Reader:
         if word is None:
             raise BadExpression(
                 "not-a-choice",
-                f"{self.here()} ไม่อยู่ในรายการของ {name.fact}",
+                f"{self.here()} ไม่อยู่ในรายการของ {name.fact.removeprefix('own_')}",
                 "เลือกจาก: " + ", ".join(words),
             )
         return name.words.index(word)

@@ -47,6 +47,8 @@ SIGNS: dict[Operator, str] = {
 WORKED_OUT_WORDS = {"member": "ที่เป็นสมาชิก", "paid": "ที่ส่งเงินแล้ว"}
 AGES = {"age": "อายุของสมาชิก", "subject_age": "อายุของผู้ที่ขอให้"}
 Own = Sequence[OwnFact]
+# What is told in brackets before it is divided: else only its end seems to be.
+ROUND = (Sum, Product, Divided)
 
 
 def in_words(node: Node, own: Own = ()) -> str:  # noqa: PLR0911 -- one a kind
@@ -59,18 +61,24 @@ def in_words(node: Node, own: Own = ()) -> str:  # noqa: PLR0911 -- one a kind
         case Sum(left=left, right=right, minus=minus):
             sign = "ลบ" if minus else "บวก"
             a, b = _with_unit(left, right, own)
-            return f"{a} {sign} {f'({b})' if isinstance(right, Sum) else b}"
+            a = f"({a})" if isinstance(left, Divided) else a
+            return f"{a} {sign} {f'({b})' if isinstance(right, Sum | Divided) else b}"
         case Product(left=left, right=right):
             return f"{_factor(left, own)} คูณ {_factor(right, own)}"
         case Divided(of=of, times=times, by=by):
-            what = _factor(of, own)
+            what = (
+                f"({in_words(of, own)})" if isinstance(of, ROUND) else in_words(of, own)
+            )
             if by == 100 and times > 1:
                 return f"ร้อยละ {times} ของ {what}"
+            if times > 1:
+                return f"ร้อยละ {times // 100}.{times % 100:02d} ของ {what}"
             return f"{what} หารด้วย {by:,} ไม่นับเศษ"
         case Extreme(parts=parts, largest=largest):
             unit = node.unit
             told = " กับ ".join(_as(part, unit, own) for part in parts)
-            return f"ค่าที่{'มาก' if largest else 'น้อย'}กว่าของ ({told})"
+            most = "มาก" if largest else "น้อย"
+            return f"ค่าที่{most}{'กว่า' if len(parts) == 2 else 'ที่สุด'}ของ ({told})"
         case _:
             return _answer(node, own)
 
@@ -112,7 +120,7 @@ def _cases(node: Choice, own: Own) -> str:
 
 def _factor(node: Node, own: Own) -> str:
     text = in_words(node, own)
-    return f"({text})" if isinstance(node, Sum) else text
+    return f"({text})" if isinstance(node, Sum | Divided) else text
 
 
 def _with_unit(left: Node, right: Node, own: Own) -> tuple[str, str]:

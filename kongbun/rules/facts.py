@@ -24,7 +24,6 @@ from kongbun.rules.benefit import (
     BenefitRule,
     ByChoice,
     ByResolution,
-    Cap,
     Condition,
     FiledWithin,
     Formula,
@@ -45,6 +44,7 @@ from kongbun.rules.benefit import (
 from kongbun.rules.choices import CHOICE_WORDS, CHOICES
 from kongbun.rules.days import NEVER, Bool, Int, is_one_value, repeated
 from kongbun.rules.expression import Node, facts_in
+from kongbun.rules.used import USED_LABELS, WHOSE, used_fact, used_label
 
 FactType = Literal["date", "partial_date", "count", "satang", "yes_no", "choice"]
 # The largest value of a column: far above life, far below what overflows.
@@ -78,8 +78,8 @@ class Fact:
     def unit(self) -> str:
         if self.type in ("date", "partial_date"):
             return "ISO date"
-        if self.own is not None and self.type == "count":
-            return self.name
+        if self.name.startswith(OWN) and self.type == "count":
+            return self.name.partition("_used_")[0]
         if self.type == "count":
             return next((u for u in COUNT_UNITS if u in self.name), "times")
         return self.type
@@ -119,20 +119,6 @@ CHOICE_LABELS = {
     "allowance_kind": "เบี้ยยังชีพที่รับอยู่",
     "ceremony": "งานที่จัด",
 }
-USED_LABELS = {
-    "this_event": "ใช้ไปแล้วในเหตุการณ์เดียวกัน",
-    "this_month": "ใช้ไปแล้วในเดือนเดียวกันของปฏิทิน",
-    "this_year": "ใช้ไปแล้วในรอบปีที่ระเบียบนับ",
-    "in_life": "ใช้ไปแล้วตั้งแต่เป็นสมาชิก",
-    "this_tier": "ใช้ไปแล้วในช่วงอายุหรืออายุสมาชิกเดียวกัน",
-}
-USED = {
-    "event": "this_event",
-    "month": "this_month",
-    "year": "this_year",
-    "life": "in_life",
-    "tier": "this_tier",
-}
 NONE_USED = "ไม่ระบุ = ยังไม่เคยใช้ (0)"
 
 
@@ -170,12 +156,10 @@ def _catalogue() -> dict[str, Fact]:
         *(Fact(name, "count", COUNT_LABELS[name]) for name in COUNTED),
     ]  # fmt: skip
     for measure in (*COUNTED, "satang", "times"):
-        for ending, label in USED_LABELS.items():
-            for household in ("", "_by_household"):
-                name = f"{measure}_used_{ending}{household}"
-                kind: FactType = "satang" if measure == "satang" else "count"
-                whose = " (ทั้งครัวเรือน)" if household else ""
-                facts.append(Fact(name, kind, label + whose, 0, NONE_USED))
+        kind: FactType = "satang" if measure == "satang" else "count"
+        for ending in (f"{per}{whose}" for per in USED_LABELS for whose in WHOSE):
+            name = f"{measure}_used_{ending}"
+            facts.append(Fact(name, kind, used_label(ending), 0, NONE_USED))
     return {fact.name: fact for fact in facts}
 
 
@@ -187,15 +171,6 @@ ALIASES = {
     "date_of_birth": "birth_date",
     "join_date": "joined_date",
 }
-
-
-def used_fact(rule: BenefitRule, cap: Cap) -> str:
-    """The fact that says how much of `cap` is already used."""
-    measure = rule.unit if cap.measure == "units" else cap.measure
-    assert measure is not None, "the reader refuses a cap in units without a unit"
-    return (
-        f"{measure}_used_{USED[cap.per]}{'_by_household' if cap.by_household else ''}"
-    )
 
 
 class FactsMissing(Exception):  # noqa: N818 -- it is an answer, not an error
@@ -291,8 +266,7 @@ def fact_named(name: str, own: Iterable[OwnFact] = ()) -> Fact:
     if name.startswith(OWN):
         code, _, used = name.removeprefix(OWN).partition("_used_")
         if used:
-            label = USED_LABELS[used.removesuffix("_by_household")]
-            return Fact(name, "count", label, 0, NONE_USED)
+            return Fact(name, "count", used_label(used), 0, NONE_USED)
         asked = {one.code: own_fact(one) for one in own}
         return asked.get(code, Fact(name, "count", code))
     if name.startswith(EVIDENCE):
@@ -382,10 +356,9 @@ def names_for_amount(rule: BenefitRule) -> list[str]:
 
 def needed_facts(rule: BenefitRule) -> dict[str, Fact]:
     """Every fact that `rule` looks at, in the order in which it does."""
-    names = ["event_date"]
-    for condition in rule.conditions:
-        names += _condition_facts(condition)
-    names += names_for_amount(rule)
+    last = ["event_last_date"] if rule.event_date_is == "last_day" else []
+    asked = [name for one in rule.conditions for name in _condition_facts(one)]
+    names = ["event_date", *last, *asked, *names_for_amount(rule)]
     needed = {name: fact_named(name, rule.own_facts) for name in names}
     for paper in rule.evidence:
         if paper.decides:

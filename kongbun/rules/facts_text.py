@@ -76,6 +76,7 @@ class Columns:
 
     n: int
     own: tuple[OwnFact, ...] = ()
+    is_example: bool = False  # One case, which has no number of its row.
     values: dict[str, Int] = field(default_factory=dict)
     stated: dict[str, Bool] = field(default_factory=dict)
     known: dict[str, Bool] = field(default_factory=dict)
@@ -88,7 +89,8 @@ class Columns:
     def note(self, row: int, column: str, code: str, value: object, what: str) -> None:
         if len(self.problems) < PROBLEMS_MAX:
             column = shown(column)
-            where = f"แถว {row} ช่อง {column}: " if row else f"ช่อง {column}: "
+            where = f"แถว {row} " if row and not self.is_example else ""
+            where += f"ช่อง {column}: "
             self.problems.append(
                 FactProblem(row, column, code, shown(value), where + what)
             )
@@ -164,9 +166,9 @@ class Columns:
             self.unread[fact.name] = none == 0
 
     def _typed(self, name: str, types: Sequence[str]) -> Fact | None:
-        real = ALIASES.get(name, name)
+        real = self._real(name)
         if is_fact(real) and real not in self.seen:
-            kind = fact_named(real).type
+            kind = fact_named(real, self.own).type
             if kind not in types:
                 self.refuse(name, "", f"ช่องนี้ต้องเป็น{TYPE_WORDS[kind]}")
                 return None
@@ -177,11 +179,15 @@ class Columns:
         if not known.all():
             self.known[name + KNOWN] = known
 
+    def _real(self, name: str) -> str:
+        """What a column is of: one's own facts are named by their code alone, too."""
+        if name.partition("_used_")[0] in {one.code for one in self.own}:
+            return OWN + name
+        return ALIASES.get(name, name)
+
     def _fact(self, name: str) -> Fact | None:
         own = {one.code for one in self.own}
-        real = ALIASES.get(name, name)
-        if name.partition("_used_")[0] in own:
-            real = OWN + name
+        real = self._real(name)
         known = is_fact(real) and not real.endswith(KNOWN)
         if known and not (real.startswith(OWN) and _own_code(real) not in own):
             if real not in self.seen:
@@ -217,6 +223,9 @@ class Columns:
         self._note_impossible(columns, index)
         if not complete or len(self.problems) > count:
             return None
+        if rule.event_date_is == "last_day" and "event_last_date" in columns:
+            # The by-law's day of the event; the first one is what people write down.
+            columns["event_date"] = columns["event_last_date"]
         return Facts(len(index), columns)
 
     def states_other_papers(self, rule: BenefitRule, index: Int) -> bool:
@@ -285,13 +294,16 @@ def _own_code(name: str) -> str:
 
 
 def read_columns(
-    rows: Sequence[dict[str, object]], own: tuple[OwnFact, ...] = ()
+    rows: Sequence[dict[str, object]],
+    own: tuple[OwnFact, ...] = (),
+    *,
+    is_example: bool = False,
 ) -> Columns:
     """Rows of mixed keys as columns.  A key that a row lacks is not stated there.
 
     `own` are the facts that the by-law itself asks for.
     """
-    columns = Columns(len(rows), own)
+    columns = Columns(len(rows), own, is_example)
     names = dict.fromkeys(name for row in rows for name in row)
     for name in names:
         columns.add(name, [row.get(name) for row in rows])
@@ -310,7 +322,7 @@ def note_unknown_papers(columns: Columns, rules: Iterable[BenefitRule]) -> None:
 
 def facts_of(rule: BenefitRule, given: Iterable[tuple[str, str]]) -> Facts:
     """One row of facts for one benefit; raise `BadFacts` with every problem."""
-    columns = read_columns([dict(given)], rule.own_facts)
+    columns = read_columns([dict(given)], rule.own_facts, is_example=True)
     note_unknown_papers(columns, [rule])
     facts = columns.for_rule(rule, np.zeros(1, dtype=np.int64))
     if facts is None or columns.problems:

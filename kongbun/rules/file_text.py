@@ -15,6 +15,8 @@ from kongbun.rules.yaml_tree import TEXT_MAX, Problem, Unreadable, refuse_empty
 BYTES_MAX = 4 * TEXT_MAX
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 THAI = re.compile(r"[ก-ฮ]{2}")
+# So many letters are UTF-8 by chance in no file of another code.
+LETTERS_SURE = 3
 
 
 def text_of(data: bytes, *, file: str) -> str:
@@ -39,6 +41,12 @@ def _not_utf_8(data: bytes, start: int, file: str) -> Problem:
     """What it seems to be instead, and where its first strange letter stands."""
     if data.startswith(UTF_16):
         what, clause, line = "ไฟล์เป็นรหัส UTF-16 (Unicode ของ Notepad)", "", 1
+    elif sum(letter > "\x7f" for letter in data[:start].decode("utf-8")) > LETTERS_SURE:
+        line = data.count(b"\n", 0, start) + 1
+        what = "ไฟล์เสียหรือได้มาไม่ครบ มีตัวอักษรที่อ่านไม่ได้ในบรรทัดนี้"
+        remedy = "ขอไฟล์ใหม่ หรือเปิดไฟล์แล้วพิมพ์บรรทัดนี้ใหม่"
+        near = clause_near(data.decode("utf-8", errors="replace"), line)
+        return Problem(file, line, "", "not-utf-8", what, remedy, near)
     else:
         line = data.count(b"\n", 0, start) + 1
         old = data.decode("cp874", errors="replace")

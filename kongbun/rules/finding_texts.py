@@ -254,14 +254,26 @@ TEXTS: dict[str, FindingText] = {
             "Give each a code of its own.",
         ),
     ),
+    "example-fails/facts": FindingText(
+        (
+            "ตัวอย่าง {name}: ยังคิดไม่ได้ {facts}",
+            "ตัวอย่างที่คิดไม่ได้ไม่บอกอะไร",
+            "แก้หรือเติมข้อมูลของตัวอย่าง หรือเอาตัวอย่างออก",
+        ),
+        (
+            "Example {name} cannot be worked out: {facts}",
+            "An example without an answer shows nothing.",
+            "State in the example what the clause now asks for, or take it out.",
+        ),
+    ),
     "by-resolution": FindingText(
         (
-            "{title}: จำนวนเงินขึ้นอยู่กับมติคณะกรรมการ อย่างน้อย {least}",
+            "{title}: จำนวนเงินขึ้นอยู่กับมติคณะกรรมการ{ends}",
             "ระเบียบไม่ได้บอกจำนวน สมาชิกจึงไม่รู้ล่วงหน้า",
             "ต้องบันทึกมติทุกครั้ง",
         ),
         (
-            "{title}: the committee decides the sum, at least {least}.",
+            "{title}: the committee decides the sum{ends}.",
             "The by-law names no sum, so members cannot know it before.",
             "Record each resolution.",
         ),

@@ -192,12 +192,12 @@ PARTS: dict[str, FindingText] = {
         (
             "{title}: มีเพดานเรื่องเดียวกันสองบรรทัด ({clause_one} และ {clause_other})",
             "ไม่รู้ว่าเพดานไหนใช้",
-            "รวมเป็นบรรทัดเดียว",
+            "รวมเป็นบรรทัดเดียว ถ้าบรรทัดหนึ่งนับรวมกับสวัสดิการอื่น ใส่ shared_with ที่บรรทัดนั้น",
         ),
         (
             "{title}: two lines limit the same thing ({clause_one} and {clause_other}).",
             "Nobody can say which holds.",
-            "Make them one.",
+            "Make them one; where one counts other benefits too, give it shared_with.",
         ),
     ),
     "two-years": FindingText(

@@ -63,10 +63,22 @@ def _amounts(rule: BenefitRule) -> Iterator[Finding]:
         amount,
         rule,
         title=rule.title,
-        least=baht(amount.at_least),
+        ends=_ends(amount),
     )
     if amount.at_most is not None and amount.at_most < amount.at_least:
         yield found(ERROR, "contradictory-amount", amount, rule, title=rule.title)
+
+
+def _ends(amount: ByResolution) -> Both:
+    """What binds the committee; a satang at least binds nobody."""
+    th, en = "", ""
+    if amount.at_least > 1:
+        least = baht(amount.at_least)
+        th, en = f" อย่างน้อย {least.th}", f", at least {least.en}"
+    if amount.at_most is not None:
+        most = baht(amount.at_most)
+        th, en = f"{th} ไม่เกิน {most.th}", f"{en}, at most {most.en}"
+    return Both(th, en)
 
 
 def _evidence(rule: BenefitRule) -> Iterator[Finding]:
@@ -105,8 +117,11 @@ def _failing(rule: BenefitRule, ran: Ran) -> Finding:
         wanted = baht(example.amount_satang)
     decision = ran.decision
     if decision is None:
-        is_ = Both(ran.found, "not decided, since its facts cannot be used")
-    elif decision.granted:
+        finding = found(
+            ERROR, "example-fails/facts", rule, name=example.name, facts=ran.found
+        )
+        return finding.at_line(example.line)
+    if decision.granted:
         is_ = baht(decision.amount_satang)
     else:
         codes = ", ".join(check.code.value for check in decision.refusals)

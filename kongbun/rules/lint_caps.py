@@ -17,8 +17,8 @@ from kongbun.rules.benefit import (
     UpTo,
 )
 from kongbun.rules.examples import Ran
-from kongbun.rules.facts import used_fact
 from kongbun.rules.finding import ERROR, NOTE, WARNING, Both, Finding, found
+from kongbun.rules.used import used_fact
 from kongbun.rules.words import WINDOW_WORDS, quantity_of
 
 WINDOW_ENGLISH = {

@@ -41,7 +41,8 @@ NUMBERS = re.compile(NUMBER)
 IN_BAHT = re.compile(rf"({NUMBER})\s*บาท")
 TIMES = re.compile(rf"({NUMBER})\s*(วัน|เดือน|ปี)(?!ละ)")
 PRICES = re.compile(rf"(วัน|เดือน|ปี)ละ\s*({NUMBER})?\s*บาท")
-COUNTED = re.compile(r"(คืน|วัน|เดือน)ละ")
+# What stands before a ceiling counts no units: `เที่ยวละ 120 บาท เดือนละไม่เกิน 8 เที่ยว`.
+COUNTED = re.compile(r"(คืน|วัน|เดือน)ละ(?!\s*(?:ไม่เกิน|ไม่ให้เกิน|สูงสุด|\d*\s*ครั้ง))")
 WORDS = {"days": "วัน", "months": "เดือน", "years": "ปี"}
 COUNT_WORDS = {"nights": "คืน", "days": "วัน", "months": "เดือน"}
 # Nobody pays so much a day, or so little a year.

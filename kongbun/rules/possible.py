@@ -10,8 +10,9 @@ from datetime import date
 from kongbun.rules.benefit import BenefitRule, CheckCode, NotTogether, Tiers
 from kongbun.rules.checks import UNKNOWN, CheckResult
 from kongbun.rules.days import NEVER, add_months, column, date_of
-from kongbun.rules.facts import Facts, used_fact
+from kongbun.rules.facts import Facts
 from kongbun.rules.since import start_of
+from kongbun.rules.used import used_fact
 from kongbun.rules.windows import cap_bounds, year_bounds
 
 

@@ -172,7 +172,8 @@ def _by_choice(at: Fields, clause: str, text: str) -> ByChoice:
     for child in at.children("table", required=True):
         word = child.choice("is", CHOICES[fact][1:])
         number = CHOICES[fact].index(word)
-        if number in dict(table):
+        as_said = child.raw("is") == word
+        if number in dict(table) and as_said:
             child.problem(
                 "is", "same-code", f"มี {word} สองบรรทัด ได้ทั้งสองจำนวน", "เหลือไว้บรรทัดเดียว"
             )

@@ -141,7 +141,8 @@ class Fields:
         return items[:most]
 
     def missing(self, key: str) -> None:
-        self.problem(key, "missing-key", f"ไม่มี {key}", f"เพิ่ม {key}: ในข้อนี้")
+        where = "ในข้อนี้" if self.path else "ที่ขอบซ้ายสุดของไฟล์"
+        self.problem(key, "missing-key", f"ไม่มี {key}", f"เพิ่ม {key}: {where}")
 
     # --- values -----------------------------------------------------------------
 

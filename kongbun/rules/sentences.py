@@ -47,6 +47,7 @@ from kongbun.rules.choices import choice_word
 from kongbun.rules.days import Length
 from kongbun.rules.example_words import example_words
 from kongbun.rules.expression_words import fact_words, in_words
+from kongbun.rules.used import SHARED, used_fact
 from kongbun.rules.words import UNIT_WORDS, WINDOW_WORDS, quantity, unit_name
 
 SUBJECTS = {
@@ -293,6 +294,7 @@ def _cap(rule: BenefitRule, cap: Cap, titles: Titles) -> list[Sentence]:
     shared = ", ".join(titles.get(code, code) for code in cap.shared_with)
     beside = f" นับรวมกับ {shared}" if shared else ""
     key = f"cap:{cap.measure}:{cap.window or cap.per}:{int(cap.by_household)}"
+    key += SHARED if SHARED in used_fact(rule, cap) else ""
     if cap.by_tenure is not None:
         head = f"{whose}{per}ไม่เกินเพดานที่เพิ่มตามเวลา{beside}"
         tiers = _tiers(f"{key}:tier", "เพดาน", "ไม่เกิน", cap.by_tenure)

@@ -20,8 +20,9 @@ from kongbun.rules.days import (
     month_of,
     months_complete,
 )
-from kongbun.rules.facts import Facts, used_fact
+from kongbun.rules.facts import Facts
 from kongbun.rules.since import NO_TIER, tier_of, time_of
+from kongbun.rules.used import used_fact
 
 
 @dataclass(frozen=True, slots=True)

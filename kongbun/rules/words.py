@@ -17,8 +17,9 @@ from kongbun.rules.amounts import LIMIT_CODE
 from kongbun.rules.benefit import BenefitRule, CheckCode, OneOf, When
 from kongbun.rules.checks import UNKNOWN, CheckResult
 from kongbun.rules.choices import CHOICE_WORDS, choice_word
-from kongbun.rules.facts import OWN, Facts, used_fact
+from kongbun.rules.facts import OWN, Facts
 from kongbun.rules.possible import earliest
+from kongbun.rules.used import HOUSEHOLD, SHARED, used_fact
 
 UNIT_WORDS = {
     "days": "วัน",
@@ -329,8 +330,7 @@ def _tier(_: BenefitRule, c: CheckResult) -> _Told:
 
 
 def _limit(rule: BenefitRule, c: CheckResult) -> _Told:
-    household = c.subject.endswith("_by_household")
-    whose = "ครัวเรือนละ" if household else ""
+    whose = "ครัวเรือนละ" if c.subject.endswith(HOUSEHOLD) else ""
     per = {
         CheckCode.WITHIN_EVENT_LIMIT: f"{whose}ครั้งละไม่เกิน",
         CheckCode.WITHIN_MONTHLY_LIMIT: f"{whose}เดือนละไม่เกิน",
@@ -339,7 +339,8 @@ def _limit(rule: BenefitRule, c: CheckResult) -> _Told:
         CheckCode.WITHIN_TIER_LIMIT: f"{whose}ช่วงละไม่เกิน",
     }[c.code]
     most = quantity_of(rule, c.required, c.unit)
-    title = f"{per} {most}"
+    together = " รวมกับสวัสดิการที่ใช้เพดานร่วม" if SHARED in c.subject else ""
+    title = f"{per} {most}{together}"
     if c.code is CheckCode.WITHIN_EVENT_LIMIT and c.unit != "times":
         note = ""
         if c.cut:
@@ -358,7 +359,7 @@ def _limit(rule: BenefitRule, c: CheckResult) -> _Told:
         CheckCode.WITHIN_LIFE_LIMIT: "รับครบตามที่ระเบียบให้แล้ว",
         CheckCode.WITHIN_TIER_LIMIT: "รับของช่วงนี้แล้ว ขอได้อีกเมื่อถึงช่วงถัดไป",
     }[c.code]
-    if not c.passed and c.code is CheckCode.WITHIN_YEARLY_LIMIT and household:
+    if not c.passed and c.code is CheckCode.WITHIN_YEARLY_LIMIT and whose:
         title = "บ้านนี้รับของปีนี้แล้ว"
     return _Told(title, "เพดาน", most, found, remedy, note)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ DEPTH_MAX = 12
 PROBLEMS_MAX = 200
 EVENTS_MAX = 100_000  # A by-law of 60 clauses has some 4,000.
 BAHT, SATANG = "_baht", "_satang"
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,24 @@ def parse(text: str, *, file: str) -> Node:
     return _Builder(text, file).build()
 
 
+def _not_yaml(error: Exception, text: str) -> tuple[int, str, str, str]:
+    """Where the form breaks, and where what is left open was opened."""
+    mark = getattr(error, "problem_mark", None)
+    opened = getattr(error, "context_mark", None)
+    context = str(getattr(error, "context", ""))
+    what = "อ่านโครงของไฟล์ไม่ได้"
+    remedy = "ดูเครื่องหมาย : หรือ - ของบรรทัดนี้ และย่อหน้าด้วยช่องว่าง ไม่ใช้ Tab"
+    hidden = HIDDEN.search(text)
+    if mark is None and hidden:
+        line = text.count("\n", 0, hidden.start()) + 1
+        return line, "not-yaml", "มีอักขระที่มองไม่เห็นในบรรทัดนี้", "ลบบรรทัดนี้แล้วพิมพ์ใหม่"
+    if opened and ("quoted" in context or "flow" in context):
+        signs = "เครื่องหมายคำพูด" if "quoted" in context else "วงเล็บ { หรือ ["
+        what = f"{signs} ที่เปิดในบรรทัด {opened.line + 1} ไม่ได้ปิด"
+        remedy = "ปิดให้ครบคู่ในบรรทัดเดียวกัน และคั่นแต่ละอย่างในวงเล็บด้วยจุลภาค"
+    return mark.line + 1 if mark else 1, "not-yaml", what, remedy
+
+
 class _Builder:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
@@ -120,13 +140,7 @@ class _Builder:
         try:
             root, documents = self._tree()
         except (yaml.YAMLError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            self.stop(
-                mark.line + 1 if mark else 1,
-                "not-yaml",
-                "อ่านโครงของไฟล์ไม่ได้",
-                "ดูเครื่องหมาย : หรือ - ของบรรทัดนี้ และย่อหน้าด้วยช่องว่าง ไม่ใช้ Tab",
-            )
+            self.stop(*_not_yaml(error, self.text))
         if documents > 1:
             self.fault(
                 1, "not-one-document", "ต้องมีหนึ่งฉบับในหนึ่งไฟล์", "เอาเครื่องหมาย --- ออก"

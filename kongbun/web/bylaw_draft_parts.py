@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kongbun.bylaws.draft_reading import Place, Reading
 from kongbun.bylaws.library.entries import Entry
 from kongbun.bylaws.library.matching import entries_in
+from kongbun.rules.blanks.form_words import in_form_words
 from kongbun.rules.document import Article, document_of
 from kongbun.rules.lint import Finding, Severity
 from kongbun.rules.sentences import Sentence
@@ -100,8 +101,8 @@ def findings_said(reading: Reading) -> list[Said]:
     """Everything that is said of a draft, errors first."""
     order = list(Severity)
     said = [
-        Said(one.finding, *MARKS[one.finding.severity], anchor_of(one.place))
-        for one in reading.findings
+        Said(in_form_words(found), *MARKS[found.severity], anchor_of(one.place))
+        for one, found in ((one, one.finding) for one in reading.findings)
     ]
     return sorted(said, key=lambda one: order.index(one.finding.severity))
 

@@ -134,7 +134,8 @@ class Desk:
 
     def form(self, shape: Shape, node: Tree, look: Look) -> tuple[DrawnPart, ...]:
         answers = answers_of(look.rule, node, self.data)
-        pen = Pen(self.data, self.faults, self.starts_at, answers)
+        is_old = self.old is not None and self.section.is_list
+        pen = Pen(self.data, self.faults, self.starts_at, answers, folds=is_old)
         old = self.old if self.old is not None else self.begun
         return drawn(shape, pen, old)
 

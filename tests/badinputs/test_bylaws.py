@@ -142,3 +142,26 @@ def test_bombs_are_small() -> None:
         cwd=Path(__file__).parents[2],
     )
     assert int(ran.stdout) < MEBIBYTES * 1024
+
+
+def said_of(name: str) -> str:
+    (case,) = [case for case in cases() if case.name == name]
+    finding = next(one for one in case.findings() if one.severity is Severity.ERROR)
+    return finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "remedy"),
+    [
+        ("cut-in-a-letter", "เสียหรือได้มาไม่ครบ", "ขอไฟล์ใหม่"),
+        ("null-byte", "อักขระที่มองไม่เห็นในบรรทัดนี้", "พิมพ์ใหม่"),
+        ("open-quote", "เครื่องหมายคำพูด ที่เปิดในบรรทัด 34 ไม่ได้ปิด", "ปิดให้ครบคู่"),
+        ("divided-by-a-slash", "สูตรมี / 2", "whole(nights, 2)"),
+        ("percent-sign", "สูตรมี %", "percent(asked, 30)"),
+        ("example-of-half-a-night", "ยังคิดไม่ได้ ช่อง nights", "แก้หรือเติม"),
+    ],
+)
+def test_the_remedy_is_what_helps(name: str, what: str, remedy: str) -> None:
+    told = said_of(name)
+    assert what in told
+    assert remedy in told

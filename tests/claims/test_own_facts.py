@@ -73,6 +73,28 @@ def test_what_a_community_counts_is_decided_like_anything_else(planted: Story) -
     assert later.granted_satang == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "satang"), [("yes", 50_00), ("ใช่", 50_00), ("No", 0), ("ไม่", 0), ("0", 0)]
+)
+def test_a_yes_is_read_at_the_counter_as_in_a_file(
+    planted: Story, said: str, satang: int
+) -> None:
+    claim = planted.ask(
+        benefit="planting",
+        last_day=date(2026, 11, 9),
+        stated={"trees": 10, "wood": "teak", "own_land": said},
+    )
+    assert claim.granted_satang == satang
+    with pytest.raises(Refused) as refused:
+        planted.ask(
+            benefit="planting",
+            first_day=date(2026, 11, 10),
+            last_day=date(2026, 11, 10),
+            stated={"trees": 10, "wood": "teak", "own_land": "บางส่วน"},
+        )
+    assert refused.value.code is RefusalCode.FACT_UNREADABLE
+
+
 def ask_again(story: Story) -> Claim:
     first = Claim.objects.get()
     story.approve(story.certify(first))

@@ -35,6 +35,7 @@ OWN = (
     ),
 )
 NAMES = names_for(OWN)
+THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
 def columns(**values: list[int]) -> Facts:
@@ -85,6 +86,14 @@ def test_an_expression_binds_as_on_paper(text: str, expected: bool) -> None:
         ("percent(asked, 30)", 2_99),
         ("if(trees >= 10, 1000 baht, 5 baht * trees)", 1_000_00),
         ("max(0 baht, 200 baht - 100 baht * nights)", 0),
+        # A comma of thousands, where an amount is all that it can be.
+        ("min(asked * 1000, 8,000 baht)", 8_000_00),
+        ("min(asked * 1000, 1,234.50 baht) + 2,000 บาท".translate(THAI), 3_234_50),
+        ("if(nights > 2,500 baht,300 baht)", 500_00),
+        ("if(nights > 2, 1,500 baht, 300 baht)", 1_500_00),
+        ("percent(asked, 12.5)", 1_24),
+        ("percent(asked, 99.99)", 9_98),
+        ("percent(asked, 100.00)", 9_99),
     ],
 )
 def test_an_amount_is_whole_satang(text: str, baht_in_satang: int) -> None:
@@ -130,6 +139,12 @@ def test_an_amount_is_whole_satang(text: str, baht_in_satang: int) -> None:
         ("whole(nights, calves) = 1", "bad-function"),
         ("whole(nights, 0) = 1", "bad-function"),
         ("percent(asked, 101) > 1 baht", "bad-function"),
+        ("percent(asked, 100.01) > 1 baht", "bad-function"),
+        ("percent(asked, 0.00) > 1 baht", "bad-function"),
+        ("percent(asked, 12.555) > 1 baht", "not-whole"),
+        ("whole(nights, 2.5) = 1", "bad-function"),
+        ("asked >= 80,00 baht", "amount-comma"),
+        ("trees >= 1,000", "left-over"),
         ("min(nights) = 1", "bad-function"),
         ("if(nights, 1, 2) = 1", "unit-error"),
         ("if(nights > 1, 1) = 1", "bad-function"),
@@ -143,6 +158,24 @@ def test_what_cannot_be_decided_is_refused(text: str, code: str) -> None:
         read_condition_text(text, NAMES)
     assert refused.value.code == code
     assert refused.value.what
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "remedy"),
+    [
+        ("asked >= 500", "เทียบจำนวนเงินกับตัวเลขไม่มีหน่วยไม่ได้", "500 baht"),
+        ("nights > trees", "เทียบจำนวน (nights)กับจำนวน (trees)ไม่ได้", "หน่วยเดียวกัน"),
+        ("trees >= 1,000", "สูตรมี , เกินมา", "1000"),
+        ("whole(nights, 2.5) = 1", "ส่วนที่สองเป็นตัวเลขคงที่", "whole(nights, 7)"),
+    ],
+)
+def test_a_refusal_names_both_sides_and_what_to_write(
+    text: str, what: str, remedy: str
+) -> None:
+    with pytest.raises(BadExpression) as refused:
+        read_condition_text(text, NAMES)
+    assert what in refused.value.what
+    assert remedy in refused.value.remedy
 
 
 def test_a_condition_is_no_amount() -> None:

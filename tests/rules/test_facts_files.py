@@ -141,6 +141,43 @@ def test_a_wrong_column_of_a_parquet_file_is_told_once(
     assert codes(refused(run, parquet(tmp_path, columns))) == [told]
 
 
+ODD = BYLAWS.parent / "tests" / "rules" / "data" / "odd"
+BOAT = "'boat' AS benefit, DATE '2026-11-09' AS event_date"
+
+
+@pytest.mark.parametrize("prefix", ["", "own_"])
+def test_a_parquet_file_holds_what_only_this_bylaw_asks_for(
+    run: Run, tmp_path: Path, prefix: str
+) -> None:
+    columns = (
+        f"{BOAT}, DATE '2020-11-01' AS joined_date, false AS {prefix}insured,"
+        f" DATE '2026-01-01' AS {prefix}bought_on, 4 AS {prefix}hull,"
+        f" 800000 AS {prefix}repair_cost"
+    )
+    law = str(ODD / "as-on-paper.yaml")
+    assert decided(run, parquet(tmp_path, columns), law)[0]["amount_satang"] == 200_000
+    wrong = columns.replace("4 AS", "DATE '2026-01-01' AS")
+    reasons = refused(run, parquet(tmp_path, wrong), law)
+    assert codes(reasons) == [(f"{prefix}hull", "bad-type")]
+
+
+def test_the_last_day_decides_where_the_bylaw_says_so(run: Run, tmp_path: Path) -> None:
+    law = str(ODD / "as-on-paper.yaml")
+    stay: dict[str, object] = {
+        "benefit": "lying_in",
+        "event_date": "2026-11-07",
+        "joined_date": "2026-02-09",
+        "nights": 2,
+    }
+    rows = [stay, stay | {"event_last_date": "2026-11-09"}]
+    answers = decided(run, facts(tmp_path, rows), law)
+    assert [one["granted"] for one in answers] == [False, True]
+    code, out, _ = run("bylaw", "facts", law)
+    assert code == 0
+    asked = next(row for row in out.splitlines() if row.startswith("event_last_date"))
+    assert asked.endswith("; lying_in")
+
+
 def test_a_parquet_column_without_values_states_nothing(
     run: Run, tmp_path: Path
 ) -> None:

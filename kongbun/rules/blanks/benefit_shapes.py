@@ -306,7 +306,9 @@ ABOUT = say(
     "เป็นวันเกิดเหตุ",
 )
 PAID_TO = Ask(
-    "จ่ายให้ใคร", (many("payees", "จ่ายเงินให้", options_of(PAYEES), absent="self"),)
+    "จ่ายให้ใคร",
+    (many("payees", "จ่ายเงินให้", options_of(PAYEES), absent="self"),),
+    folds_later=True,
 )
 TERM_BLANKS = tuple(line(f"terms.{key}", label) for key, label in TERMS.items())
 LAST = Ask(

@@ -82,6 +82,7 @@ class Ask:
     title: str
     blanks: tuple[Blank, ...]
     folded: bool = False
+    folds_later: bool = False  # Once the clause stands in the draft.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,23 @@ class DrawnBlank:
         return bool(self.kept or (said and said != self.blank.absent and not is_code))
 
     @property
+    def said(self) -> str:
+        """What stands in it, in words, with its unit."""
+        kind, text = self.blank.kind, self.text
+        if self.kept or kind is Kind.CODE or not text:
+            return self.kept
+        if kind in (Kind.CHOICE, Kind.MANY):
+            words = dict(self.options)
+            return " หรือ ".join(words.get(one, one) for one in self.texts)
+        if kind is Kind.LENGTH:
+            return f"{text} {dict(self.units).get(self.text_2, '')}".strip()
+        if kind is Kind.COMPARED:
+            fact = dict(self.options).get(text, text)
+            return f"{fact} {dict(SIGNS).get(self.text_2, '')} {self.text_3}"
+        plain = self.blank.label if kind is Kind.YES else text
+        return f"{plain} {self.blank.unit.partition(' (')[0]}".strip()
+
+    @property
     def agrees(self) -> bool:
         """Whether the example expects what the rule says now."""
         return self.answer is not None and same_answer(self.text, self.answer.code)
@@ -122,8 +139,13 @@ class DrawnAsk:
 
     @property
     def is_open(self) -> bool:
-        """A folded part is shown where something in it is said, or wrong."""
+        """A folded part is shown where something in it is wrong."""
         return any(one.fault for one in self.blanks)
+
+    @property
+    def said(self) -> str:
+        """What stands in it, where one line can say it."""
+        return self.blanks[0].said if len(self.blanks) == 1 else ""
 
     @property
     def is_said(self) -> bool:
@@ -139,6 +161,8 @@ class DrawnRow:
     shape: str
     parts: tuple[DrawnPart, ...] = ()
     kept: str = ""
+    said: str = ""  # In one line, of a row that may lie folded.
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +203,8 @@ class Pen:
     faults: Faults
     starts_at: str = ""  # The row that was just added.
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    # Rows that the draft has already lie folded, each with what it says.
+    folds: bool = False
 
 
 def drawn(
@@ -203,8 +229,8 @@ def drawn(
             case Say(pieces):
                 shown = (x if isinstance(x, str) else blank(x) for x in pieces)
                 parts.append(DrawnSay(tuple(shown)))
-            case Ask(title, blanks, folded):
-                look = "fold" if folded else "ask"
+            case Ask(title, blanks, folded, folds_later):
+                look = "fold" if folded or (folds_later and pen.folds) else "ask"
                 parts.append(DrawnAsk(title, tuple(map(blank, blanks)), look))
             case Slot():
                 parts.append(_slot(part, pen, old, name_in(at, part.key)))
@@ -227,8 +253,51 @@ def _slot(slot: Slot, pen: Pen, old: Tree, where: str) -> DrawnSlot:
         inside = drawn(shape, pen, before, at=at)
         rest = rest_of(shape, before) if before is not None else {}
         title = shape.title if len(slot.shapes) > 1 else _title(slot, no)
-        rows.append(DrawnRow(row, at, no, title, code, inside, told(rest)))
+        may_fold = pen.folds and slot.many and "." not in where and before is not None
+        said = _said(inside) if may_fold else ""
+        is_open = not said or _is_unsettled(inside, pen, at)
+        kept = told(rest)
+        rows.append(DrawnRow(row, at, no, title, code, inside, kept, said, is_open))
     return DrawnSlot(slot, where, tuple(rows), fault)
+
+
+def _is_unsettled(parts: tuple[DrawnPart, ...], pen: Pen, at: str) -> bool:
+    """Something in it is wrong, or waits for a word: an example's answer."""
+    if any(name == at or name.startswith(f"{at}.") for name in pen.faults):
+        return True
+    answers = [one for one in _blanks(parts) if one.blank.kind is Kind.ANSWER]
+    return any(not one.agrees for one in answers)
+
+
+def _said(parts: tuple[DrawnPart, ...]) -> str:
+    """A row in one line: an example's name, or the sentence with its blanks."""
+    for one in _blanks(parts):
+        if one.blank.key == "name" and one.text:
+            return one.text
+    told: list[str] = []
+    for part in parts:
+        match part:
+            case DrawnSay(pieces):
+                told += (x if isinstance(x, str) else x.said for x in pieces)
+            case DrawnAsk(blanks=blanks, look="ask"):
+                told += (one.said for one in blanks)
+            case DrawnAsk(blanks=blanks):
+                # Folded inside the row: only what changes who or what is counted.
+                kinds = (Kind.MANY, Kind.YES)
+                told += (_with_label(x) for x in blanks if x.blank.kind in kinds)
+            case DrawnSlot():
+                pass
+    return " ".join(filter(None, told))
+
+
+def _with_label(blank: DrawnBlank) -> str:
+    is_many = blank.blank.kind is Kind.MANY and blank.said
+    return f"{blank.blank.label} {blank.said}" if is_many else blank.said
+
+
+def _blanks(parts: tuple[DrawnPart, ...]) -> list[DrawnBlank]:
+    shown = [part for part in parts if not isinstance(part, DrawnSlot)]
+    return [one for part in shown for one in part.blanks]
 
 
 def _title(slot: Slot, no: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.blanks.blank import Tree
+from kongbun.rules.blanks.form_words import in_form_words
 from kongbun.rules.blanks.sections import (
     Section,
     clauses_in,
@@ -82,7 +83,7 @@ def look_at(tree: Tree, section: Section, index: int, node: Tree, *, day: str) -
     clauses = {*clauses_in(node if section.at else _own_keys(section, node))}
     clauses |= {article.clause for article in articles}
     found = [f for f in lint(law) if _concerns(f, clauses, section, tree)]
-    return Look(rule, articles, (*mine, *found))
+    return Look(rule, articles, (*mine, *map(in_form_words, found)))
 
 
 def look_alone(

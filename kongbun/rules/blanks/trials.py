@@ -191,13 +191,22 @@ def answer_of(rule: BenefitRule | None, example: Tree) -> Answer:
         return NO_ANSWER
     try:
         facts = facts_of(rule, ((name, str(value)) for name, value in given.items()))
-    except BadFacts:
-        return NO_ANSWER
+    except BadFacts as bad:
+        return _cannot_be_told(rule, bad)
     decision = decide(rule, facts).row(0)
     if decision.granted:
         return told_answer(f"baht:{_baht(decision.amount_satang)}")
     codes = ",".join(check.code.value for check in decision.refusals)
     return told_answer(f"refused:{codes}")
+
+
+def _cannot_be_told(rule: BenefitRule, bad: BadFacts) -> Answer:
+    """What the clause asks for by now, and an example from before does not state."""
+    missing = [one.column for one in bad.problems if one.code == "missing-column"]
+    if not missing or len(missing) < len(bad.problems):
+        return NO_ANSWER
+    labels = [_fact_blank(x, fact_named(x, rule.own_facts)).label for x in missing]
+    return Answer(bad=f"ยังขาด {', '.join(labels)} เติมแล้วกด ลองคิดดู")
 
 
 def told_answer(code: str) -> Answer:
@@ -263,6 +272,8 @@ def finish_examples(
     """
     rows = [x for x in _rows(node) if isinstance(x, dict)]
     before = [told for row in _rows(old) if (told := _answer_in(row))]
+    for at in data.get(EXAMPLES, []):
+        _spare_what_was_not_asked(at, old, data, faults)
     for row, at in zip(rows, data.get(EXAMPLES, []), strict=False):
         found, said = answer_of(rule, row), _answer_in(row)
         where = f"{EXAMPLES}.{at}.expect"
@@ -275,6 +286,26 @@ def finish_examples(
             )
         if rule is not None and said and not row.get("name"):
             row["name"] = _name_of(rule, row, said)
+
+
+def _spare_what_was_not_asked(
+    at: str, old: Tree, data: Mapping[str, list[str]], faults: Faults
+) -> None:
+    """A blank that an example of the draft never had keeps nobody from keeping it.
+
+    The linter tells it, at the example; what is taken out of one, or typed wrong, and
+    every blank of a new one, is a fault as before.
+    """
+    before = _rows(old)
+    if not at.isdecimal() or int(at) >= len(before):
+        return
+    row = before[int(at)]
+    given = row.get("given") if isinstance(row, dict) else None
+    stated = given if isinstance(given, dict) else {}
+    start = f"{EXAMPLES}.{at}.given."
+    for where in [name for name in faults if name.startswith(start)]:
+        if where.removeprefix(start) not in stated and not first(data, where).strip():
+            del faults[where]
 
 
 def answers_of(
