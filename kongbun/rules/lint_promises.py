@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
+
+import numpy as np
 
 from kongbun.kernel import digits
 from kongbun.kernel.bad_input import shown
@@ -23,12 +26,14 @@ from kongbun.rules.benefit import (
     Tenure,
     Tiers,
     UpTo,
+    When,
 )
 from kongbun.rules.bylaw import Bylaw
-from kongbun.rules.days import Length
+from kongbun.rules.days import Int, Length, add_months, day_number
+from kongbun.rules.decide import decide
 from kongbun.rules.dues import FLAT_YEAR, Contribution
 from kongbun.rules.expression import facts_in
-from kongbun.rules.facts import OWN
+from kongbun.rules.facts import OWN, Fact, Facts, needed_facts
 from kongbun.rules.finding import ERROR, WARNING, Finding, Placed, found
 from kongbun.rules.lint_benefit import DEATH, baht
 
@@ -51,6 +56,9 @@ COLLECTED = re.compile(
 )
 DENIED = re.compile(r"ไม่(?!เกิน|น้อย)|ห้าม|ยกเลิก|งด")
 BEFORE = 12  # Letters before it that may deny it.
+YEARS_TRIED, AGE_MOST = 60, 100
+TRIED_ON = day_number(date(2026, 3, 1))
+NEVER_BEHIND = ("arrears_days", "arrears_months", "arrears_years", "suspended")
 
 
 def promise_findings(bylaw: Bylaw) -> Iterator[Finding]:
@@ -178,11 +186,56 @@ def _steps(rule: BenefitRule) -> Iterator[tuple[Placed, Length, int]]:
             steps = [(tier, tier.from_, tier.satang) for tier in tiers]
         case Fixed(satang=satang) | PerUnit(satang=satang) | UpTo(satang=satang):
             steps = [(rule.amount, None, satang)]
+    if isinstance(rule.amount, Formula) or any(
+        isinstance(one, When) for one in rule.conditions
+    ):
+        yield from _tried(rule)
+        return
     for place, own, satang in steps:
         lengths = [*asked, own] if own is not None else asked
         longest = max(lengths, key=_years, default=None)
         if longest is not None and _years(longest):
             yield place, longest, satang
+
+
+def _tried(rule: BenefitRule) -> Iterator[tuple[Placed, Length, int]]:
+    """The same where an expression says it: everyone who paid 1, 2, ... years asks.
+
+    Nobody is too young, behind, or has had it before.  Nothing where it depends on
+    what only a person could state.
+    """
+    years = np.arange(1, YEARS_TRIED + 1, dtype=np.int64)
+    event = np.full(YEARS_TRIED, TRIED_ON, np.int64)
+    joined = add_months(event, -12 * years)
+    known = {
+        "event_date": event,
+        "event_last_date": event,
+        "filed_date": event,
+        "joined_date": joined,
+        "paid_days": event - joined,
+        "birth_date": _old_enough(rule, event, years),
+        **dict.fromkeys(NEVER_BEHIND, np.zeros(YEARS_TRIED, np.int64)),
+    }
+    needed = needed_facts(rule)
+    unknown = [n for n, fact in needed.items() if n not in known and not _given(fact)]
+    if unknown:
+        return
+    facts = Facts(YEARS_TRIED, {name: known[name] for name in needed if name in known})
+    satang = decide(rule, facts).amount_satang
+    for year in years[satang > 0].tolist():
+        yield rule.amount, Length(12 * year, 0, "years"), int(satang[year - 1])
+
+
+def _given(fact: Fact) -> bool:
+    return fact.default is not None or "_used_" in fact.name
+
+
+def _old_enough(rule: BenefitRule, event: Int, years: Int) -> Int:
+    """Of the age asked for, or older by the years that were paid since."""
+    ages = [c for c in rule.conditions if isinstance(c, Age)]
+    least = max((c.at_least or 0 for c in ages), default=OLD)
+    most = min((c.at_most for c in ages if c.at_most is not None), default=AGE_MOST)
+    return add_months(event, -12 * np.minimum(np.maximum(least, 20 + years), most))
 
 
 def _years(length: Length) -> Fraction:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from kongbun.kernel.bad_input import BadInput
+from kongbun.kernel.thai_date_text import read_day
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.blanks.blank import Kind
 from kongbun.rules.blanks.fill import (
@@ -65,8 +67,19 @@ def meaning(law: Bylaw) -> Bylaw:
     )
 
 
+def _day(said: str) -> str:
+    """A day of either era is the same day; what is none stays as it is."""
+    try:
+        return read_day(said).isoformat()
+    except BadInput:
+        return said
+
+
 def _rule(rule: BenefitRule) -> BenefitRule:
-    cases = (replace(x, given=tuple(sorted(x.given))) for x in rule.examples)
+    cases = (
+        replace(x, given=tuple(sorted((name, _day(said)) for name, said in x.given)))
+        for x in rule.examples
+    )
     return replace(rule, examples=tuple(cases))
 
 
