@@ -67,6 +67,8 @@ NOT_BY_LINK = {
     "receipts:reverse",
     "receipts:void",
     "standing:strike-off",
+    # Nobody of the story is owed contributions back.
+    "treasury:refund",
 }
 ROLES = ["somsri", "prasong", "prasert", "sombat"]
 
