@@ -50,7 +50,6 @@ def test_no_model_waits_for_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL renames no table")
 def test_a_database_of_an_earlier_version_migrates_with_its_triggers_on(
     tmp_path: Path, repository: Path
 ) -> None:

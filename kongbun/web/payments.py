@@ -77,6 +77,8 @@ class PayRow:
     paid_through: Any
     due_satang: int
     credit_satang: int
+    # Of who was struck off only what was owed is taken.
+    is_out: bool
     stamp: str
     choices: list[tuple[int, int]]
     typed: str
@@ -220,20 +222,22 @@ def _rows(
                 Money.from_baht(typed)
             except BadInput as bad:
                 error = bad.message
+        is_out = member.exited_on is not None
+        due = max(0, int(where.arrears_satang[place] - stand.credit_satang[place]))
+        if is_out and due and request.method != "POST":
+            typed = Money(due).short()
         until, joined = int(where.paid_until[place]), int(stand.joined[place])
         rows.append(
             PayRow(
                 member=member,
                 paid_through=date_of(until - 1) if until > joined else None,
-                due_satang=max(
-                    0,
-                    int(where.arrears_satang[place] - stand.credit_satang[place]),
-                ),
+                due_satang=due,
                 credit_satang=int(stand.credit_satang[place]),
+                is_out=is_out,
                 stamp=request.POST.get(f"stamp-{key}") or stand.stamp((place,)),
-                choices=list(prices[place].items()),
+                choices=[] if is_out else list(prices[place].items()),
                 typed=typed,
-                fee_satang=fee,
+                fee_satang=0 if is_out else fee,
                 fee_asked=bool(fee) and request.POST.get(f"fee-{key}") == "yes",
                 error=error,
             )
