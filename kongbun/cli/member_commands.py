@@ -28,6 +28,7 @@ from kongbun.people.models import (
     PayerKind,
     Sex,
 )
+from kongbun.treasury.refund_actions import take_back_exit
 from kongbun.web import clock
 
 LISTED = 200
@@ -148,7 +149,7 @@ def leave(act: Act, *, as_json: bool, member_no: str, **facts: Any) -> None:
 def take_back(act: Act, *, as_json: bool, member_no: str, why: str) -> None:
     """Take back an exit recorded by mistake."""
     found = find_member(act.fund_id, member_no)
-    answer = member_actions.take_back_exit(act, membership=found.public_id, why=why)
+    answer = take_back_exit(act, membership=found.public_id, why=why)
     tell(answer, as_json=as_json, text=f"ถอนการออกของ {member_no} แล้ว")
 
 

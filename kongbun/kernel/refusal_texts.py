@@ -105,6 +105,7 @@ class RefusalCode(Enum):
     SAME_PLACE = "same-place"
     NO_REFUND = "no-refund"
     REFUND_ENTERED = "refund-entered"
+    REFUND_STANDS = "refund-stands"
     SECOND_PERSON_NEEDED = "second-person-needed"
     EXPENSE_NOT_APPROVED = "expense-not-approved"
     EXPENSE_REFUSED = "expense-refused"

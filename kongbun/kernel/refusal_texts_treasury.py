@@ -157,4 +157,11 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The refund of {name} is entered already, as expense {number}",
         "Open expense {number} to approve or pay it",
     ),
+    "refund-stands": (
+        "คืนเงินสมทบแก่ {name} เป็นรายจ่ายที่ {number} แล้ว จึงถอนการออกไม่ได้",
+        "ถ้ายังไม่จ่าย ให้ผู้อนุมัติกดไม่อนุมัติรายจ่ายที่ {number} "
+        "ถ้าจ่ายแล้ว รับเงินคืนและกลับรายการก่อน แล้วถอนการออกอีกครั้ง",
+        "{name} was given contributions back by expense {number}: the exit stands",
+        "Refuse expense {number}, or take the money back and reverse it first",
+    ),
 }

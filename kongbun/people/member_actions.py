@@ -1,7 +1,8 @@
 """Members come, are corrected and leave.
 
 An ID may be absent and decides nothing.  Not the register as a sheet: that is the
-import.  How someone returns depends on what is owed: `dues.return_actions`.
+import.  How someone returns depends on what is owed (`dues.return_actions`), and
+whether an exit can be taken back on what was given back (`treasury.refund_actions`).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from kongbun.people.joining_actions import (
     write_person,
 )
 from kongbun.people.models import ExitReason, Person
-from kongbun.people.queries import live_membership, next_member_no
+from kongbun.people.queries import next_member_no
 
 
 @command("people.register_member")
@@ -157,32 +158,3 @@ def exit_membership(
     # After this point the membership must end.
     end_membership(found, reason=reason, exited_on=exited_on, note=note)
     return {"membership": found.public_id.hex, "exited_on": exited_on.isoformat()}
-
-
-@command("people.take_back_exit")
-def take_back_exit(act: Act, *, membership: UUID, why: str) -> dict[str, Any]:
-    """An exit that was recorded by mistake; both commands stay in the chain."""
-    require(act, Verb.EDIT_MEMBERS)
-    found = membership_of(act.fund_id, membership)
-    if not why.strip():
-        raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผล")
-    if found.exited_on is None:
-        raise Refused(RefusalCode.NOT_FOUND, what="การออกที่บันทึกไว้")
-    live = live_membership(found.person_id)
-    if live is not None:
-        raise Refused(RefusalCode.STILL_MEMBER, number=live.member_no)
-    # One person is one member at a time: who came back cannot also never have left.
-    later = found.person.memberships.filter(joined_on__gte=found.exited_on).exclude(
-        pk=found.pk
-    )
-    came_back = later.order_by("joined_on").first()
-    if came_back is not None:
-        raise Refused(
-            RefusalCode.RETURNED_SINCE,
-            number=came_back.member_no,
-            day=came_back.joined_on,
-        )
-    # After this point the membership must go on.
-    found.exited_on, found.exit_reason, found.exit_note = None, "", ""
-    found.save(update_fields=["exited_on", "exit_reason", "exit_note"])
-    return {"membership": found.public_id.hex}

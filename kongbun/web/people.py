@@ -22,6 +22,7 @@ from kongbun.people.models import Beneficiary, Membership, Person
 from kongbun.people.see_actions import see_full_id
 from kongbun.rules.bylaw import MembershipRules
 from kongbun.rules.fund_sentences import membership_sentences
+from kongbun.treasury.refund_actions import take_back_exit
 from kongbun.web import member_panels, register_import, seen
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
 from kongbun.web.member_forms import (
@@ -271,7 +272,7 @@ def take_back(request: FundRequest, membership: UUID) -> HttpResponse:
         return _member_page(request, found, take_back_form=form, form=form)
     answer = run_action(
         request,
-        member_actions.take_back_exit,
+        take_back_exit,
         membership=membership,
         why=form.cleaned_data["why"],
     )

@@ -16,12 +16,12 @@ from kongbun.people.member_actions import (
     edit_person,
     exit_membership,
     register_member,
-    take_back_exit,
 )
 from kongbun.people.models import Branch, Membership, Person
 from kongbun.people.places_actions import seat_member
 from kongbun.people.queries import same_house, search
 from kongbun.testing.cast import TODAY, Cast, has_audit_line, make_member
+from kongbun.treasury.refund_actions import take_back_exit
 
 pytestmark = pytest.mark.django_db
 

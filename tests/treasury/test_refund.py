@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from kongbun.bylaws.actions import adopt
 from kongbun.dues.payment_actions import Payment, take_payment
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import balance
@@ -17,42 +16,13 @@ from kongbun.people.models import Membership
 from kongbun.testing.cast import TODAY, Cast, has_audit_line, make_member
 from kongbun.treasury.actions import reverse_movement
 from kongbun.treasury.models import Refund
-from kongbun.treasury.refund_actions import enter_refund
+from kongbun.treasury.refund_actions import enter_refund, take_back_exit
 from kongbun.treasury.refunds import refund_due
+from tests.counter_law import adopt_law
 from tests.treasury.steps import ask_expense, decide, give, pay, refusal_of
 from tests.web.doors import Visitor, text
 
 pytestmark = pytest.mark.django_db
-
-BYLAW = """
-title: ระเบียบกองทุนบ้านดอน
-fund: กองทุนบ้านดอน
-version: พ.ศ. {version}
-status: synthetic
-effective_from: {first}
-membership:
-  clause: ข้อ 4
-  text: ลาออกได้คืน
-  entry_fee_baht: 20
-  resignation_refund_percent: {percent}
-contributions: {{clause: ข้อ 5, text: เดือนละ 30 บาท, convention: month, unit_baht: 30}}
-approvals:
-  - {{clause: ข้อ 6, text: คณะกรรมการ, by: committee}}
-benefits:
-  - code: birth
-    title: คลอดบุตร
-    clause: ข้อ 7
-    text: คนละ 500 บาท
-    category: 1
-    amount: {{fixed_baht: 500}}
-    caps: [{{max_times: 1, per: event}}]
-    evidence: [สูติบัตร]
-    payees: [self]
-    examples:
-      - name: ได้ 500 บาท
-        given: {{event_date: 2026-11-09, joined_date: 2020-11-01}}
-        expect: {{amount_baht: 500}}
-"""
 
 
 @pytest.fixture
@@ -77,13 +47,8 @@ def leaver(cast: Cast) -> Membership:
 
 
 def version(cast: Cast, year: int, first: date, percent: int) -> None:
-    adopt(
-        cast.act("chanpen"),
-        text=BYLAW.format(version=year, first=first, percent=percent),
-        file="x",
-        adopted_on=TODAY,
-        meeting="ประชุมใหญ่",
-    )
+    membership = f"entry_fee_baht: 20\nresignation_refund_percent: {percent}"
+    adopt_law(cast, membership, year=year, first=first)
 
 
 def resign(cast: Cast, made: Membership, reason: str = "resigned") -> None:
@@ -137,6 +102,36 @@ def test_it_goes_back_once_and_again_only_after_a_no(
     enter(cast, leaver)
     assert Refund.objects.filter(membership=leaver).count() == 3
     assert balance(cast.fund.pk, "expense:refund") == 0
+
+
+def test_an_exit_stands_as_long_as_money_for_it_went_back(
+    cast: Cast, leaver: Membership
+) -> None:
+    resign(cast, leaver)
+    asked = enter(cast, leaver)
+    back: dict[str, Any] = {"membership": leaver.public_id, "why": "ผิดคน"}
+    for step in (None, decide, pay):
+        if step is not None:
+            step(cast, asked)
+        code = refusal_of(cast.act("chanpen"), take_back_exit, **back)
+        assert code is RefusalCode.REFUND_STANDS
+    reverse_movement(
+        cast.act("somsri"),
+        movement=UUID(asked["movement"]),
+        reason="คืนผิดคน",
+        second_user_id=cast.users["prasong"].pk,
+    )
+    take_back_exit(cast.act("chanpen"), **back)
+    leaver.refresh_from_db()
+    assert leaver.exited_on is None
+
+
+def test_an_exit_may_be_taken_back_where_the_refund_was_refused(
+    cast: Cast, leaver: Membership
+) -> None:
+    resign(cast, leaver)
+    decide(cast, enter(cast, leaver), approved=False, note="บันทึกผิด")
+    take_back_exit(cast.act("chanpen"), membership=leaver.public_id, why="ผิดคน")
 
 
 @pytest.mark.parametrize("reason", ["died", "struck_off"])
