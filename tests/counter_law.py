@@ -26,11 +26,11 @@ contributions:
 {contributions}
 approvals:
   - {{clause: ข้อ 6, text: คณะกรรมการ, by: committee}}
-common_conditions:
-  - {{not_suspended: yes, clause: ข้อ 6}}
+{common}
 benefits:
 {benefits}
 """
+AWAKE = "common_conditions: [{not_suspended: yes, clause: ข้อ 6}]"
 BIRTH = """
 - code: birth
   title: คลอดบุตร
@@ -54,6 +54,7 @@ def adopt_law(
     *,
     contributions: str = "",
     benefits: str = BIRTH,
+    common: str = AWAKE,
     first: date = date(2020, 10, 1),
     year: int = 2563,
 ) -> None:
@@ -61,6 +62,7 @@ def adopt_law(
     text = LAW.format(
         year=year,
         first=first,
+        common=common,
         membership=textwrap.indent(membership.strip("\n"), "  "),
         contributions=textwrap.indent(contributions.strip("\n"), "  "),
         benefits=textwrap.indent(benefits.strip("\n"), "  "),

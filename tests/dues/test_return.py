@@ -8,10 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from kongbun.claims.facts import Cases, gather
+from kongbun.claims.facts import Cases, gather, of_register
 from kongbun.claims.in_force import in_force
-from kongbun.claims.pensions import may_be_due
+from kongbun.claims.pensions import look, may_be_due
 from kongbun.claims.queries import members
+from kongbun.claims.roll import Roll
 from kongbun.dues.payment_actions import Payment, take_payment
 from kongbun.dues.return_actions import return_member, terms_for
 from kongbun.kernel.refusal import RefusalCode, Refused
@@ -19,8 +20,9 @@ from kongbun.ledger.balances import balance
 from kongbun.people.member_actions import exit_membership
 from kongbun.people.models import Membership
 from kongbun.people.queries import membership_by_no
+from kongbun.rules.days import column, day_number
 from kongbun.testing.cast import TODAY, Cast, has_audit_line, make_member
-from tests.counter_law import adopt_law
+from tests.counter_law import AWAKE, adopt_law
 from tests.web.doors import Visitor, text
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +58,10 @@ OUT = date(2024, 1, 1)
 OWED = 13 * 3_000
 
 
-def fund(cast: Cast, back: str = "") -> Membership:
+def fund(cast: Cast, back: str = "", *, common: str = AWAKE) -> Membership:
     """A member of 2022 who paid a year, then nothing, and was struck off."""
     rule = f"return: {{clause: ข้อ 4 (3), text: กลับเข้าได้, {back}}}" if back else ""
-    adopt_law(cast, MEMBERSHIP + rule, benefits=OLD)
+    adopt_law(cast, MEMBERSHIP + rule, benefits=OLD, common=common)
     made = make_member(cast, 1)
     Membership.objects.filter(pk=made.pk).update(
         joined_on=date(2022, 1, 1), opening_paid_until=date(2023, 1, 1)
@@ -160,6 +162,12 @@ def test_time_and_money_of_before_count_on(cast: Cast) -> None:
     # Two years as a member before, the year that was paid of them.
     assert told["event_date"] - told["joined_date"] == 730 + 172
     assert told["paid_days"] == 365
+    day = column([day_number(TODAY)])
+    (one,) = members(Membership.objects.filter(pk=new.pk))
+    roll = Roll(cast.fund.pk, date(2026, 1, 1))
+    register = roll.register(roll.rows([new.pk]), day)
+    assert register["joined_date"].tolist() == [told["joined_date"]]
+    assert of_register([one], day)["joined_date"].tolist() == [told["joined_date"]]
     again = facts(cast, new, date(2026, 5, 31))
     assert again["joined_date"] - again["event_date"] == 1, "nobody was a member then"
     leave(cast, new, "struck_off", date(2026, 8, 1))
@@ -215,12 +223,33 @@ def test_who_paid_up_after_a_suspension_waits_anew(cast: Cast) -> None:
     assert rests_on(cast, other, date(2026, 8, 1))[0] == 1
     pay(cast, other, 4 * 3_000, date(2026, 8, 10))
     # 90 days from the day the money came, and the benefit's own 180 end with them.
+    assert rests_on(cast, other, date(2026, 7, 31)) == (0, NOTHING)
     assert rests_on(cast, other, date(2026, 8, 9))[0] == 1
     assert rests_on(cast, other, date(2026, 11, 7)) == (1, 179)
     pay(cast, other, 3 * 3_000, date(2026, 10, 20))
     assert rests_on(cast, other, date(2026, 11, 8)) == (0, 180)
     due = may_be_due(cast.fund.pk, in_force(cast.fund.pk, TODAY).rule("old"), TODAY)
     assert other.pk in [one.id for one in due]
+
+
+def test_a_list_waits_with_who_paid_up_though_it_asks_of_no_suspension(
+    cast: Cast,
+) -> None:
+    fund(cast, "pays: arrears, waiting: 90 days", common="")
+    other = make_member(cast, 2)
+    Membership.objects.filter(pk=other.pk).update(
+        joined_on=date(2021, 1, 1), opening_paid_until=date(2026, 5, 1)
+    )
+    pay(cast, other, 7 * 3_000, date(2026, 8, 10))
+    rules = in_force(cast.fund.pk, TODAY)
+    for day, due in ((date(2026, 11, 7), False), (date(2026, 11, 8), True)):
+        rule = rules.rule("old")
+        found = look(rules.bylaw, rule, day, may_be_due(cast.fund.pk, rule, day))
+        assert found is not None
+        given = dict(
+            zip([m.id for m in found.members], found.decisions.granted, strict=True)
+        )
+        assert bool(given[other.pk]) is due, day
 
 
 def test_who_was_never_suspended_waits_for_nothing(cast: Cast) -> None:
