@@ -1,20 +1,36 @@
-"""What a member still owed on the day the membership ended.  Reads only."""
+"""How far a member who left had paid, and what was still owed.  Reads only."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from kongbun.dues.convention import contribution_or_none
-from kongbun.dues.standing import of_memberships
+from kongbun.dues.standing import Standing, of_memberships
 from kongbun.people.models import Membership
-from kongbun.rules.days import column, day_number
+from kongbun.rules.days import column, date_of, day_number
+from kongbun.rules.dues import Position
 
 
 def owed_at_exit(membership: Membership) -> int:
-    """Satang owed for the days before the exit, less what was paid since."""
+    """Satang owed on the day of the exit, less what was paid since."""
+    found = _at_exit(membership)
+    if found is None:
+        return 0
+    paid, where = found
+    return max(0, int(where.arrears_satang[0]) - int(paid.credit_satang[0]))
+
+
+def paid_until(membership: Membership) -> date | None:
+    """The first day that was not paid: after the exit, where a month was begun."""
+    found = _at_exit(membership)
+    return None if found is None else date_of(int(found[1].paid_until[0]))
+
+
+def _at_exit(membership: Membership) -> tuple[Standing, Position] | None:
     left = membership.exited_on
     assert left is not None, "only of a membership that ended"
     contribution = contribution_or_none(membership.fund_id, left)
     if contribution is None:
-        return 0
+        return None
     paid = of_memberships(membership.fund_id, [membership.pk])
-    where = paid.position(contribution, column([day_number(left)]))
-    return max(0, int(where.arrears_satang[0]) - int(paid.credit_satang[0]))
+    return paid, paid.position(contribution, column([day_number(left)]))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
-from kongbun.dues.arrears import owed_at_exit
+from kongbun.dues.arrears import owed_at_exit, paid_until
 from kongbun.kernel.money import ZERO, Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.admission import Shown, membership_rules, refuse_unfit
@@ -41,6 +41,8 @@ class Terms:
     owed: Money = ZERO
     keeps_time: bool = False
     waits_until: date | None = None
+    # Until when dues were paid in the membership that ended.
+    dues_from: date | None = None
     new_number: bool = True
     clause: str = ""
 
@@ -99,6 +101,7 @@ def return_member(
         returned_from=last,
         keeps_time=terms.keeps_time,
         waits_until=terms.waits_until,
+        dues_from=terms.dues_from,
     )
     name_beneficiaries(joined, beneficiaries)
     return {"membership": joined.public_id.hex, "member_no": number}
@@ -141,6 +144,7 @@ def _by_rule(rules: MembershipRules, last: Membership, returned_on: date) -> Ter
         owed=Money(int(back.owed_satang[0])),
         keeps_time=back.keeps_time,
         waits_until=date_of(int(back.benefits_from[0])) if waits else None,
+        dues_from=paid_until(last),
         new_number=back.new_number,
         clause=rules.return_.clause or rules.clause,
     )

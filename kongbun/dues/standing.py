@@ -44,10 +44,12 @@ def beginning(
     joined_on: date,
     opening_paid_until: date | None,
     opening_days_paid: int | None,
+    dues_from: date | None,
 ) -> Beginning:
     """Stated figures of the cut-over count: days paid, paid until, or both.
 
-    Days paid alone are laid on the calendar without a hole, from joining on.
+    Days paid alone are laid on the calendar without a hole, from joining on.  Of who
+    came back, days until `dues_from` were paid in the membership before.
     """
     joined = day_number(joined_on)
     days = opening_days_paid or 0
@@ -56,6 +58,9 @@ def beginning(
         owes_from = max(joined, day_number(opening_paid_until))
         if opening_days_paid is None:
             days = owes_from - joined
+    if dues_from is not None and day_number(dues_from) > owes_from:
+        days += day_number(dues_from) - owes_from
+        owes_from = day_number(dues_from)
     return Beginning(membership_id, joined, owes_from, days)
 
 
@@ -170,6 +175,7 @@ def of_roster(
             joined_on=row.joined_on,
             opening_paid_until=row.opening_paid_until,
             opening_days_paid=row.opening_days_paid,
+            dues_from=row.dues_from,
         )
         for row in rows
     ]
@@ -192,9 +198,11 @@ def of_memberships(fund_id: int, ids: Sequence[int] | None = None) -> Standing:
             joined_on=row[1],
             opening_paid_until=row[2],
             opening_days_paid=row[3],
+            dues_from=row[4],
         )
         for row in asked.order_by("pk").values_list(
-            "pk", "joined_on", "opening_paid_until", "opening_days_paid"
+            *("pk", "joined_on", "opening_paid_until", "opening_days_paid"),
+            "dues_from",
         )
     }
     wanted = list(rows) if ids is None else [pk for pk in ids if pk in rows]

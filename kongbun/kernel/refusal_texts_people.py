@@ -38,7 +38,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "arrears-before-return": (
         "{clause} ให้ส่งเงินที่ค้างก่อนกลับเข้าเป็นสมาชิก เลขที่ {number} ค้าง {amount} บาท",
-        "เปิดหน้าสมาชิกเลขที่ {number} กด รับเงิน แล้วรับเงินที่ค้างให้ครบก่อน",
+        "เปิดหน้าสมาชิกเลขที่ {number} กด รับเงินที่ค้าง ให้ครบก่อน แล้วรับกลับอีกครั้ง",
         "{clause} asks for the arrears before a return; {number} owes {amount} baht",
         "Open member {number}, take the arrears, then let them return",
     ),

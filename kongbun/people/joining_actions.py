@@ -107,8 +107,9 @@ def join(
     returned_from: Membership | None = None,
     keeps_time: bool = False,
     waits_until: date | None = None,
+    dues_from: date | None = None,
 ) -> Membership:
-    """A new membership; `keeps_time` and `waits_until` are the by-law's on returning.
+    """A new membership; `keeps_time` and what follows are those of who returns.
 
     Who pays is what the by-law's exemptions say, unless it is given.
     """
@@ -129,6 +130,7 @@ def join(
         returned_from=returned_from,
         keeps_time=keeps_time,
         waits_until=waits_until,
+        dues_from=dues_from,
         admission_note=note.strip(),
         received_at=act.now,
     )

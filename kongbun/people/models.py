@@ -187,6 +187,9 @@ class Membership(models.Model):
     # until before this day.
     keeps_time = models.BooleanField(default=False)
     waits_until = models.DateField(null=True, blank=True)
+    # Dues until before this day were paid in the membership before: the month of an
+    # exit is not paid a second time.
+    dues_from = models.DateField(null=True, blank=True)
     # Who came back goes on with this number: from then on it is theirs there.
     number_handed_on = models.BooleanField(default=False)
     # Why the committee took in someone whom the by-law alone would not.

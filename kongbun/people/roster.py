@@ -43,6 +43,7 @@ class RosterRow(NamedTuple):
     rhythm_months: int
     opening_paid_until: date | None
     opening_days_paid: int | None
+    dues_from: date | None
 
     @property
     def public_id(self) -> UUID:
@@ -87,6 +88,7 @@ _COLUMNS = (
     "rhythm_months",
     "opening_paid_until",
     "opening_days_paid",
+    "dues_from",
 )
 HOUSE = _COLUMNS.index("person__household_id")
 

@@ -13,14 +13,17 @@ from kongbun.claims.in_force import in_force
 from kongbun.claims.pensions import look, may_be_due
 from kongbun.claims.queries import members
 from kongbun.claims.roll import Roll
+from kongbun.dues.convention import contribution_on
+from kongbun.dues.lapse import came_back
 from kongbun.dues.payment_actions import Payment, take_payment
 from kongbun.dues.return_actions import return_member, terms_for
+from kongbun.dues.standing import of_memberships
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import balance
 from kongbun.people.member_actions import exit_membership
 from kongbun.people.models import Membership
 from kongbun.people.queries import membership_by_no
-from kongbun.rules.days import column, day_number
+from kongbun.rules.days import FIRST_DAY, column, day_number
 from kongbun.testing.cast import TODAY, Cast, has_audit_line, make_member
 from tests.counter_law import AWAKE, adopt_law
 from tests.web.doors import Visitor, text
@@ -178,6 +181,23 @@ def test_time_and_money_of_before_count_on(cast: Cast) -> None:
     assert [one.id for one in due] == [third.pk]
 
 
+def test_the_month_of_the_exit_is_not_paid_twice(cast: Cast) -> None:
+    old = fund(cast, "pays: arrears")
+    Membership.objects.filter(pk=old.pk).update(exited_on=date(2026, 11, 10))
+    old.refresh_from_db()
+    owed = 47 * 3_000  # January 2023 to November 2026.
+    pay(cast, old, owed)
+    new = back(cast, old, joined_on=TODAY)
+    paid = of_memberships(cast.fund.pk, [new.pk])
+    contribution = contribution_on(cast.fund.pk, TODAY)
+    for day, due in ((date(2026, 11, 30), 0), (date(2026, 12, 1), 3_000)):
+        where = paid.position(contribution, column([day_number(day)]))
+        assert where.arrears_satang.tolist() == [due], day
+    # Every day until the exit, and the five from the return on.
+    told = facts(cast, new, date(2026, 11, 25))
+    assert told["paid_days"] == (date(2026, 11, 10) - date(2022, 1, 1)).days + 5
+
+
 def test_time_starts_anew_where_the_by_law_says_so(cast: Cast) -> None:
     old = fund(cast, "pays: nothing, keeps_time: no, new_number: yes")
     new = back(cast, old)
@@ -250,6 +270,21 @@ def test_a_list_waits_with_who_paid_up_though_it_asks_of_no_suspension(
             zip([m.id for m in found.members], found.decisions.granted, strict=True)
         )
         assert bool(given[other.pk]) is due, day
+
+
+def test_what_came_in_later_is_no_member_s_past(cast: Cast) -> None:
+    fund(cast, "pays: arrears, waiting: 90 days")
+    both = [make_member(cast, 2), make_member(cast, 3)]
+    for one in both:
+        Membership.objects.filter(pk=one.pk).update(
+            joined_on=date(2021, 1, 1), opening_paid_until=date(2026, 5, 1)
+        )
+        pay(cast, one, 4 * 3_000, date(2026, 8, 10))
+    rules = in_force(cast.fund.pk, TODAY).bylaw.membership
+    days = column([day_number(date(2026, 8, 9)), day_number(TODAY)])
+    until = came_back(rules, cast.fund.pk, [one.pk for one in both], days)
+    assert until is not None
+    assert until.tolist() == [FIRST_DAY, day_number(date(2026, 11, 8))]
 
 
 def test_who_was_never_suspended_waits_for_nothing(cast: Cast) -> None:

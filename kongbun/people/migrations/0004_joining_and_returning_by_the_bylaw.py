@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='membership',
+            name='dues_from',
+            field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='membership',
             name='waits_until',
             field=models.DateField(blank=True, null=True),
         ),
