@@ -235,7 +235,7 @@ def _rows(
                 credit_satang=int(stand.credit_satang[place]),
                 is_out=is_out,
                 stamp=request.POST.get(f"stamp-{key}") or stand.stamp((place,)),
-                choices=[] if is_out else list(prices[place].items()),
+                choices=list(prices[place].items()),
                 typed=typed,
                 fee_satang=0 if is_out else fee,
                 fee_asked=bool(fee) and request.POST.get(f"fee-{key}") == "yes",

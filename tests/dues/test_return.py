@@ -90,6 +90,7 @@ def back(cast: Cast, old: Membership, **more: Any) -> Membership:
         membership={
             "branch": cast.branches[0].public_id,
             "joined_on": more.pop("joined_on", date(2026, 6, 1)),
+            "member_no": more.pop("member_no", ""),
         },
         **more,
     )
@@ -216,6 +217,16 @@ def test_a_number_goes_on_with_who_comes_back(cast: Cast) -> None:
     assert found.pk == new.pk
     shown = text(Visitor(cast, "chanpen").get(page_of(cast, new)))
     assert "นับเวลาเดิมต่อ" in shown
+
+
+def test_nobody_returns_with_another_s_number(cast: Cast) -> None:
+    old = fund(cast, "pays: nothing")
+    other = make_member(cast, 2)
+    with pytest.raises(Refused) as refused:
+        back(cast, old, member_no=other.member_no)
+    assert refused.value.code is RefusalCode.MEMBER_NO_TAKEN
+    old.refresh_from_db()
+    assert not old.number_handed_on
 
 
 @pytest.mark.parametrize("keeps", ["yes", "no"])
