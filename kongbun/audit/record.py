@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from operator import attrgetter
 
-from django.db import connection
-
 from kongbun.audit.models import AuditEvent, ChainHead
-from kongbun.store.bulk import insert
+from kongbun.store.bulk import insertion
+from kongbun.store.together import Statement, later
 
 GENESIS = bytes(32)
 _LINK = [one for one in AuditEvent._meta.concrete_fields if not one.primary_key]
@@ -41,17 +40,6 @@ def link_hash(event: AuditEvent) -> bytes:
         separators=(",", ":"),
     )
     return sha256(body.encode()).digest()
-
-
-def hold(chain: int) -> ChainHead:
-    """Take a fund's chain for this transaction: writers of one fund go in line."""
-    if connection.vendor == "postgresql":
-        ChainHead.objects.bulk_create(
-            [ChainHead(chain=chain, hash=GENESIS)], ignore_conflicts=True
-        )
-        return ChainHead.objects.select_for_update().get(chain=chain)
-    head = ChainHead.objects.filter(chain=chain).first()
-    return head or ChainHead.objects.create(chain=chain, hash=GENESIS)
 
 
 def record(
@@ -85,11 +73,13 @@ def record(
         previous_hash=bytes(head.hash),
     )
     event.hash = link_hash(event)
-    insert(AuditEvent, LINK, [attrgetter(*LINK_COLUMNS)(event)])
     head.seq, head.hash = event.seq, event.hash
     # Every command comes by here: as the ORM says it, it takes five times as long.
-    with connection.cursor() as cursor:
-        cursor.execute(
+    later(
+        insertion(AuditEvent, LINK, [attrgetter(*LINK_COLUMNS)(event)]),
+        Statement(
+            "audit_chainhead",
             "UPDATE audit_chainhead SET seq = %s, hash = %s WHERE chain = %s",
             [head.seq, head.hash, head.chain],
-        )
+        ),
+    )

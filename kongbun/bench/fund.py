@@ -40,10 +40,10 @@ NAMES = ("สมหมาย", "บุญเรือน", "แก้วตา",
 NO_PASSWORD = "!"  # noqa: S105 -- nobody can sign in with it
 
 
-def act(who: str, *, on: date, in_fund: bool = True) -> Act:
+def act(who: str, *, on: date, in_fund: bool = True, code: str = CODE) -> Act:
     """`who` acts on a day, at nine in the morning in Bangkok."""
     user: User | None = user_by_name(who)
-    fund: Fund | None = fund_by_code(CODE) if in_fund else None
+    fund: Fund | None = fund_by_code(code) if in_fund else None
     return Act(
         user_id=user.pk if user else None,
         user_name=who,
@@ -59,7 +59,7 @@ def act(who: str, *, on: date, in_fund: bool = True) -> Act:
 def build(members: int, years: int) -> dict[str, int]:
     """Found the fund, fill it and collect `years` of months; counts what it made."""
     first = add_months(LAST_MONTH, 1 - 12 * years)
-    _found(first, villages=-(-members // VILLAGE_SIZE))
+    found(first, villages=-(-members // VILLAGE_SIZE))
     _people(members, first)
     lines = sum(_past_month(month) for month in months(first, count=12 * years))
     return {"members": members, "collections": lines}
@@ -145,18 +145,20 @@ def _hand_over(day: date) -> None:
     )
 
 
-def _found(first: date, *, villages: int) -> None:
-    for name in ("operator", "chair", "treasurer", "collector"):
-        add_user(
-            act("operator", on=first, in_fund=False),
-            username=name,
-            display_name=name,
-            password_hash=NO_PASSWORD,
-            is_operator=name == "operator",
-        )
+def found(first: date, *, villages: int, code: str = CODE) -> None:
+    """An empty fund with its officers, a by-law and a collector's bag."""
+    if user_by_name("operator") is None:
+        for name in ("operator", "chair", "treasurer", "collector"):
+            add_user(
+                act("operator", on=first, in_fund=False),
+                username=name,
+                display_name=name,
+                password_hash=NO_PASSWORD,
+                is_operator=name == "operator",
+            )
     found_fund(
         act("operator", on=first, in_fund=False),
-        code=CODE,
+        code=code,
         name="กองทุนสำหรับวัดความเร็ว",
         founded_on=first,
         books_from=first,
@@ -172,7 +174,10 @@ def _found(first: date, *, villages: int) -> None:
         bylaw_file="bench.yaml",
     )
     open_money_account(
-        act("treasurer", on=first), kind="bag", name="ถุง", holder="collector"
+        act("treasurer", on=first, code=code),
+        kind="bag",
+        name="ถุง",
+        holder="collector",
     )
 
 

@@ -1,9 +1,10 @@
 """Builds the fund once, then measures each thing on a copy of it.
 
 `rules` needs no fund: it measures by-laws over as many members as a country has.
+`ledger` makes empty funds, on SQLite and, where there is one, on PostgreSQL.
 
-Every measurement is a process of its own, so that its memory is its own.  Always
-SQLite: these are the figures of a fund's own laptop.
+Every measurement is a process of its own, so that its memory is its own.  The fund's
+own figures are always SQLite's: they are those of its laptop.
 """
 
 from __future__ import annotations
@@ -18,9 +19,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kongbun.bench.engines import engines, scratch
+
 COUNTRY = 7_000_000
 
-NAMES = ("build", "round", "check", "pensions", "pages", "import", "size", "rules")
+OF_FUND = ("build", "round", "check", "pensions", "pages", "import", "size")
+NAMES = (*OF_FUND, "rules", "ledger", "ledger-growth")
+# Entries, members or commands of each; eight at once and one by one on a server alone.
+LEDGER = {
+    "ledger-bulk": 200_000,
+    "ledger-collections": 20_000,
+    "ledger-single": 5_000,
+    "ledger-crowd": 16_000,
+    "ledger-check": 500_000,
+}
+GROWTH = 10_000_000
+ON_SERVERS = frozenset({"ledger-single", "ledger-crowd"})
 RULES = (
     ("rules", COUNTRY // 7),
     ("rules", COUNTRY),
@@ -42,13 +56,30 @@ def bench(
 
     `n` is the members of the fund, and of the country if it is said.
     """
-    of_fund = tuple(name for name in names if name != "rules")
+    of_fund = tuple(name for name in names if name in OF_FUND)
     if of_fund:
         yield from _of_fund(of_fund, n=n or MEMBERS, years=years, folder=folder)
     if "rules" in names:
         sizes = {name: min(n, size) for name, size in RULES} if n else {}
         for name, size in sizes.items() or RULES:
             yield _measured(name, "kongbun.bench.rules", name, str(size))
+    if "ledger" in names:
+        for name, size in LEDGER.items():
+            yield from _of_ledger(name, min(n, size) if n else size, folder)
+    if "ledger-growth" in names:
+        yield from _of_ledger("ledger-growth", n or GROWTH, folder)
+
+
+def _of_ledger(name: str, n: int, folder: Path) -> Iterator[dict[str, Any]]:
+    """On each engine at hand, in an empty database of its own."""
+    for engine in engines():
+        if engine == "sqlite" and name in ON_SERVERS:
+            continue
+        with scratch(engine, folder) as environment:
+            yield _measured(
+                *(name, "kongbun.bench.ledger", name, engine, str(n)),
+                environment=environment,
+            )
 
 
 def _of_fund(

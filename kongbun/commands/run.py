@@ -1,8 +1,9 @@
 """One command, one effect, one answer for ever.
 
-`@command` turns an action into that: it inserts the command, runs the action in a
-savepoint, keeps its answer (a refusal too) and adds one audit link over everything
-it booked.  It knows nothing of what the action does.
+`@command` turns an action into that: in one transaction it takes its place in the
+fund's line, runs the action, keeps what was asked and answered, and adds one audit
+link over everything it booked.  A refusal ends that transaction; that it was asked,
+and the answer, are kept by a second one.  It knows nothing of what the action does.
 """
 
 from __future__ import annotations
@@ -18,17 +19,20 @@ from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
-from kongbun.audit.record import hold, record
+from kongbun.audit.models import ChainHead
+from kongbun.audit.record import record
+from kongbun.commands.arriving import arrive
 from kongbun.commands.models import Command, CommandOutcome
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
-from kongbun.ledger.seal import lines_hash, together
-from kongbun.store.bulk import insert, next_ids
+from kongbun.ledger.seal import lines_hash
+from kongbun.ledger.seal import together as together_hash
+from kongbun.store.bulk import insertion
+from kongbun.store.together import later, together
 
 P = ParamSpec("P")
 Answer = dict[str, Any]
-LOCK_TIMEOUT = "4s"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,6 +71,11 @@ def command(
             assert not args, f"{kind}: facts are given by name"
             try:
                 return _run(kind, action, act, kwargs)
+            except IntegrityError as error:
+                if not _came_twice(error):
+                    raise
+                # The other one was answered while this one stood in line.
+                return _run(kind, action, act, kwargs)
             except OperationalError as error:
                 if not _is_waiting(error):
                     raise
@@ -82,23 +91,38 @@ def _run(
     kind: str, action: Callable[..., Answer], act: Act, facts: dict[str, Any]
 ) -> Answer:
     body_hash = sha256(canonical({"kind": kind, **facts}).encode()).digest()
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        # Writers of one fund go in line from here on.
-        head = hold(act.fund_id)
-        earlier = Command.objects.filter(public_id=act.command_id).first()
-        if earlier is not None:
-            outcome = _answer_again(earlier, body_hash, act)
-        else:
-            outcome = _first_answer(kind, action, act, facts, body_hash, head)
+    try:
+        outcome = _attempt(kind, act, body_hash, lambda: action(act, **facts))
+    except Refused as caught:
+        # The action's own writes are gone with its transaction.  A savepoint would do
+        # the same, and every sheet would take three times as long.  That it was asked,
+        # and the answer, stay.
+        refused = caught
+        outcome = _attempt(kind, act, body_hash, lambda: refused)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
 
 
-def _answer_again(earlier: Command, body_hash: bytes, act: Act) -> Answer | Refused:
+def _attempt(
+    kind: str, act: Act, body_hash: bytes, answer: Callable[[], Answer | Refused]
+) -> Answer | Refused:
+    """One transaction: the answer given before, or this one with all that it wrote."""
+    with transaction.atomic(), together():
+        arrived = arrive(act.fund_id, act.command_id.bytes)
+        if arrived.earlier_id is not None:
+            return _answer_again(arrived.earlier_id, body_hash, act)
+        act.command_pk = arrived.free_id
+        act.posted.clear()
+        act.lines.clear()
+        outcome = answer()
+        _keep(kind, act, body_hash, outcome)
+        _seal(kind, act, body_hash, outcome, arrived.head)
+        return outcome
+
+
+def _answer_again(earlier_id: int, body_hash: bytes, act: Act) -> Answer | Refused:
+    earlier = Command.objects.select_related("outcome").get(pk=earlier_id)
     if (
         bytes(earlier.body_hash) != body_hash
         or (earlier.fund_id or 0) != act.fund_id
@@ -121,73 +145,61 @@ def _answer_again(earlier: Command, body_hash: bytes, act: Act) -> Answer | Refu
     )
 
 
-def _first_answer(
-    kind: str,
-    action: Callable[..., Answer],
-    act: Act,
-    facts: dict[str, Any],
-    body_hash: bytes,
-    head: Any,
-) -> Answer | Refused:
-    act.command_pk = _keep(kind, act, body_hash)
-    act.posted.clear()
-    act.lines.clear()
-    refused: Refused | None = None
-    answer: Answer = {}
-    try:
-        with transaction.atomic():
-            answer = action(act, **facts)
-    except Refused as caught:
-        # The action's own writes are gone; that it was asked, and the answer, stay.
-        refused = caught
-        act.posted.clear()
-        act.lines.clear()
-    kept = canonical(refused.as_json() if refused else answer)
-    insert(
-        CommandOutcome,
-        ("command", "done", "answer", "finished_at"),
-        [(act.command_pk, refused is None, kept, act.now)],
+def _keep(kind: str, act: Act, body_hash: bytes, outcome: Answer | Refused) -> None:
+    """Keep what was asked, and what was answered."""
+    # Every command comes by here: as objects its rows take three times as long.
+    later(
+        insertion(
+            Command,
+            (
+                *("id", "public_id", "fund", "user", "kind", "door"),
+                *("body_hash", "received_at"),
+            ),
+            [
+                (
+                    *(act.command_pk, act.command_id, act.fund_id or None, act.user_id),
+                    *(kind, act.door, body_hash, act.now),
+                )
+            ],
+        ),
+        insertion(
+            CommandOutcome,
+            ("command", "done", "answer", "finished_at"),
+            [(act.command_pk, *_said(outcome), act.now)],
+        ),
     )
+
+
+def _said(outcome: Answer | Refused) -> tuple[bool, str]:
+    """Whether it was done, and the answer as it is kept."""
+    if isinstance(outcome, Refused):
+        return False, canonical(outcome.as_json())
+    return True, canonical(outcome)
+
+
+def _seal(
+    kind: str, act: Act, body_hash: bytes, outcome: Answer | Refused, head: ChainHead
+) -> None:
+    """Add the command's link to the chain, over all that it booked."""
+    done, answer = _said(outcome)
+    reasons = outcome.reasons if isinstance(outcome, Refused) else ()
     record(
         head,
         at=act.now,
         user_id=act.user_id,
         door=act.door,
         action=kind,
-        allowed=refused is None,
+        allowed=done,
         command_id=act.command_pk,
         payload={
             "body": body_hash.hex(),
-            "answer": sha256(kept.encode()).hexdigest(),
-            "refused": [reason.code.value for reason in refused.reasons]
-            if refused
-            else [],
+            "answer": sha256(answer.encode()).hexdigest(),
+            "refused": [reason.code.value for reason in reasons],
             **({"lines": lines_hash(act.lines).hex()} if act.lines else {}),
         },
-        entries_hash=together(act.posted) if act.posted else b"",
+        entries_hash=together_hash(act.posted) if act.posted else b"",
         entry_count=len(act.posted),
     )
-    return refused or answer
-
-
-def _keep(kind: str, act: Act, body_hash: bytes) -> int:
-    """Keep what was asked; its key."""
-    # Every command comes by here: as objects its rows take three times as long.
-    (key,) = next_ids(Command, 1)
-    insert(
-        Command,
-        (
-            *("id", "public_id", "fund", "user", "kind", "door"),
-            *("body_hash", "received_at"),
-        ),
-        [
-            (
-                *(key, act.command_id, act.fund_id or None, act.user_id),
-                *(kind, act.door, body_hash, act.now),
-            )
-        ],
-    )
-    return key
 
 
 def canonical(value: Any) -> str:
@@ -219,3 +231,9 @@ def _is_waiting(error: OperationalError) -> bool:
     """Another writer holds what this one needs; nothing was written."""
     code = getattr(error.__cause__, "sqlstate", None)
     return "locked" in str(error) or code in {"55P03", "40001", "40P01"}
+
+
+def _came_twice(error: IntegrityError) -> bool:
+    """One id at the same moment: PostgreSQL looks for earlier ones before it waits."""
+    said = getattr(error.__cause__, "diag", None)
+    return said is not None and "command_public_id" in str(said.constraint_name)

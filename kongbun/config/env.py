@@ -28,6 +28,7 @@ KNOWN = frozenset(
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SECRET_MIN = 16
+LOCK_TIMEOUT = "4s"
 
 
 class BadSetting(SystemExit):
@@ -161,6 +162,10 @@ def postgres_options(name: str, url: str) -> dict[str, object]:
         raise _bad_address(name, "...") from None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise _bad_address(name, parts.scheme)
+    options = dict(parse_qsl(parts.query))
+    # A lock that does not come is a refusal with "try again", never a page that hangs.
+    given = options.get("options", "")
+    options["options"] = f"-c lock_timeout={LOCK_TIMEOUT} {given}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -169,7 +174,7 @@ def postgres_options(name: str, url: str) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": options,
     }
 
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
-
-from django.db import connection
 
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import models, seal
 from kongbun.ledger.entries import Entry, Leg, reversal
 from kongbun.ledger.entries import EntryKind as Kind
-from kongbun.store.bulk import insert, next_ids
+from kongbun.store.bulk import each_of, insert, insertion, listed, unused_keys
+from kongbun.store.together import Statement, later, prepared
+
+# So many legs go with the command's own rows in one statement.
+FEW = 20
 
 
 class Book(Protocol):
@@ -62,28 +64,22 @@ def post(book: Book, *described: Entry) -> list[Posted]:
             raise Refused(
                 RefusalCode.DATE_IN_FUTURE, found=entry.occurred_on, today=book.today
             )
-    codes = {code for e in described for leg in e.legs for code in _codes(leg)}
-    accounts = {
-        account.code: account.pk
-        for account in models.Account.objects.filter(
-            fund_id=book.fund_id, code__in=codes
-        )
-    }
-    assert codes == set(accounts), f"no account {sorted(codes - set(accounts))}"
-    open_from = _first_open_day(book.fund_id)
-    rows = [_row(book, entry, open_from) for entry in described]
-    standing = _standing(book.fund_id, rows)
+    now = _as_it_stands(book.fund_id, described)
+    rows = [_row(book, entry, now.open_from) for entry in described]
     new = [
         (row, entry)
         for row, entry in zip(rows, described, strict=True)
-        if row.reference not in standing
+        if not _stands(now, row)
     ]
-    _move_balances(accounts, [entry for _, entry in new])
+    for (row, _), key in zip(new, now.free_ids, strict=False):
+        row.id = key
+    moved = _balances(now, [entry for _, entry in new])
     # After this point the entries must succeed.
-    _write(book, new, accounts)
+    _write(book, new, now)
+    _move(moved)
     book.posted.extend(row.hash for row, _ in new)
     return [
-        standing.get(row.reference) or Posted(row.id, row.reference, row.booked_on)
+        now.entries.get(row.reference) or Posted(row.id, row.reference, row.booked_on)
         for row in rows
     ]
 
@@ -111,18 +107,68 @@ def reverse(book: Book, entry_id: int, *, reason: str) -> Posted:
     return post(book, described)[0]
 
 
-def _codes(leg: Leg) -> tuple[str, str]:
-    return leg.debit, leg.credit
+@dataclass(frozen=True, slots=True)
+class _Account:
+    id: int
+    name: str
+    guarded: bool
+    satang: int
 
 
-def _first_open_day(fund_id: int) -> date | None:
-    last = (
-        models.Closing.objects.filter(fund_id=fund_id)
-        .order_by("-closed_through")
-        .values_list("closed_through", flat=True)
-        .first()
-    )
-    return None if last is None else last + timedelta(days=1)
+@dataclass(slots=True)
+class _Now:
+    """What the books say before the entries, read in one statement."""
+
+    open_from: date | None = None
+    accounts: dict[str, _Account] = field(default_factory=dict)
+    entries: dict[str, Posted] = field(default_factory=dict)
+    hashes: dict[str, bytes] = field(default_factory=dict)
+    free_ids: list[int] = field(default_factory=list)
+
+
+# Accounts, entries of these references, unused keys, and the last day that is closed.
+# SQLite takes a cross join as it is written: what is given first, then the index.
+_READ = """
+    SELECT 'a', a.id, a.code, a.name, b.guarded, b.balance_satang, NULL, NULL
+    FROM {each} CROSS JOIN ledger_account a
+    JOIN ledger_accountbalance b ON b.account_id = a.id
+    WHERE a.fund_id = %s AND a.code = given.value
+    UNION ALL
+    SELECT 'e', e.id, e.reference, NULL, NULL, NULL, CAST(e.booked_on AS text), e.hash
+    FROM {each} CROSS JOIN ledger_entry e
+    WHERE e.fund_id = %s AND e.reference = given.value
+    UNION ALL
+    SELECT 'k', key, NULL, NULL, NULL, NULL, NULL, NULL FROM {keys} AS unused
+    UNION ALL
+    SELECT 'c', NULL, NULL, NULL, NULL, NULL, CAST(MAX(closed_through) AS text), NULL
+    FROM ledger_closing WHERE fund_id = %s"""
+
+
+def _as_it_stands(fund_id: int, described: Sequence[Entry]) -> _Now:
+    """The command holds the fund's line: nobody moves these balances meanwhile."""
+    codes = {c for e in described for leg in e.legs for c in (leg.debit, leg.credit)}
+    references = [entry.reference for entry in described]
+    assert len(set(references)) == len(references), "one reference, one entry"
+    keys = unused_keys("ledger_entry", len(described))
+    sql = _READ.format(each=each_of(), keys=keys)
+    now = _Now()
+    with prepared() as cursor:
+        cursor.execute(
+            sql, [listed(sorted(codes)), fund_id, listed(references), fund_id, fund_id]
+        )
+        for what, key, text, name, guarded, satang, day, hashed in cursor.fetchall():
+            if what == "a":
+                now.accounts[text] = _Account(key, name, bool(guarded), satang)
+            elif what == "e":
+                now.entries[text] = Posted(key, text, date.fromisoformat(day))
+                now.hashes[text] = bytes(hashed)
+            elif what == "k":
+                now.free_ids.append(key)
+            elif day is not None:
+                now.open_from = date.fromisoformat(day) + timedelta(days=1)
+    missing = codes - set(now.accounts)
+    assert not missing, f"no account {sorted(missing)}"
+    return now
 
 
 @dataclass(slots=True)
@@ -155,78 +201,78 @@ def _row(book: Book, entry: Entry, open_from: date | None) -> _Row:
     return _Row(entry.reference, booked_on, reverses_id, hashed)
 
 
-def _standing(fund_id: int, rows: Sequence[_Row]) -> dict[str, Posted]:
-    """Entries of these references that are booked already, with the same content."""
-    by_reference = {row.reference: row for row in rows}
-    assert len(by_reference) == len(rows), "one reference, one entry"
-    found: dict[str, Posted] = {}
-    references = list(by_reference)
-    for start in range(0, len(references), 500):
-        for pk, reference, booked_on, hashed in models.Entry.objects.filter(
-            fund_id=fund_id, reference__in=references[start : start + 500]
-        ).values_list("pk", "reference", "booked_on", "hash"):
-            if bytes(hashed) != by_reference[reference].hash:
-                raise Refused(RefusalCode.REFERENCE_TAKEN, reference=reference)
-            found[reference] = Posted(pk, reference, booked_on)
-    return found
+def _stands(now: _Now, row: _Row) -> bool:
+    """Whether it is booked already; refuses the reference of something else."""
+    booked = now.hashes.get(row.reference)
+    if booked is not None and booked != row.hash:
+        raise Refused(RefusalCode.REFERENCE_TAKEN, reference=row.reference)
+    return booked is not None
 
 
-def _write(
-    book: Book, new: Sequence[tuple[_Row, Entry]], accounts: dict[str, int]
-) -> None:
-    for (row, _), key in zip(new, next_ids(models.Entry, len(new)), strict=True):
-        row.id = key
-    insert(
-        models.Entry,
-        (
-            *("id", "fund", "reference", "kind", "occurred_on", "booked_on"),
-            *("received_at", "leg_count", "memo", "reverses", "command", "hash"),
-        ),
-        (
-            (
-                *(row.id, book.fund_id, row.reference, entry.kind.value),
-                *(entry.occurred_on, row.booked_on, book.now, len(entry.legs)),
-                *(entry.memo, row.reverses_id, book.command_pk, row.hash),
-            )
-            for row, entry in new
-        ),
-    )
-    insert(
-        models.Leg,
-        ("entry", "seq", "debit", "credit", "amount_satang"),
-        (
-            (row.id, seq, accounts[leg.debit], accounts[leg.credit], leg.amount.satang)
-            for row, entry in new
-            for seq, leg in enumerate(entry.legs, 1)
-        ),
-    )
-
-
-def _move_balances(accounts: dict[str, int], described: Sequence[Entry]) -> None:
+def _balances(now: _Now, described: Sequence[Entry]) -> dict[int, int]:
+    """What will stand in each account; refuses money that is not there."""
     moved: Counter[str] = Counter()
     for entry in described:
         for leg in entry.legs:
             moved[leg.debit] += leg.amount.satang
             moved[leg.credit] -= leg.amount.satang
-    ids = sorted(accounts[code] for code, satang in moved.items() if satang)
-    query = models.AccountBalance.objects.select_related("account")
-    if connection.vendor == "postgresql":
-        # In the order of their keys, so that two posters never wait on each other.
-        query = query.select_for_update(of=("self",))
-    moves = []
-    for balance in query.filter(account_id__in=ids).order_by("account_id"):
-        satang = balance.balance_satang + moved[balance.account.code]
-        if balance.guarded and satang < 0:
+    after: dict[int, int] = {}
+    for code, satang in moved.items():
+        account = now.accounts[code]
+        if not satang:
+            continue
+        after[account.id] = account.satang + satang
+        if account.guarded and after[account.id] < 0:
             raise Refused(
                 RefusalCode.NOT_ENOUGH_MONEY,
-                account=balance.account.name,
-                found=Money(balance.balance_satang),
-                required=Money(-moved[balance.account.code]),
+                account=account.name,
+                found=Money(account.satang),
+                required=Money(-satang),
             )
-        moves.append((satang, balance.account_id))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE ledger_accountbalance SET balance_satang = %s"
-            " WHERE account_id = %s",
-            moves,
+    return after
+
+
+def _write(book: Book, new: Sequence[tuple[_Row, Entry]], now: _Now) -> None:
+    if not new:
+        return
+    entry_columns = (
+        *("id", "fund", "reference", "kind", "occurred_on", "booked_on"),
+        *("received_at", "leg_count", "memo", "reverses", "command", "hash"),
+    )
+    entry_rows = [
+        (
+            *(row.id, book.fund_id, row.reference, entry.kind.value),
+            *(entry.occurred_on, row.booked_on, book.now, len(entry.legs)),
+            *(entry.memo, row.reverses_id, book.command_pk, row.hash),
         )
+        for row, entry in new
+    ]
+    ids = {code: account.id for code, account in now.accounts.items()}
+    leg_columns = ("entry", "seq", "debit", "credit", "amount_satang")
+    leg_rows = [
+        (row.id, seq, ids[leg.debit], ids[leg.credit], leg.amount.satang)
+        for row, entry in new
+        for seq, leg in enumerate(entry.legs, 1)
+    ]
+    if len(leg_rows) > FEW:
+        insert(models.Entry, entry_columns, entry_rows)
+        insert(models.Leg, leg_columns, leg_rows)
+        return
+    later(
+        insertion(models.Entry, entry_columns, entry_rows),
+        insertion(models.Leg, leg_columns, leg_rows),
+    )
+
+
+def _move(balances: dict[int, int]) -> None:
+    if not balances:
+        return
+    values = ", ".join(["(CAST(%s AS bigint), CAST(%s AS bigint))"] * len(balances))
+    later(
+        Statement(
+            "ledger_accountbalance",
+            "UPDATE ledger_accountbalance SET balance_satang = moved.column2"  # noqa: S608 -- marks alone
+            f" FROM (VALUES {values}) AS moved WHERE account_id = moved.column1",
+            [value for pair in sorted(balances.items()) for value in pair],
+        )
+    )

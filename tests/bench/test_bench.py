@@ -44,3 +44,20 @@ def test_a_small_fund_is_built_measured_and_sound(tmp_path: Path) -> None:
     kept = tmp_path / "bench" / "bench-100x1.sqlite3"
     assert kept.exists()
     assert [file.name for file in kept.parent.iterdir()] == [kept.name]
+
+
+def test_the_books_are_measured_on_the_engine_at_hand(tmp_path: Path) -> None:
+    found = measured(tmp_path, "ledger", "--n", "200")
+    engine = {line["engine"] for line in found.values()}
+    if "DATABASE_URL" in os.environ:
+        assert engine == {"postgresql"}, "the last line of each is the server's"
+        assert found["ledger-single"]["statements"] == 3
+        assert found["ledger-crowd"]["connections"] == 8
+    else:
+        assert engine == {"sqlite"}
+    # The sum of what was posted, told by the formula and not by the books.
+    cycle = sum(100 + n % 400 * 100 for n in range(1000))
+    assert found["ledger-bulk"]["checksum"] == 3 * cycle
+    assert found["ledger-collections"]["checksum"] == 200
+    assert found["ledger-check"]["checksum"] == 0
+    assert list((tmp_path / "bench").iterdir()) == []

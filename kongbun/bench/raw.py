@@ -1,0 +1,103 @@
+"""The floor: rows like those just written, inserted raw into the same tables.
+
+The same number of rows of the same shape, with their keys and indexes, triggers and
+constraints, a table at a time in one transaction; nothing is looked up, checked,
+hashed or chained.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+
+# In the order in which they refer to each other.
+TABLES = (
+    "commands_command",
+    "ledger_entry",
+    "ledger_leg",
+    "dues_roundsheet",
+    "receipts_receipt",
+    "dues_duesline",
+    "audit_auditevent",
+)
+REFERS = {
+    "command_id": "commands_command",
+    "entry_id": "ledger_entry",
+    "sheet_id": "dues_roundsheet",
+    "receipt_id": "receipts_receipt",
+}
+Rows = list[list[Any]]
+
+
+def marks() -> dict[str, int]:
+    """The last key of each table."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in TABLES:
+            cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")
+            found[table] = int(cursor.fetchone()[0])
+        return found
+
+
+def insert_again(before: dict[str, int], *, days: int) -> float:
+    """Seconds for rows like those above the marks, `days` later and with free keys."""
+    after = marks()
+    made = {table: _like(table, before, after, days=days) for table in TABLES}
+    began = time.perf_counter()
+    with transaction.atomic():
+        for table, (columns, rows) in made.items():
+            _insert(table, columns, rows)
+    return time.perf_counter() - began
+
+
+def _like(
+    table: str, before: dict[str, int], after: dict[str, int], *, days: int
+) -> tuple[list[str], Rows]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM {table} WHERE id > %s ORDER BY id",
+            [before[table]],
+        )
+        columns = [str(one[0]) for one in cursor.description]
+        rows = [list(row) for row in cursor.fetchall()]
+    count = len(rows)
+
+    def shifted(by: int, above: int = 0) -> Callable[[Any], Any]:
+        return lambda value: value + by if value and value > above else value
+
+    anew: dict[str, Callable[[Any], Any]] = {
+        "id": shifted(after[table] - before[table]),
+        "public_id": lambda _: os.urandom(16),
+        "reference": lambda value: f"raw:{value}",
+        "no": shifted(count),
+        "from_day": shifted(days),
+        "until_day": shifted(days),
+    }
+    if table == "audit_auditevent":
+        anew["seq"] = shifted(count)
+    for column, other in REFERS.items():
+        anew[column] = shifted(after[other] - before[other], before[other])
+    for place, column in enumerate(columns):
+        if how := anew.get(column):
+            for row in rows:
+                row[place] = how(row[place])
+    return columns, rows
+
+
+def _insert(table: str, columns: list[str], rows: Rows) -> None:
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks_ = ", ".join(["%s"] * len(columns))
+        cursor.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks_})',
+            rows,
+        )
