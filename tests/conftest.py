@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out, and count, the tests that ask nothing of a database",
     )
+    parser.addoption(
+        "--soak",
+        action="store_true",
+        help="take all the seeds of a test on random funds, not a sample",
+    )
 
 
 def pytest_collection_modifyitems(

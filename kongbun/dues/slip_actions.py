@@ -12,6 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from kongbun.commands.run import Act
+from kongbun.dues.income import INCOME
 from kongbun.dues.models import BagAcceptance, DuesLine, LineKind, RoundSheet
 from kongbun.dues.pay import PaidLine
 from kongbun.dues.standing import Standing
@@ -25,13 +26,6 @@ from kongbun.receipts import books
 from kongbun.receipts.models import Book
 from kongbun.receipts.queries import book_by_public_id
 from kongbun.store.bulk import insert
-
-INCOME = {
-    LineKind.DUES: "income:dues",
-    LineKind.CREDIT: "income:dues",
-    LineKind.ENTRY_FEE: "income:entry-fee",
-    LineKind.OTHER: "income:other",
-}
 
 
 @dataclass(frozen=True, slots=True)

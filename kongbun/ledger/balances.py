@@ -194,3 +194,12 @@ def closed_through(fund_id: int) -> date | None:
         .values_list("closed_through", flat=True)
         .first()
     )
+
+
+def closed_days(fund_id: int, until: date) -> list[date]:
+    """The last day of each closed month through a day, the first one first."""
+    return list(
+        models.Closing.objects.filter(fund_id=fund_id, closed_through__lte=until)
+        .order_by("closed_through")
+        .values_list("closed_through", flat=True)
+    )

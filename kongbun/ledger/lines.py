@@ -1,4 +1,4 @@
-"""Legs as people read them: ordinary debit and credit lines.
+"""Legs as people read them: ordinary debit and credit lines, and whole entries.
 
 No report reads legs directly.
 """
@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
@@ -126,3 +129,70 @@ def received_into(entry_id: int) -> str:
         entry_id=entry_id, seq=1
     )
     return code
+
+
+class BookedLeg(NamedTuple):
+    """`satang` out of `credit` into `debit`, both account codes."""
+
+    seq: int
+    debit: str
+    credit: str
+    satang: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An entry as it stands in the books, whole."""
+
+    id: int
+    reference: str
+    kind: str
+    occurred_on: date
+    booked_on: date
+    memo: str
+    reverses_id: int | None
+    reverses_reference: str
+    command: UUID
+    hash: bytes
+    legs: tuple[BookedLeg, ...]
+
+
+def booked(
+    fund_id: int, *, until: date, newest_entry_id: int, since: date | None = None
+) -> Iterator[Booked]:
+    """Entries booked from `since` through `until`, in the order of the books.
+
+    What entered the books after `newest_entry_id` is left out, so that a long reading
+    and the balances read beside it are of one moment.
+    """
+    legs = models.Leg.objects.filter(
+        entry__fund_id=fund_id,
+        entry__booked_on__lte=until,
+        entry_id__lte=newest_entry_id,
+    )
+    if since is not None:
+        legs = legs.filter(entry__booked_on__gte=since)
+    rows = legs.order_by("entry__booked_on", "entry_id", "seq").values_list(
+        *("entry_id", "entry__reference", "entry__kind"),
+        *("entry__occurred_on", "entry__booked_on", "entry__memo"),
+        *("entry__reverses_id", "entry__reverses__reference"),
+        *("entry__command__public_id", "entry__hash"),
+        *("seq", "debit__code", "credit__code", "amount_satang"),
+    )
+    for _, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row[0]):
+        found = list(group)
+        pk, reference, kind, occurred_on, booked_on, memo, *rest = found[0][:10]
+        reverses_id, reverses_reference, command, hashed = rest
+        yield Booked(
+            id=pk,
+            reference=reference,
+            kind=kind,
+            occurred_on=occurred_on,
+            booked_on=booked_on,
+            memo=memo,
+            reverses_id=reverses_id,
+            reverses_reference=reverses_reference or "",
+            command=command,
+            hash=bytes(hashed),
+            legs=tuple(BookedLeg(*row[10:]) for row in found),
+        )

@@ -35,7 +35,7 @@ def workbook(
         file,
         {"in_memory": True, "default_date_format": "@", "strings_to_formulas": False},
     )
-    styles = _Styles(book)
+    styles = Styles(book)
     for name, tables in sheets:
         sheet = book.add_worksheet(name.translate(FORBIDDEN)[:NAME_MAX])
         sheet.set_paper(9)
@@ -53,7 +53,7 @@ def workbook(
     return file.getvalue()
 
 
-class _Styles:
+class Styles:
     """The formats of one workbook."""
 
     def __init__(self, book: Any) -> None:
@@ -79,7 +79,7 @@ class _Styles:
         }
 
 
-def _write(sheet: Any, styles: _Styles, table: Table, row: int) -> int:
+def _write(sheet: Any, styles: Styles, table: Table, row: int) -> int:
     sheet.write_string(row, 0, table.title, styles.head)
     row += 1
     for at, column in enumerate(table.columns):

@@ -17,6 +17,7 @@ from kongbun.kernel.bad_input import BadInput
 from kongbun.kernel.thai_date import add_months, fiscal_year, month_end, month_start
 from kongbun.kernel.thai_date_text import read_day
 from kongbun.ledger.lines import journal as journal_lines
+from kongbun.reports.export.trial_sheets import trial_workbook
 from kongbun.reports.figures import report_on
 from kongbun.reports.models import StoredReport
 from kongbun.reports.names import TITLES, Name
@@ -148,6 +149,7 @@ def report(request: FundRequest, name: str) -> HttpResponse:
                 for title, tables in parts(asked, figures)
             ],
             "many": asked is Name.YEAR,
+            "has_formulas": asked is Name.TRIAL_BALANCE,
         },
     )
 
@@ -164,9 +166,20 @@ def xlsx(request: FundRequest, name: str) -> HttpResponse:
         kept=kept,
         sheets=parts(asked, figures),
     )
+    return _file(content, f"{request.fund.code}-{asked.value}-{day.isoformat()}.xlsx")
+
+
+@fund_view()
+def formulas(request: FundRequest) -> HttpResponse:
+    """The trial balance whose sums an auditor sees happen."""
+    day, _ = _on(request)
+    name = f"{request.fund.code}-trial-balance-formulas-{day.isoformat()}.xlsx"
+    return _file(trial_workbook(request.fund, day), name)
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=XLSX)
-    file = f"{request.fund.code}-{asked.value}-{day.isoformat()}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{file}"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -203,6 +216,7 @@ def journal(request: FundRequest) -> HttpResponse:
 urlpatterns = [
     path("reports/", reports, name="list"),
     path("reports/journal/", journal, name="journal"),
+    path("reports/trial-balance/formulas/", formulas, name="formulas"),
     path("reports/<slug:name>/", report, name="report"),
     path("reports/<slug:name>/xlsx/", xlsx, name="xlsx"),
 ]

@@ -32,7 +32,7 @@ OPENED_MAX = 12
 CODE = re.compile(r"\b[a-z][a-z-]+:[a-z0-9]\S*")
 HREF = re.compile(r'<a [^>]*href="(/[^"#]*)')
 # Links that give a file to keep, not a page.
-FILES = {"reports:xlsx"}
+FILES = {"reports:xlsx", "reports:formulas"}
 # Answers to a button only, or pages that a link cannot lead to.
 NOT_BY_LINK = {
     "web:start",

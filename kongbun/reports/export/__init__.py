@@ -1,0 +1,1 @@
+"""The books for other programs: what an auditor recomputes without us."""
