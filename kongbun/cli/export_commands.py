@@ -72,7 +72,7 @@ def export(
         raise Refused(RefusalCode.DATE_IN_FUTURE, found=short(day), today=short(today))
     if form == XLSX:
         with _whole(file) as part:
-            part.write_bytes(trial_workbook(fund, day))
+            part.write_bytes(trial_workbook(fund, day, notes=notes))
     else:
         books = read_books(fund, day, members=members == "numbers", notes=notes)
         with _whole(file) as part, part.open("w", encoding="utf-8", newline="") as out:

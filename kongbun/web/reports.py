@@ -174,7 +174,7 @@ def formulas(request: FundRequest) -> HttpResponse:
     """The trial balance whose sums an auditor sees happen."""
     day, _ = _on(request)
     name = f"{request.fund.code}-trial-balance-formulas-{day.isoformat()}.xlsx"
-    return _file(trial_workbook(request.fund, day), name)
+    return _file(trial_workbook(request.fund, day, notes=True), name)
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

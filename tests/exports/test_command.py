@@ -35,14 +35,19 @@ def export(file: Path, form: str, *more: str, code: int = 0) -> str:
     return file.read_text("utf-8") if file.exists() and form != "xlsx" else ""
 
 
+def names_of_people() -> list[str]:
+    """Members, payers, officers, and whom the random funds' memos name."""
+    people = [one.first_name for one in Person.objects.all()]
+    shown = [shown for shown, _ in PEOPLE.values()]
+    return ["นางทองใบ", "วัดดอนกลาง", "ประเสริฐ", *people, *shown]
+
+
 @pytest.mark.parametrize("form", TEXTS)
 def test_an_export_names_nobody_unless_asked(
     cast: Cast, tmp_path: Path, form: str
 ) -> None:
     make_fund(cast, 3)
-    people = [one.first_name for one in Person.objects.all()]
-    named = ["นางทองใบ", "วัดดอนกลาง", "ประเสริฐ", *people]
-    named += [shown for shown, _ in PEOPLE.values()]
+    named = names_of_people()
     told = export(tmp_path / "fund", form)
     assert "M03-000" in told
     assert [name for name in named if name in told] == []
@@ -125,11 +130,15 @@ def test_a_half_written_file_takes_no_others_place(
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_the_workbook_is_written_too(cast: Cast, tmp_path: Path) -> None:
-    books.write(cast, "2026-10-05  income:donation -> cash  1,000.00", today=TODAY)
-    export(tmp_path / "trial.xlsx", "xlsx")
-    book = Workbook((tmp_path / "trial.xlsx").read_bytes())
-    assert book.book.sheetnames == ["งบทดลอง", "รายเดือน", "สมุดรายวัน"]
+def test_the_workbook_too_names_nobody_unless_asked(cast: Cast, tmp_path: Path) -> None:
+    lived = make_fund(cast, 3)
+    for notes, wanted in (((), False), (("--notes",), True)):
+        export(tmp_path / "x", "xlsx", "--until", str(lived.today), *notes)
+        book = Workbook((tmp_path / "x").read_bytes()).book
+        cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
+        assert any("bag:1" in cell for cell in cells)
+        found = [name for name in names_of_people() if name in " ".join(cells)]
+        assert bool(found) is wanted, found
 
 
 def test_csv_is_for_a_spreadsheet(cast: Cast, tmp_path: Path) -> None:

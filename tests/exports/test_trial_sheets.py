@@ -35,7 +35,7 @@ def test_every_formula_comes_to_the_value_that_stands_in_its_cell(cast: Cast) ->
     lived = make_fund(cast, 0)
     last_year = fiscal_year_bounds(fiscal_year(lived.today))[0] - timedelta(days=1)
     for on in (lived.today, last_year):
-        book = Workbook(trial_workbook(lived.fund, on))
+        book = Workbook(trial_workbook(lived.fund, on, notes=True))
         places = list(book.formulas())
         assert len(places) > 100
         for sheet, at in places:
@@ -46,7 +46,7 @@ def test_every_formula_comes_to_the_value_that_stands_in_its_cell(cast: Cast) ->
 def test_the_sums_are_those_of_the_report(cast: Cast) -> None:
     lived = make_fund(cast, 3)
     figures, _ = report_on(lived.fund, Name.TRIAL_BALANCE, lived.today)
-    book = Workbook(trial_workbook(lived.fund, lived.today))
+    book = Workbook(trial_workbook(lived.fund, lived.today, notes=True))
     sheet = book.book[TRIAL]
     for row, wanted in enumerate(figures["rows"], 6):
         assert sheet[f"A{row}"].value == wanted["code"]
@@ -71,7 +71,7 @@ BOOKS = """
 
 def test_a_satang_changed_in_the_journal_changes_the_sums(cast: Cast) -> None:
     books.write(cast, BOOKS)
-    book = Workbook(trial_workbook(cast.fund, TODAY))
+    book = Workbook(trial_workbook(cast.fund, TODAY, notes=True))
     cash = next(row for row in range(6, 20) if book.value(TRIAL, f"A{row}") == "cash")
     assert book.value(TRIAL, f"F{cash}") == Decimal("800.01")
     book.change(LEGS, "G6", 1000.02)
@@ -83,7 +83,7 @@ def test_a_satang_changed_in_the_journal_changes_the_sums(cast: Cast) -> None:
 
 
 def test_a_year_without_money_has_sums_of_nothing(cast: Cast) -> None:
-    book = Workbook(trial_workbook(cast.fund, TODAY))
+    book = Workbook(trial_workbook(cast.fund, TODAY, notes=True))
     assert checks(book) == [SAME] * 5
 
 
@@ -92,7 +92,7 @@ def test_more_legs_than_a_sheet_holds_go_onto_another(
 ) -> None:
     monkeypatch.setattr(trial_sheets, "LEGS_A_SHEET", 1)
     books.write(cast, BOOKS)
-    book = Workbook(trial_workbook(cast.fund, TODAY))
+    book = Workbook(trial_workbook(cast.fund, TODAY, notes=True))
     assert book.book.sheetnames == [TRIAL, MONTHS, LEGS, f"{LEGS} 2"]
     for sheet, at in book.formulas():
         assert book.value(sheet, at) == book.kept_value(sheet, at), (sheet, at)
@@ -102,7 +102,7 @@ def test_more_legs_than_a_sheet_holds_go_onto_another(
 def test_no_name_becomes_a_formula(cast: Cast) -> None:
     books.write(cast, BOOKS)
     cast.fund.name = "=1+1"
-    book = Workbook(trial_workbook(cast.fund, TODAY))
+    book = Workbook(trial_workbook(cast.fund, TODAY, notes=True))
     assert book.book[TRIAL]["A1"].data_type == "s"
 
 

@@ -19,8 +19,9 @@ from xlsxwriter.utility import xl_col_to_name as column
 
 from kongbun.access.models import Fund
 from kongbun.kernel.thai_date import long, month_name, month_start, short
-from kongbun.ledger.balances import newest_entry_id
+from kongbun.ledger.balances import accounts, newest_entry_id
 from kongbun.ledger.lines import booked
+from kongbun.reports.export.names import PLACES, place_name
 from kongbun.reports.figures import report_on
 from kongbun.reports.names import TITLES, Name
 from kongbun.reports.period import Period
@@ -30,16 +31,21 @@ from kongbun.reports.tables import KINDS, Kind
 # A sheet holds 1,048,576 rows; further legs go onto another.
 LEGS_A_SHEET = 1_000_000
 HEADS, MONTHS = 4, "รายเดือน"
+ROW_POINTS = 24
 SAME, DIFFERENT = "ตรงกัน", "ไม่ตรงกัน"
 
 
-def trial_workbook(fund: Fund, on: date) -> bytes:
-    """Trial balance, sums by month, and the year's legs they are made of."""
+def trial_workbook(fund: Fund, on: date, *, notes: bool) -> bytes:
+    """Trial balance, sums by month, and the year's legs they are made of.
+
+    Without `notes` places of money have no names that people gave them.
+    """
     period = Period(fund.pk, on)
     figures, kept = report_on(fund, Name.TRIAL_BALANCE, on)
+    rows = figures["rows"] if notes else _nameless(fund.pk, figures["rows"])
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
-    made = _Book(book, Styles(book), fund, on, kept, figures["rows"])
+    made = _Book(book, Styles(book), fund, on, kept, rows)
     trial = made.sheet(TITLES[Name.TRIAL_BALANCE])
     months = made.sheet(MONTHS)
     _write_legs(made, period)
@@ -47,6 +53,16 @@ def trial_workbook(fund: Fund, on: date) -> bytes:
     _write_trial(made, trial, figures["total"], len(period.months))
     book.close()
     return file.getvalue()
+
+
+def _nameless(fund_id: int, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    kinds = {one.code: one.kind for one in accounts(fund_id, include_closed=True)}
+    return [
+        {**row, "name": place_name(row["code"], kinds[row["code"]])}
+        if kinds[row["code"]] in PLACES
+        else row
+        for row in rows
+    ]
 
 
 @dataclass(slots=True)
@@ -80,6 +96,8 @@ class _Book:
         made.set_landscape()
         made.fit_to_pages(1, 0)
         made.set_margins(left=0.8, right=0.6)
+        # Room for the marks above and below Thai letters.
+        made.set_default_row(ROW_POINTS)
         made.write_string(0, 0, self.fund.name, self.styles.head)
         made.write_string(1, 0, name, self.styles.head)
         state = "ปิดบัญชีแล้ว" if self.kept else "ยังไม่ปิดบัญชี ตัวเลขอาจเปลี่ยน"
@@ -160,7 +178,7 @@ def _legs_sheet(made: _Book) -> Any:
     made.headings(sheet, HEADS, LEG_HEADINGS)
     sheet.freeze_panes(HEADS + 1, 0)
     sheet.set_column(0, 0, 10)
-    sheet.set_column(1, 7, 20)
+    sheet.set_column(1, 7, 26)
     return sheet
 
 
@@ -195,7 +213,7 @@ def _write_months(made: _Book, sheet: Any, period: Period) -> None:
         )
         made.formula(sheet, last, at, _sum(at, first, last), total, total=True)
     sheet.freeze_panes(first, 2)
-    sheet.set_column(0, 0, 24)
+    sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 40)
     sheet.set_column(2, 3 + 2 * len(months), 18)
 
@@ -252,7 +270,7 @@ def _write_trial(made: _Book, sheet: Any, total: dict[str, int], months: int) ->
     ):
         made.check(sheet, row, label, left, right)
     sheet.freeze_panes(first, 2)
-    sheet.set_column(0, 0, 24)
+    sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 44)
     sheet.set_column(2, 6, 20)
 
