@@ -43,6 +43,8 @@ from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.post import post as ledger_post
 from kongbun.ledger.post import reverse
 from kongbun.people.models import Beneficiary
+from kongbun.treasury import purposes
+from kongbun.treasury.purposes import Use
 
 PAY = "จ่าย"
 PAID_FROM = {Method.CASH: AccountKind.CASH, Method.TRANSFER: AccountKind.BANK}
@@ -62,11 +64,12 @@ def pay_claim(
     paid_on: date | None = None,
     proxy_paper: str = "",
     transfer_ref: str = "",
+    out_of: str = "",
 ) -> dict[str, Any]:
     """Pay exactly what was approved, once, and write its voucher.
 
-    `amount_satang` is what the payer's page showed.  Refuses who approved it, an
-    approval whose content changed, and money that is not there.
+    `amount_satang` is what the payer's page showed; `out_of` as in `purposes.out_of`.
+    Refuses who approved it, changed content, and money that is not there.
     """
     require(act, Verb.PAY_CLAIM)
     found = claim_of(act, claim)
@@ -99,7 +102,7 @@ def pay_claim(
         witness=witness.strip(),
     )
     # After this point the payment must succeed.
-    _pay(act, found, award, voucher, paid_from.code)
+    _pay(act, found, award, voucher, paid_from.code, out_of)
     move(act, found, ClaimStatus.PAID, f"ใบสำคัญจ่าย {voucher.number}")
     return {
         "claim": found.public_id.hex,
@@ -111,19 +114,28 @@ def pay_claim(
 
 
 def _pay(
-    act: Act, claim: Claim, award: Award, voucher: Payment, paid_from: str
+    act: Act,
+    claim: Claim,
+    award: Award,
+    voucher: Payment,
+    paid_from: str,
+    out_of: str,
 ) -> None:
     """Book the money and give the voucher its number.  Refuses what is not there."""
     voucher.attempt = claim.payments.count() + 1
+    amount = Money(award.amount_satang)
+    use = Use.of_benefit(claim.category, claim.benefit)
+    parts = purposes.out_of(act.fund_id, use, amount, on=voucher.paid_on, chosen=out_of)
     (posted,) = ledger_post(
         act,
         entries.benefit_paid(
             claim_no=claim.number,
             attempt=voucher.attempt,
             category=claim.category,
-            amount=Money(award.amount_satang),
+            amount=amount,
             paid_on=voucher.paid_on,
             paid_from=paid_from,
+            out_of=parts,
         ),
     )
     voucher.fund_id = act.fund_id

@@ -320,6 +320,7 @@ _reasoned("reverse", reverse_payment, "A payment came back; its voucher stays.")
 @click.option("--proxy-paper", type=TEXT, default="")
 @click.option("--transfer-ref", type=TEXT, default="")
 @click.option("--paid-on", type=DAY)
+@click.option("--out-of", default="", help="restricted:N: that purpose's; or free.")
 @click.option("--amount", type=BAHT, help="Refused unless it is what was approved.")
 @writer()
 def pay(
@@ -334,6 +335,7 @@ def pay(
     proxy_paper: str,
     transfer_ref: str,
     paid_on: date | None,
+    out_of: str,
     amount: int | None,
 ) -> None:
     """Pay what was approved, once, and write its voucher."""
@@ -344,6 +346,7 @@ def pay(
     )
     answer = pay_claim(
         act,
+        out_of=out_of,
         claim=found.public_id,
         amount_satang=found.granted_satang if amount is None else amount,
         account=account,

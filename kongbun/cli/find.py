@@ -1,10 +1,11 @@
-"""What a command names: a member by number, a village by number, name or id."""
+"""What a command names: a member or village by number, a purpose by its account."""
 
 from __future__ import annotations
 
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people import queries
 from kongbun.people.models import Branch, Membership
+from kongbun.treasury.purposes import Purse, purses
 
 
 def find_member(fund_id: int, member_no: str) -> Membership:
@@ -21,3 +22,11 @@ def find_branch(fund_id: int, village: str) -> Branch:
         if village and village in (number, branch.name, branch.public_id.hex):
             return branch
     raise Refused(RefusalCode.NOT_FOUND, what=f"หมู่บ้าน {village} ")
+
+
+def found_purse(fund_id: int, code: str) -> Purse:
+    """By its account: restricted:1."""
+    found = next((one for one in purses(fund_id) if one.code == code), None)
+    if found is None:
+        raise Refused(RefusalCode.NOT_FOUND, what=f"เงินตามวัตถุประสงค์ {code} ")
+    return found

@@ -10,7 +10,7 @@ import click
 from kongbun.access.models import Fund
 from kongbun.access.permissions import Verb
 from kongbun.cli.door import reader, second_person, tell, writer
-from kongbun.cli.find import find_member
+from kongbun.cli.find import find_member, found_purse
 from kongbun.cli.given import BAHT, DAY, TEXT, BahtOrZero
 from kongbun.commands.run import Act
 from kongbun.kernel.money import Money
@@ -65,13 +65,24 @@ paper_option = click.option(
 @click.option("--from", "party", type=TEXT, default="", help="Who gave.")
 @paper_option
 @click.option("--reason", type=TEXT, default="")
+@click.option("--purpose", help="restricted:N: what it was given for.")
 @writer()
 def income(
-    act: Act, *, as_json: bool, amount: int, on: date | None, **facts: Any
+    act: Act,
+    *,
+    as_json: bool,
+    amount: int,
+    on: date | None,
+    purpose: str | None,
+    **facts: Any,
 ) -> None:
     """Book INCOME (income:donation, income:interest, ...) of AMOUNT baht."""
     answer = actions.other_income(
-        act, amount_satang=amount, occurred_on=_on(act, on), **facts
+        act,
+        amount_satang=amount,
+        occurred_on=_on(act, on),
+        purpose=found_purse(act.fund_id, purpose).public_id if purpose else None,
+        **facts,
     )
     _told(answer, as_json=as_json, did="ลงรายรับ")
 
@@ -125,10 +136,17 @@ def approve(act: Act, *, as_json: bool, number: str, refuse: bool, note: str) ->
 @money.command("pay")
 @click.argument("number")
 @click.option("--from", "paid_from", required=True, help="Account's code.")
+@click.option("--out-of", default="", help="restricted:N: that purpose's; or free.")
 @on_option
 @writer()
 def pay(
-    act: Act, *, as_json: bool, number: str, paid_from: str, on: date | None
+    act: Act,
+    *,
+    as_json: bool,
+    number: str,
+    paid_from: str,
+    out_of: str,
+    on: date | None,
 ) -> None:
     """Pay the approved expense NUMBER from cash or bank."""
     answer = expense_actions.pay_expense(
@@ -136,6 +154,7 @@ def pay(
         movement=_found(act, number).public_id,
         paid_from=paid_from,
         paid_on=_on(act, on),
+        out_of=out_of,
     )
     _told(answer, as_json=as_json, did="จ่ายรายจ่าย")
 

@@ -67,6 +67,33 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The {counted} baht counted agree with the books",
         "There is nothing over or short to book",
     ),
+    "fenced-money": (
+        "เงินที่ใช้ได้ทั่วไปเหลือ {found} บาท แต่ต้องใช้ {required} บาท "
+        "เงินที่เหลือมีผู้ให้ไว้เพื่อ {purposes} ใช้เรื่องอื่นไม่ได้",
+        "รอเงินทั่วไปเข้าก่อน หรือถ้าเรื่องนี้ตรงกับวัตถุประสงค์ ให้เลือกจ่ายจากเงินนั้น",
+        "{found} baht are free, {required} are needed; the rest is kept for {purposes}",
+        "Wait for free money, or pay from a purpose that this is for",
+    ),
+    "purpose-unfit": (
+        "เงินเพื่อ{purpose} ใช้จ่าย{what}ครั้งนี้ไม่ได้ "
+        "ใช้ได้กับ {uses} วันสุดท้าย {until} เหลือ {remaining} บาท",
+        "เลือกเงินก้อนอื่นที่ตรงกับเรื่องนี้ หรือใช้เงินทั่วไป",
+        "The money for {purpose} is not for {what}: for {uses}, until {until}, "
+        "{remaining} baht left",
+        "Choose other money that this is for, or free money",
+    ),
+    "purpose-over-already": (
+        "วันสุดท้ายที่ใช้ได้ {until} ผ่านไปแล้ว วันนี้ {today}",
+        "ใส่วันสุดท้ายที่ผู้ให้กำหนดไว้ หรือเว้นว่างถ้าไม่มีกำหนด",
+        "Its last day {until} is over; today is {today}",
+        "Give the last day that the giver named, or none",
+    ),
+    "purpose-name-taken": (
+        "มีเงินเพื่อ{name}อยู่แล้ว",
+        "เลือกรายการที่มีอยู่ หรือใส่ปีหรือชื่อผู้ให้ต่อท้ายให้ต่างกัน",
+        "There is money for {name} already",
+        "Choose that one, or add the year or the giver to the name",
+    ),
     "month-not-over": (
         "เดือน{month}ยังไม่สิ้นสุด",
         "ปิดได้ตั้งแต่วันที่ {from_day}",
@@ -114,6 +141,18 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "บันทึกใบรับที่มาช้าให้ครบ หรือเขียนเหตุผลหนึ่งบรรทัด",
         "{account} stands at {book} baht at the end of {month} without a reason",
         "Enter the late receipts, or write one line why",
+    ),
+    "fenced-money-missing": (
+        "เงินที่กันไว้ตามวัตถุประสงค์ขาด {lacking} บาท ณ สิ้นเดือน{month} และยังไม่มีเหตุผล",
+        "เติมเงินทั่วไปให้ครบ หรือเขียนเหตุผลหนึ่งบรรทัดว่าขาดเพราะอะไร จะคืนเมื่อไร",
+        "{lacking} baht of the money kept for purposes lack at the end of {month}",
+        "Let free money come in, or write one line why they lack",
+    ),
+    "purpose-over-unexplained": (
+        "เงินเพื่อ{purpose} ใช้ได้ถึง {until} ยังเหลือ {remaining} บาทและไม่มีเหตุผล",
+        "ตกลงกับ{giver}ว่าจะคืน ต่อเวลา หรือให้ใช้ทั่วไป แล้วลงรายการ หรือเขียนเหตุผลหนึ่งบรรทัด",
+        "The money for {purpose} was for use until {until}; {remaining} baht are left",
+        "Agree with {giver} what becomes of it, or write one line why",
     ),
     "receipt-gap": (
         "ใบรับเงินเล่มที่ {book_no} ไม่มีเลขที่ {numbers}",

@@ -1,7 +1,8 @@
 """The chart of accounts: every account code a fund may have, and its Thai name.
 
-Codes are stable and stand in the hashes of entries.  `cash`, `bank:N`, `bag:N` and
-`investment:N` are opened by a fund; the rest exist for every fund from its founding.
+Codes are stable and stand in the hashes of entries.  `cash`, `bank:N`, `bag:N`,
+`investment:N` and `restricted:N` are opened by a fund; the rest exist for every fund
+from its founding.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ class AccountKind(StrEnum):
     BAG = "bag"
     INVESTMENT = "investment"
     SUSPENSE = "suspense"
+    RESTRICTED = "restricted"
     EQUITY = "equity"
     INCOME = "income"
     EXPENSE = "expense"
 
 
-# Money that someone holds: it can never be less than nothing.
-GUARDED = frozenset(
+# Money that someone holds.
+HELD = frozenset(
     {AccountKind.CASH, AccountKind.BANK, AccountKind.BAG, AccountKind.INVESTMENT}
 )
+# It can never be less than nothing; nor can what is left for a purpose.
+GUARDED = HELD | {AccountKind.RESTRICTED}
 
 # CODI's categories of benefit: form 1, items 5 and 6.
 BENEFIT_CATEGORIES: dict[int, str] = {
@@ -74,7 +78,11 @@ EXPENSE: dict[str, str] = {
     "expense:other": "รายจ่ายอื่น",
 }
 
-EQUITY: dict[str, str] = {"equity:opening": "ยอดยกมาจากสมุดเดิม"}
+# `equity:free` is the other side of all `restricted:N`: together they are nothing.
+EQUITY: dict[str, str] = {
+    "equity:opening": "ยอดยกมาจากสมุดเดิม",
+    "equity:free": "เงินที่กันไว้ตามวัตถุประสงค์ (คู่บัญชี)",
+}
 
 
 def standing_accounts() -> list[tuple[str, AccountKind, str]]:

@@ -17,6 +17,8 @@ from kongbun.kernel.money import ZERO, Money
 AMOUNT_SATANG_MAX = 10**12
 
 OPENING_EQUITY = "equity:opening"
+# Beside `restricted:N`: what is set aside goes from one to the other and back.
+FREE = "equity:free"
 
 
 class EntryKind(StrEnum):
@@ -34,6 +36,8 @@ class EntryKind(StrEnum):
     INVESTMENT_SOLD = "investment-sold"
     CASH_OVER = "cash-over"
     CASH_SHORT = "cash-short"
+    SET_ASIDE = "set-aside"
+    SET_FREE = "set-free"
     REVERSAL = "reversal"
 
 
@@ -135,39 +139,94 @@ def benefit_paid(
     amount: Money,
     paid_on: date,
     paid_from: str,
+    out_of: Sequence[tuple[str, Money]] = (),
 ) -> Entry:
-    """A benefit leaves the cash box or a bank account."""
+    """A benefit leaves the cash box or a bank account.
+
+    `out_of`: the part of it that purposes pay for.
+    """
     return Entry(
         reference=f"claim:{claim_no}:paid:{attempt}",
         kind=EntryKind.BENEFIT_PAID,
         occurred_on=paid_on,
-        legs=(Leg(f"expense:benefit:{category}", paid_from, amount),),
+        legs=(
+            Leg(f"expense:benefit:{category}", paid_from, amount),
+            *_released(amount, out_of),
+        ),
     )
 
 
 def other_income(
-    *, reference: str, occurred_on: date, income: str, into: str, amount: Money
+    *,
+    reference: str,
+    occurred_on: date,
+    income: str,
+    into: str,
+    amount: Money,
+    purpose: str | None = None,
 ) -> Entry:
-    """Grants, local government, donations, interest: into cash or bank."""
+    """Grants, local government, donations, interest: into cash or bank.
+
+    All of it is set aside for `purpose`, if it was given for one.
+    """
     assert income.startswith("income:"), income
+    legs = [Leg(into, income, amount)]
+    if purpose is not None:
+        legs.append(Leg(purpose, FREE, amount))
     return Entry(
         reference=reference,
         kind=EntryKind.OTHER_INCOME,
         occurred_on=occurred_on,
-        legs=(Leg(into, income, amount),),
+        legs=tuple(legs),
     )
 
 
 def other_expense(
-    *, reference: str, occurred_on: date, expense: str, paid_from: str, amount: Money
+    *,
+    reference: str,
+    occurred_on: date,
+    expense: str,
+    paid_from: str,
+    amount: Money,
+    out_of: Sequence[tuple[str, Money]] = (),
 ) -> Entry:
-    """Running costs, after approval."""
+    """Running costs, after approval; `out_of`: the part that purposes pay for."""
     assert expense.startswith("expense:"), expense
     return Entry(
         reference=reference,
         kind=EntryKind.OTHER_EXPENSE,
         occurred_on=occurred_on,
-        legs=(Leg(expense, paid_from, amount),),
+        legs=(Leg(expense, paid_from, amount), *_released(amount, out_of)),
+    )
+
+
+def _released(spent: Money, out_of: Sequence[tuple[str, Money]]) -> list[Leg]:
+    legs = [Leg(FREE, purpose, part) for purpose, part in out_of]
+    assert sum(leg.amount.satang for leg in legs) <= spent.satang, out_of
+    return legs
+
+
+def set_aside(
+    *, reference: str, occurred_on: date, purpose: str, amount: Money
+) -> Entry:
+    """Money the fund has already is kept for a purpose; none of it moves."""
+    return Entry(
+        reference=reference,
+        kind=EntryKind.SET_ASIDE,
+        occurred_on=occurred_on,
+        legs=(Leg(purpose, FREE, amount),),
+    )
+
+
+def set_free(
+    *, reference: str, occurred_on: date, purpose: str, amount: Money
+) -> Entry:
+    """What is left for a purpose that is over may be used for anything again."""
+    return Entry(
+        reference=reference,
+        kind=EntryKind.SET_FREE,
+        occurred_on=occurred_on,
+        legs=(Leg(FREE, purpose, amount),),
     )
 
 

@@ -13,8 +13,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from kongbun.ledger import models
+from kongbun.ledger.entries import FREE
+
+# Beside the money itself: what of it is kept for a purpose.
+SET_ASIDE = Q(legs__debit__code=FREE) | Q(legs__credit__code=FREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,12 @@ def late_entries(fund_id: int, *, since: date, until: date) -> list[Late]:
             booked_on__range=(since, until),
             occurred_on__lt=F("booked_on"),
         )
-        .annotate(moved=Sum("legs__amount_satang"))
+        .annotate(
+            moved=Coalesce(
+                Sum("legs__amount_satang", filter=~SET_ASIDE),
+                Sum("legs__amount_satang"),
+            )
+        )
         .order_by("booked_on", "pk")
     ]
 
@@ -112,7 +122,11 @@ def lines_of(entry: models.Entry) -> list[Line]:
             account_code=code,
             account_name=names[code],
             against=" ".join(
-                names[other] for on, other in sides if on != side and other != code
+                names[other]
+                for on, other in sides
+                if on != side
+                and other != code
+                and _set_aside(other) == _set_aside(code)
             ),
             debit_satang=satang if side == "debit" else 0,
             credit_satang=satang if side == "credit" else 0,
@@ -121,6 +135,11 @@ def lines_of(entry: models.Entry) -> list[Line]:
             sides.items(), key=lambda item: item[0][0] != "debit"
         )
     ]
+
+
+def _set_aside(code: str) -> bool:
+    """Setting aside moves no money: those two accounts stand against each other."""
+    return code == FREE or code.startswith("restricted:")
 
 
 def received_into(entry_id: int) -> str:

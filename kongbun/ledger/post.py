@@ -18,6 +18,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import models, seal
 from kongbun.ledger.entries import Entry, Leg, reversal
 from kongbun.ledger.entries import EntryKind as Kind
+from kongbun.ledger.fence import refuse_into_fence
 from kongbun.store.bulk import each_of, insert, insertion, listed, unused_keys
 from kongbun.store.together import Statement, later, prepared
 
@@ -55,9 +56,10 @@ def post(book: Book, *described: Entry) -> list[Posted]:
     """Write `described` in their order; all or none.
 
     Refuses a day that has not come (DATE_IN_FUTURE), a reference booked with other
-    content (REFERENCE_TAKEN) and money that is not there (NOT_ENOUGH_MONEY).  The
-    same entry again is no second effect: what stands is returned.  A day in a closed
-    month is booked on the first open day and keeps its true date.
+    content (REFERENCE_TAKEN), money that is not there (NOT_ENOUGH_MONEY) and money
+    that is set aside for something else (FENCED_MONEY).  The same entry again is no
+    second effect: what stands is returned.  A day in a closed month is booked on the
+    first open day and keeps its true date.
     """
     for entry in described:
         if entry.occurred_on > book.today:
@@ -74,6 +76,7 @@ def post(book: Book, *described: Entry) -> list[Posted]:
     for (row, _), key in zip(new, now.free_ids, strict=False):
         row.id = key
     moved = _balances(now, [entry for _, entry in new])
+    refuse_into_fence(book.fund_id, [entry for _, entry in new])
     # After this point the entries must succeed.
     _write(book, new, now)
     _move(moved)

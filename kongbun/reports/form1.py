@@ -9,6 +9,7 @@ difference stands in a line of its own, marked as stated.
 from __future__ import annotations
 
 from kongbun.ledger.chart import BENEFIT_CATEGORIES, AccountKind
+from kongbun.ledger.entries import OPENING_EQUITY
 from kongbun.reports.money import Books, Figures
 
 # (line, words of the form, accounts); the order is the form's.
@@ -84,7 +85,7 @@ def _explain_opening(
     books: Books, receipts: list[Figures], expenses: list[Figures]
 ) -> None:
     """What the stated figures leave open of the holdings at the cut-over."""
-    held = -books.total(AccountKind.EQUITY, books.life)
+    held = -books.life.get(OPENING_EQUITY, 0)
     came = sum(s for code, s in books.stated.items() if code.startswith("income:"))
     went = sum(s for code, s in books.stated.items() if code.startswith("expense:"))
     rest = held - (came - went)

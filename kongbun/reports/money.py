@@ -15,6 +15,7 @@ from typing import Any
 from kongbun.founding.queries import opening_figures
 from kongbun.ledger.balances import accounts, balances_on, movements, turnover
 from kongbun.ledger.chart import EXPENSE, INCOME, AccountKind
+from kongbun.ledger.entries import FREE, OPENING_EQUITY
 from kongbun.reports.models import StoredReport
 from kongbun.reports.period import Period
 
@@ -175,8 +176,20 @@ def income_and_expenditure(books: Books) -> Figures:
     }
 
 
+def _fenced(books: Books) -> list[Figures]:
+    """What of it all is kept for a purpose."""
+    return [
+        {"code": code, "name": books.names[code], "amount_satang": books.life[code]}
+        for code in books.codes(AccountKind.RESTRICTED)
+        if books.life.get(code)
+    ]
+
+
 def balance_sheet(books: Books) -> Figures:
-    """What the fund holds, what it owes, and how it came to be the fund's own."""
+    """What the fund holds, what it owes, and how it came to be the fund's own.
+
+    Beside it: how much of what it holds is kept for a purpose.
+    """
     assets = [
         {
             "code": code,
@@ -198,8 +211,8 @@ def balance_sheet(books: Books) -> Figures:
     own = [
         {
             "code": "opening",
-            "name": books.names["equity:opening"],
-            "amount_satang": -books.total(AccountKind.EQUITY, books.life),
+            "name": books.names[OPENING_EQUITY],
+            "amount_satang": -books.life.get(OPENING_EQUITY, 0),
         },
         {
             "code": "surplus-before",
@@ -212,13 +225,23 @@ def balance_sheet(books: Books) -> Figures:
             "amount_satang": surplus_year,
         },
     ]
+    fenced = _fenced(books)
     total = {
         "assets_satang": _sum(assets),
         "owed_satang": _sum(owed),
         "own_satang": _sum(own),
+        "fenced_satang": _sum(fenced),
+        "free_satang": _sum(assets) - _sum(fenced),
     }
     assert total["assets_satang"] == total["owed_satang"] + total["own_satang"], total
-    return {"assets": assets, "owed": owed, "own": own, "total": total}
+    assert total["fenced_satang"] == -books.life.get(FREE, 0), total
+    return {
+        "assets": assets,
+        "owed": owed,
+        "own": own,
+        "fenced": fenced,
+        "total": total,
+    }
 
 
 def _sum(rows: list[Figures]) -> int:

@@ -224,6 +224,8 @@ def _balance(section: Figures) -> list[Table]:
         table("เงินที่กองทุนมี", "assets", "รวมเงินที่มี"),
         table("เงินที่ต้องคืนหรือรอใบรับ", "owed", "รวม"),
         table("เงินของกองทุนมาจาก", "own", "รวมเงินของกองทุน"),
+        # A month closed earlier may know nothing of it.
+        *([_fenced(section, columns)] if section.get("fenced") else []),
         Table(
             "ตรวจยอด",
             columns,
@@ -234,6 +236,18 @@ def _balance(section: Figures) -> list[Table]:
             },
         ),
     ]
+
+
+def _fenced(section: Figures, columns: Sequence[Column]) -> Table:
+    total = section["total"]
+    free = {"name": "ใช้ได้ทั่วไป", "amount_satang": total["free_satang"]}
+    whole = total["fenced_satang"] + total["free_satang"]
+    return Table(
+        "เงินที่กองทุนมี ใช้ได้กับอะไร",
+        columns,
+        [*section["fenced"], free],
+        {"name": "รวมเงินที่มี", "amount_satang": whole},
+    )
 
 
 def _trial(section: Figures) -> list[Table]:
@@ -340,6 +354,8 @@ KINDS = {
     "investment-sold": "ขายเงินลงทุน",
     "cash-over": "เงินสดเกิน",
     "cash-short": "เงินสดขาด",
+    "set-aside": "กันเงินไว้ตามวัตถุประสงค์",
+    "set-free": "เลิกกันเงิน",
     "reversal": "กลับรายการ",
 }
 MAKERS: dict[Name, Callable[[Figures], list[Table]]] = {

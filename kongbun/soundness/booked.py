@@ -12,7 +12,7 @@ from kongbun.approvals.models import Approval
 from kongbun.dues.bag_actions import content_hash
 from kongbun.dues.models import BagAcceptance
 from kongbun.soundness.findings import Code, Finding, baht
-from kongbun.soundness.reading import Funds, in_funds, rows
+from kongbun.soundness.reading import IS_MONEY, Funds, in_funds, rows
 from kongbun.treasury.models import MovementKind
 
 # A paper that names an entry, its reversal, and what joins them.
@@ -176,7 +176,7 @@ def _vouchers(looked_at: Funds) -> Iterator[Told]:
         "SELECT DISTINCT p.fund_id, c.no, c.fiscal_year, e.reference"
         " FROM claims_payment p JOIN claims_claim c ON c.id = p.claim_id"
         " JOIN ledger_entry e ON e.id = p.entry_id"
-        " JOIN ledger_leg l ON l.entry_id = e.id"
+        f" JOIN ledger_leg l ON l.entry_id = e.id AND {IS_MONEY}"
         " JOIN ledger_account a ON a.id = l.debit_id"
         f" WHERE {in_funds('p.fund_id', looked_at)} AND (e.kind <> 'benefit-paid'"
         " OR e.occurred_on <> p.paid_on OR l.credit_id <> p.account_id"

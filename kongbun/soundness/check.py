@@ -10,6 +10,7 @@ from django.db import connection
 from kongbun.soundness import (
     booked,
     chains,
+    fences,
     kept,
     paid,
     papers,
@@ -48,6 +49,7 @@ def _all(
     yield from papers.sheets_as_written(looked_at)
     yield from papers.reversals(looked_at)
     yield from booked.papers_and_money(looked_at, walked)
+    yield from fences.as_given(looked_at)
     yield from runs.paid_runs(looked_at)
     yield from runs.live_lines(looked_at)
     yield from spans.days_and_money(looked_at)

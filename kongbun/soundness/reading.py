@@ -69,6 +69,13 @@ def rows(sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
             yield from found
 
 
+# Of legs `l`: not those that only say what the money is kept for.
+IS_MONEY = (
+    "l.debit_id NOT IN (SELECT id FROM ledger_account WHERE kind = 'restricted'"
+    " OR code = 'equity:free')"
+)
+
+
 def in_funds(column: str, looked_at: Funds) -> str:
     """`column IN (...)`: keys only, so nothing that anybody typed."""
     keys = ", ".join(str(int(key)) for key in looked_at.codes) or "NULL"

@@ -20,7 +20,7 @@ from kongbun.founding.models import OpeningStatement
 from kongbun.rules.approving import needed
 from kongbun.rules.bylaw import Bylaw
 from kongbun.soundness.findings import Code, Finding, baht
-from kongbun.soundness.reading import Funds, in_funds, rows
+from kongbun.soundness.reading import IS_MONEY, Funds, in_funds, rows
 from kongbun.treasury.entering_actions import what_is_approved
 from kongbun.treasury.models import Movement, MovementKind
 
@@ -226,7 +226,7 @@ def _vouchers(looked_at: Funds) -> Iterator[Finding]:
         " w.amount_satang FROM claims_payment p"
         " JOIN claims_claim c ON c.id = p.claim_id"
         " LEFT JOIN claims_award w ON w.claim_id = c.id"
-        " LEFT JOIN ledger_leg l ON l.entry_id = p.entry_id"
+        f" LEFT JOIN ledger_leg l ON l.entry_id = p.entry_id AND {IS_MONEY}"
         f" WHERE {in_funds('p.fund_id', looked_at)}"
         " GROUP BY p.id, p.fund_id, c.no, c.fiscal_year, p.amount_satang,"
         " w.amount_satang ORDER BY p.id"
@@ -255,7 +255,7 @@ def _expenses(looked_at: Funds) -> Iterator[Finding]:
         rows(
             "SELECT l.entry_id, SUM(l.amount_satang) FROM ledger_leg l"
             " JOIN treasury_movementbooking b ON b.entry_id = l.entry_id"
-            " GROUP BY l.entry_id"
+            f" WHERE {IS_MONEY} GROUP BY l.entry_id"
         )
     )
     paid = Movement.objects.filter(

@@ -35,6 +35,7 @@ from kongbun.treasury.entering_actions import (
     told,
 )
 from kongbun.treasury.models import MovementKind, MovementReversal
+from kongbun.treasury.purpose_actions import found_purse
 from kongbun.treasury.queries import account_by_code
 
 TWO_PEOPLE = frozenset({MovementKind.EXPENSE, MovementKind.OVER, MovementKind.SHORT})
@@ -51,8 +52,12 @@ def other_income(
     party: str = "",
     paper_no: str = "",
     reason: str = "",
+    purpose: UUID | None = None,
 ) -> dict[str, Any]:
-    """Book a grant, a donation, interest, ... into cash or bank."""
+    """Book a grant, a donation, interest, ... into cash or bank.
+
+    All of it is kept for `purpose`, where it was given for one.
+    """
     require(act, Verb.BOOK_OTHER_MONEY)
     kind = kind_of_money(act, income, AccountKind.INCOME)
     place = place_of(act, into)
@@ -60,6 +65,7 @@ def other_income(
     check_day(act, occurred_on)
     if income == "income:donation" and not party.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อผู้บริจาค")
+    kept_for = None if purpose is None else found_purse(act, purpose)
     # After this point the income must be booked.
     made = enter(
         act,
@@ -78,6 +84,7 @@ def other_income(
         income=income,
         into=into,
         amount=amount,
+        purpose=kept_for.code if kept_for else None,
     )
     return book(act, made, described, place=place)
 

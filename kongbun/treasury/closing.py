@@ -23,9 +23,11 @@ from kongbun.ledger.balances import (
     moved,
     stood_on,
 )
-from kongbun.ledger.chart import AccountKind
+from kongbun.ledger.chart import HELD, AccountKind
+from kongbun.ledger.entries import FREE
 from kongbun.treasury.entering_actions import number_of
 from kongbun.treasury.models import CashCount, CloseNote
+from kongbun.treasury.purposes import purses
 from kongbun.treasury.queries import close_notes, counts, readings, unpaid_expenses
 
 
@@ -41,6 +43,7 @@ class Condition(StrEnum):
     CLAIMS = "claims"
     WITNESS = "witness"
     EXPENSES = "expenses"
+    PURPOSES = "purposes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def points(month: Month, today: date) -> list[Point]:
         *_bank(month),
         *_bags(month),
         *_suspense(month),
+        *_purposes(month),
         *_expenses(month),
     ]
 
@@ -276,6 +280,53 @@ def _suspense(month: Month) -> Iterator[Point]:
         )
     if not held:
         yield Point(Condition.SUSPENSE, "", "ไม่มีเงินพักรอใบรับที่มาช้า", "เป็นศูนย์ทุกบัญชี")
+
+
+def _purposes(month: Month) -> Iterator[Point]:
+    """What is kept for a purpose is there, and nothing is left of one that is over."""
+    free = month.stood.get(FREE, 0) + sum(
+        month.stood.get(one.code, 0)
+        for one in accounts(month.fund_id, *HELD, include_closed=True)
+    )
+    found = []
+    if free < 0:
+        reason = Reason(
+            RefusalCode.FENCED_MONEY_MISSING,
+            {"month": month.name, "lacking": Money(-free)},
+        )
+        found.append(
+            month.explained(
+                Condition.PURPOSES,
+                FREE,
+                title="เงินที่กันไว้ตามวัตถุประสงค์ไม่ครบ",
+                text=f"ขาด {Money(-free)} บาท ณ {short(month.last)}",
+                reason=reason,
+            )
+        )
+    for one in purses(month.fund_id, until=month.last):
+        left = month.stood.get(one.code, 0)
+        if one.purpose.until is None or one.purpose.until > month.last or not left:
+            continue
+        facts = {
+            "purpose": one.name,
+            "until": short(one.purpose.until),
+            "remaining": Money(left),
+            "giver": one.purpose.giver,
+        }
+        found.append(
+            month.explained(
+                Condition.PURPOSES,
+                one.code,
+                title=f"เงินเพื่อ{one.name} พ้นวันสุดท้ายที่ใช้ได้",
+                text=f"เหลือ {Money(left)} บาท ณ {short(month.last)}",
+                reason=Reason(RefusalCode.PURPOSE_OVER_UNEXPLAINED, facts),
+            )
+        )
+    kept = -month.stood.get(FREE, 0)
+    text = f"กันไว้ {Money(kept)} บาท" if kept else "ไม่มีเงินที่กันไว้"
+    yield from found or [
+        Point(Condition.PURPOSES, "", "เงินที่กันไว้ตามวัตถุประสงค์อยู่ครบ", text)
+    ]
 
 
 def _expenses(month: Month) -> Iterator[Point]:

@@ -16,6 +16,7 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
 from kongbun.ledger.chart import AccountKind
+from kongbun.treasury import purposes
 from kongbun.treasury.entering_actions import (
     amount_of,
     book,
@@ -30,6 +31,7 @@ from kongbun.treasury.entering_actions import (
     what_is_approved,
 )
 from kongbun.treasury.models import MovementKind
+from kongbun.treasury.purposes import Use
 from kongbun.treasury.queries import decision
 
 
@@ -96,9 +98,12 @@ def decide_expense(
 
 @command("treasury.pay_expense")
 def pay_expense(
-    act: Act, *, movement: UUID, paid_from: str, paid_on: date
+    act: Act, *, movement: UUID, paid_from: str, paid_on: date, out_of: str = ""
 ) -> dict[str, Any]:
-    """Pay an approved expense from cash or bank; who approved it does not pay it."""
+    """Pay an approved expense from cash or bank; who approved it does not pay it.
+
+    `out_of`: the purpose whose money it is (`treasury.purposes`).
+    """
     require(act, Verb.BOOK_OTHER_MONEY)
     found = find_movement(act, movement, MovementKind.EXPENSE)
     number = number_of(found)
@@ -114,12 +119,17 @@ def pay_expense(
         raise Refused(RefusalCode.CHANGED_SINCE, what=f"รายจ่ายที่ {number}")
     place = place_of(act, paid_from)
     check_day(act, paid_on)
+    amount = Money(found.amount_satang)
+    parts = purposes.out_of(
+        act.fund_id, Use(found.other.code), amount, on=paid_on, chosen=out_of
+    )
     # After this point the payment must succeed.
     described = entries.other_expense(
         reference=reference_of(found),
         occurred_on=paid_on,
         expense=found.other.code,
         paid_from=paid_from,
-        amount=Money(found.amount_satang),
+        amount=amount,
+        out_of=parts,
     )
     return book(act, found, described, place=place)

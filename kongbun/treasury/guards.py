@@ -9,6 +9,8 @@ PROTECTED = (
     Protected("treasury_movementbooking"),
     Protected("treasury_movementreversal"),
     Protected("treasury_refund"),
+    Protected("treasury_purpose"),
+    Protected("treasury_fencechange"),
     Protected("treasury_closenote"),
     Protected("treasury_monthclose"),
 )

@@ -176,6 +176,49 @@ class Refund(models.Model):
         ]
 
 
+class Purpose(models.Model):
+    """What money was given for: its account has the name and what is left of it."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    account = models.OneToOneField(
+        "ledger.Account", models.PROTECT, related_name="purpose"
+    )
+    giver = LineField(max_length=200)
+    # JSON: accounts of expenses and benefits, and `benefit:CODE` of the by-law.
+    uses = models.TextField()
+    # The last day on which it may be spent; None: no such day.
+    until = models.DateField(null=True, blank=True)
+    paper_no = LineField(max_length=60, blank=True)
+    opened_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+
+class FenceChange(models.Model):
+    """Money the fund had already was set aside for a purpose, or set free of it."""
+
+    public_id = PublicIdField()
+    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="changes")
+    seq = models.PositiveIntegerField()
+    entry = models.OneToOneField("ledger.Entry", models.PROTECT, related_name="+")
+    reason = LineField(max_length=300)
+    done_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    # Who signed beside: setting free takes two.
+    second_by = models.ForeignKey(
+        "access.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("purpose", "seq", name="fence_change_in_order"),
+            models.CheckConstraint(
+                condition=~models.Q(done_by=models.F("second_by")),
+                name="money_is_set_free_by_two",
+            ),
+        ]
+
+
 class CloseNote(models.Model):
     """One line that explains what stands open at the end of a month."""
 

@@ -351,6 +351,7 @@ class PayForm(Form):
         *args: Any,
         accounts: Sequence[AccountLine],
         payees: Sequence[PayeeKind],
+        out_of: forms.ChoiceField | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -365,6 +366,9 @@ class PayForm(Form):
             a.code: "cash" if a.kind.value == "cash" else "transfer" for a in accounts
         }
         kind.choices = [(p.value, p.label) for p in payees]
+        if out_of is not None:
+            self.fields["out_of"] = out_of
+            self.order_fields(["account", "out_of"])
 
     def method(self) -> str:
         return self.methods[self.cleaned_data["account"]]

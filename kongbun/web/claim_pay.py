@@ -17,12 +17,15 @@ from kongbun.claims.telling import Sum, about_whom, heading, likely_payee, rule_
 from kongbun.claims.way import way_of
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
+from kongbun.ledger.fence import purposes_of
 from kongbun.people.models import Beneficiary
+from kongbun.treasury.purposes import Use
 from kongbun.web.claim_desk import act_on, claim_of, claim_page, is_valid
 from kongbun.web.claim_forms import PayForm
 from kongbun.web.claim_steps import reasoned
 from kongbun.web.door import FundRequest, fund_url, fund_view, page
 from kongbun.web.forms import SecondSignature
+from kongbun.web.purposes import out_of_field
 
 
 @fund_view()
@@ -42,6 +45,11 @@ def pay(request: FundRequest, claim: UUID) -> HttpResponse:
         request.POST or None,
         accounts=accounts(request.fund.pk, AccountKind.CASH, AccountKind.BANK),
         payees=payees,
+        out_of=out_of_field(
+            request.fund.pk,
+            Use.of_benefit(found.category, found.benefit),
+            request.today,
+        ),
         initial=_payee(request, found, payees),
     )
     answer = None
@@ -121,6 +129,7 @@ def voucher(request: FundRequest, payment: UUID) -> HttpResponse:
             "heading": heading(claim, rule_of(claim)),
             "who": about_whom(claim),
             "way": way_of(claim, request.today),
+            "purposes": purposes_of(found.entry_id),
             "sums": [Sum(heading(claim, rule_of(claim)), found.amount_satang)],
             "reversal": getattr(found, "reversal", None),
             "may_reverse": request.standing.may(Verb.PAY_CLAIM),

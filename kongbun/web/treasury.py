@@ -18,6 +18,7 @@ from kongbun.access.permissions import Verb
 from kongbun.kernel.thai_date import add_months, month_end, month_start
 from kongbun.ledger.balances import AccountLine, accounts, balance_on
 from kongbun.ledger.chart import AccountKind
+from kongbun.ledger.fence import purposes_of
 from kongbun.ledger.lines import journal
 from kongbun.reports.papers import paper
 from kongbun.reports.tables import KINDS
@@ -25,6 +26,7 @@ from kongbun.treasury.actions import TWO_PEOPLE, reverse_movement
 from kongbun.treasury.entering_actions import number_of
 from kongbun.treasury.expense_actions import decide_expense, pay_expense
 from kongbun.treasury.models import Movement
+from kongbun.treasury.purposes import Use, standing
 from kongbun.treasury.queries import (
     HOLDINGS,
     account_by_public_id,
@@ -35,7 +37,7 @@ from kongbun.treasury.queries import (
     readings,
     unpaid_expenses,
 )
-from kongbun.web import month_close, refunds, treasury_entry
+from kongbun.web import month_close, purposes, refunds, treasury_entry
 from kongbun.web import treasury_forms as forms
 from kongbun.web.door import (
     Answer,
@@ -77,6 +79,7 @@ def money(request: FundRequest) -> HttpResponse:
                 for line in held
             ],
             "total": sum(line.balance_satang for line in held),
+            "kept": standing(fund_id),
             "owed": [{"line": a, "satang": -a.balance_satang} for a in owed],
             "waiting": [
                 {"movement": m, "number": number_of(m), "word": word}
@@ -200,12 +203,24 @@ def _show(
         and not hasattr(found, "reversal")
         and request.standing.may(Verb.BOOK_OTHER_MONEY),
         "decision_form": forms.DecisionForm(),
-        "pay_form": forms.PayForm(fund_id=request.fund.pk, today=request.today),
+        "pay_form": _pay_form(request, found),
+        "purposes": purposes_of(found.booking.entry_id) if booked else [],
         "reason_form": forms.ReasonForm(),
         "second": SecondSignature() if two else None,
     }
     context |= forms_
     return page(request, "treasury/movement.html", context, answer=answer)
+
+
+def _pay_form(
+    request: FundRequest, found: Movement, typed: Any = None
+) -> forms.PayForm:
+    return forms.PayForm(
+        typed,
+        fund_id=request.fund.pk,
+        today=request.today,
+        use=Use(found.other.code),
+    )
 
 
 @fund_view()
@@ -238,9 +253,7 @@ def decide(request: FundRequest, movement_id: UUID) -> HttpResponse:
 @fund_view(Verb.BOOK_OTHER_MONEY)
 def pay(request: FundRequest, movement_id: UUID) -> HttpResponse:
     found = _found(request, movement_id)
-    form = forms.PayForm(
-        request.POST or None, fund_id=request.fund.pk, today=request.today
-    )
+    form = _pay_form(request, found, request.POST or None)
     answer = None
     if request.method == "POST" and form.is_valid():
         answer = run_action(
@@ -288,6 +301,7 @@ urlpatterns = [
     path("money/", money, name="money"),
     *treasury_entry.urlpatterns,
     *refunds.urlpatterns,
+    *purposes.urlpatterns,
     path("money/accounts/<uuid:account_id>/", account, name="account"),
     path("money/<uuid:movement_id>/", one, name="movement"),
     path("money/<uuid:movement_id>/decide/", decide, name="decide"),

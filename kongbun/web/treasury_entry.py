@@ -44,6 +44,8 @@ from kongbun.web.forms import SecondSignature
 SECOND = "second_user_id"
 # Pages that need an account of that kind, which a new fund has not.
 INVESTED = ("buy", "sell")
+# Above the form: a page that may be needed first.
+BESIDE = {"income": ("treasury:purpose-new", "เงินนี้ให้มาเฉพาะเรื่องที่ยังไม่มีในรายการ")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,10 @@ def _entry(about: EntryPage) -> Callable[..., HttpResponseBase]:
             shown = {"title": about.title, "may_open": may(request, Verb.MANAGE_FUND)}
             return page(request, "treasury/no_investment.html", shown)
         form = about.form(
-            request.POST or None, fund_id=request.fund.pk, today=request.today
+            request.POST or None,
+            fund_id=request.fund.pk,
+            today=request.today,
+            initial={"purpose": request.GET.get("purpose", "")},
         )
         second = SecondSignature(request.POST or None) if about.two else None
         answer = None
@@ -166,6 +171,7 @@ def _entry(about: EntryPage) -> Callable[..., HttpResponseBase]:
                 "forms": [second] if second else [],
                 "back_url": fund_url(request, "treasury:money"),
                 "back_label": "บัญชีเงินกองทุน",
+                "beside": BESIDE.get(about.slug),
             },
             answer=answer,
         )

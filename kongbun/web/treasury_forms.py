@@ -13,6 +13,7 @@ from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.treasury.count_actions import PIECES, PIECES_MAX
 from kongbun.treasury.entering_actions import NOT_ENTERED_HERE
+from kongbun.treasury.purposes import Use
 from kongbun.treasury.queries import investments, places
 from kongbun.web.forms import (
     BahtField,
@@ -22,6 +23,7 @@ from kongbun.web.forms import (
     TextField,
     ThaiDateField,
 )
+from kongbun.web.purposes import out_of_field, purpose_field
 
 NOTE_WORTH = 2000
 
@@ -55,6 +57,7 @@ class MoneyForm(Form):
     def __init__(self, *args: Any, fund_id: int, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})
         super().__init__(*args, **kwargs)
+        self.today = today
         for name in ("occurred_on", "paid_on"):
             if name in self.fields:
                 self.initial.setdefault(name, today)
@@ -89,6 +92,8 @@ class IncomeForm(MoneyForm):
             "income", _named(one for one in kinds if one.code not in NOT_ENTERED_HERE)
         )
         self.choose("into", _with_balance(places(fund_id)))
+        self.fields["purpose"] = purpose_field(fund_id, self.today)
+        self.order_fields(["income", "amount_satang", "party", "purpose"])
 
 
 class ExpenseForm(MoneyForm):
@@ -170,11 +175,20 @@ class OverShortForm(MoneyForm):
 
 
 class PayForm(MoneyForm):
+    """From where, when and, if a purpose fits, of whose money."""
+
     paid_from = forms.ChoiceField(label="จ่ายจาก")
     paid_on = _day("วันที่จ่าย")
 
+    def __init__(self, *args: Any, use: Use, **kwargs: Any) -> None:
+        self.use = use
+        super().__init__(*args, **kwargs)
+
     def offer(self, fund_id: int) -> None:
         self.choose("paid_from", _with_balance(places(fund_id)))
+        choice = out_of_field(fund_id, self.use, self.today)
+        if choice is not None:
+            self.fields["out_of"] = choice
 
 
 class DecisionForm(Form):

@@ -119,6 +119,8 @@ def test_what_is_held_equals_what_is_owed_and_owned(two_years: Cast) -> None:
         "assets_satang": 54_862_25,
         "owed_satang": 0,
         "own_satang": 54_862_25,
+        "fenced_satang": 0,
+        "free_satang": 54_862_25,
     }
     assert amounts(sheet["own"], "amount_satang") == {
         "surplus-before": 54_000_00,

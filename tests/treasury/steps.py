@@ -13,7 +13,12 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.reports.actions import close_month
 from kongbun.reports.figures import before_closing
 from kongbun.testing.cast import TODAY, Cast
-from kongbun.treasury import actions, count_actions, expense_actions
+from kongbun.treasury import (
+    actions,
+    count_actions,
+    expense_actions,
+    purpose_actions,
+)
 
 DAY = date(2026, 11, 5)
 
@@ -110,3 +115,36 @@ def close_october(cast: Cast) -> dict[str, Any]:
     return close_month(
         cast.act("somsri"), month=october, figures=figures, newest_entry_id=newest
     )
+
+
+def make_purpose(cast: Cast, name: str = "น้ำท่วม 2569", **changed: Any) -> UUID:
+    """Money for who was flooded, from the municipality."""
+    facts: dict[str, Any] = {
+        "name": name,
+        "giver": "เทศบาลตำบลทุ่งน้ำใจ",
+        "uses": ["expense:benefit:11", "expense:travel"],
+    }
+    today = changed.pop("today", TODAY)
+    act = cast.act(changed.pop("who", "somsri"), today=today)
+    return UUID(purpose_actions.open_purpose(act, **{**facts, **changed})["purpose"])
+
+
+def reverse_it(
+    cast: Cast, made: dict[str, Any], *, two: bool = False
+) -> dict[str, Any]:
+    return actions.reverse_movement(
+        cast.act("somsri"),
+        movement=UUID(made["movement"]),
+        reason="ลงผิด",
+        second_user_id=cast.users["prasong"].pk if two else None,
+    )
+
+
+def spend(
+    cast: Cast, satang: int, expense: str = "expense:travel", **changed: Any
+) -> dict[str, Any]:
+    """An expense asked for, approved and paid."""
+    asked = ask_expense(cast, satang, expense=expense)
+    decide(cast, asked)
+    pay(cast, asked, **changed)
+    return asked
