@@ -44,6 +44,7 @@ from kongbun.ledger.post import post as ledger_post
 from kongbun.ledger.post import reverse
 from kongbun.people.models import Beneficiary
 from kongbun.treasury import purposes
+from kongbun.treasury.limits import refuse_beyond
 from kongbun.treasury.purposes import Use
 
 PAY = "จ่าย"
@@ -126,6 +127,7 @@ def _pay(
     amount = Money(award.amount_satang)
     use = Use.of_benefit(claim.category, claim.benefit)
     parts = purposes.out_of(act.fund_id, use, amount, on=voucher.paid_on, chosen=out_of)
+    refuse_beyond(act.fund_id, use, amount, parts, on=voucher.paid_on)
     (posted,) = ledger_post(
         act,
         entries.benefit_paid(

@@ -74,6 +74,34 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{found} baht are free, {required} are needed; the rest is kept for {purposes}",
         "Wait for free money, or pay from a purpose that this is for",
     ),
+    "above-limit": (
+        "{clause} ให้{what}ไม่เกิน{share} คือ {required} บาท รวมครั้งนี้จะเป็น {found} บาท",
+        "ลดจำนวนเงิน รอให้มีรายรับเพิ่ม หรือจ่ายจากเงินที่ให้มาเพื่อเรื่องนี้ "
+        "ระเบียบไม่มีข้อยกเว้น ถ้าจำเป็นต้องเกินให้ที่ประชุมใหญ่แก้ระเบียบก่อน",
+        "{clause} allows {required} baht ({share}); with this it would be {found}",
+        "Pay less, wait for income, or let the general meeting amend the by-law: it "
+        "names no exception",
+    ),
+    "reserve-by-resolution": (
+        "{clause} ให้กันเงินสำรอง {required} บาท จ่ายครั้งนี้แล้วเงินที่ใช้ได้จะเหลือ {found} บาท",
+        "ระเบียบให้คณะกรรมการลงมติเมื่อเงินไม่พอ "
+        "ให้ประธานหรือเลขานุการบันทึกมติในหน้า วงเงินตามระเบียบ แล้วจ่ายอีกครั้ง",
+        "{clause} keeps {required} baht in reserve; this would leave {found} free",
+        "Record the committee's resolution under limits, then pay again",
+    ),
+    "reserve-kept": (
+        "{clause} ให้กันเงินสำรอง {required} บาท จ่ายครั้งนี้แล้วเงินที่ใช้ได้จะเหลือ {found} บาท "
+        "{how}",
+        "รอให้มีเงินเข้าก่อน ถ้าต้องใช้เงินสำรองให้ที่ประชุมใหญ่แก้ระเบียบ",
+        "{clause} keeps {required} baht in reserve; this would leave {found} free",
+        "Wait for money, or let the general meeting amend the by-law",
+    ),
+    "no-reserve-resolution": (
+        "{clause} ไม่ให้ใช้เงินสำรองด้วยมติ {how}",
+        "ถ้าต้องใช้เงินสำรองให้ที่ประชุมใหญ่แก้ระเบียบ",
+        "{clause} leaves its reserve to no resolution",
+        "Let the general meeting amend the by-law",
+    ),
     "purpose-unfit": (
         "เงินเพื่อ{purpose} ใช้จ่าย{what}ครั้งนี้ไม่ได้ "
         "ใช้ได้กับ {uses} วันสุดท้าย {until} เหลือ {remaining} บาท",
@@ -84,9 +112,9 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "purpose-over-already": (
         "วันสุดท้ายที่ใช้ได้ {until} ผ่านไปแล้ว วันนี้ {today}",
-        "ใส่วันสุดท้ายที่ผู้ให้กำหนดไว้ หรือเว้นว่างถ้าไม่มีกำหนด",
+        "ใส่วันสุดท้ายที่ยังมาไม่ถึงตามที่ตกลงกันไว้",
         "Its last day {until} is over; today is {today}",
-        "Give the last day that the giver named, or none",
+        "Give the last day that was agreed on",
     ),
     "purpose-name-taken": (
         "มีเงินเพื่อ{name}อยู่แล้ว",

@@ -125,3 +125,41 @@ def purposes_of(entry_id: int) -> list[tuple[str, int]]:
         .order_by("seq")
         .values_list("debit__name", "debit__kind", "credit__name", "amount_satang")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ForPurposes:
+    """What of a span was given for purposes, and what they paid for, by account."""
+
+    given: Counter[str]
+    spent: Counter[str]
+
+
+def for_purposes(fund_id: int, *, since: date, until: date) -> ForPurposes:
+    """Booked in these days, less what was reversed; set aside later counts as free."""
+    given: Counter[str] = Counter()
+    spent: Counter[str] = Counter()
+    fenced = (
+        models.Leg.objects.filter(
+            Q(debit__code=FREE) | Q(credit__code=FREE),
+            entry__fund_id=fund_id,
+            entry__booked_on__range=(since, until),
+        )
+        .exclude(entry__kind__in=(EntryKind.SET_ASIDE, EntryKind.SET_FREE))
+        .values_list("entry_id", "credit__code")
+        .annotate(satang=Sum("amount_satang"))
+    )
+    moved = {
+        entry_id: satang if code == FREE else -satang
+        for entry_id, code, satang in fenced
+    }
+    # Such an entry has one leg of money, the first; a reversal has it the other way.
+    for entry_id, debit, credit in models.Leg.objects.filter(
+        entry_id__in=moved, seq=1
+    ).values_list("entry_id", "debit__code", "credit__code"):
+        for code in (debit, credit):
+            if code.startswith("income:"):
+                given[code] += moved[entry_id]
+            elif code.startswith("expense:"):
+                spent[code] -= moved[entry_id]
+    return ForPurposes(given, spent)

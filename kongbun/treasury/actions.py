@@ -34,8 +34,10 @@ from kongbun.treasury.entering_actions import (
     second_of,
     told,
 )
+from kongbun.treasury.limits import refuse_beyond
 from kongbun.treasury.models import MovementKind, MovementReversal
 from kongbun.treasury.purpose_actions import found_purse
+from kongbun.treasury.purposes import Use
 from kongbun.treasury.queries import account_by_code
 
 TWO_PEOPLE = frozenset({MovementKind.EXPENSE, MovementKind.OVER, MovementKind.SHORT})
@@ -144,6 +146,7 @@ def buy_investment(
     held, place = investment_of(act, investment), place_of(act, paid_from)
     amount = amount_of(amount_satang)
     check_day(act, occurred_on)
+    refuse_beyond(act.fund_id, Use(held.code), amount, on=occurred_on)
     # After this point the investment must be booked.
     made = enter(
         act,

@@ -30,6 +30,7 @@ from kongbun.treasury.entering_actions import (
     told,
     what_is_approved,
 )
+from kongbun.treasury.limits import refuse_beyond, refuse_to_promise
 from kongbun.treasury.models import MovementKind
 from kongbun.treasury.purposes import Use
 from kongbun.treasury.queries import decision
@@ -83,6 +84,8 @@ def decide_expense(
     if not approved and not note.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ไม่อนุมัติ")
     refuse_same_person(act, found.entered_by_id, verb="อนุมัติ")
+    if approved:
+        refuse_to_promise(found, on=act.today)
     # After this point the decision must stand.
     approve(
         act,
@@ -119,10 +122,9 @@ def pay_expense(
         raise Refused(RefusalCode.CHANGED_SINCE, what=f"รายจ่ายที่ {number}")
     place = place_of(act, paid_from)
     check_day(act, paid_on)
-    amount = Money(found.amount_satang)
-    parts = purposes.out_of(
-        act.fund_id, Use(found.other.code), amount, on=paid_on, chosen=out_of
-    )
+    amount, use = Money(found.amount_satang), Use(found.other.code)
+    parts = purposes.out_of(act.fund_id, use, amount, on=paid_on, chosen=out_of)
+    refuse_beyond(act.fund_id, use, amount, parts, on=paid_on)
     # After this point the payment must succeed.
     described = entries.other_expense(
         reference=reference_of(found),

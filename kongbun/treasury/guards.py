@@ -11,6 +11,8 @@ PROTECTED = (
     Protected("treasury_refund"),
     Protected("treasury_purpose"),
     Protected("treasury_fencechange"),
+    Protected("treasury_limitsetting"),
+    Protected("treasury_reservepermit"),
     Protected("treasury_closenote"),
     Protected("treasury_monthclose"),
 )

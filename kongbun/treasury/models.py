@@ -219,6 +219,47 @@ class FenceChange(models.Model):
         ]
 
 
+class LimitBase(models.TextChoices):
+    TO_DATE = "to_date", "ของปีนี้ถึงวันนี้"
+    BEST_YEAR = "best_year", "ของปีนี้ หรือของปีก่อนถ้ามากกว่า"
+
+
+class LimitSetting(models.Model):
+    """How a fund reads what its by-law leaves open of limits; the newest holds."""
+
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    # JSON: the accounts that count as administration.
+    administration = models.TextField()
+    # Of which year a share of income is taken.
+    base = models.CharField(max_length=10, choices=LimitBase.choices)
+    reason = LineField(max_length=300)
+    set_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+
+class ReservePermit(models.Model):
+    """A resolution that lets free money go below the reserve, for a time."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    resolution = models.OneToOneField(
+        "approvals.Resolution", models.PROTECT, related_name="+"
+    )
+    down_to_satang = models.BigIntegerField()
+    # The last day on which it may be paid.
+    until = models.DateField()
+    kept_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(down_to_satang__gte=0),
+                name="a_permit_ends_at_nothing",
+            )
+        ]
+
+
 class CloseNote(models.Model):
     """One line that explains what stands open at the end of a month."""
 

@@ -15,6 +15,8 @@ from kongbun.reports import board as figures
 from kongbun.reports.figures import figures_on
 from kongbun.reports.names import Name
 from kongbun.reports.period import Period
+from kongbun.treasury.limits import shares
+from kongbun.treasury.purposes import standing
 from kongbun.web.door import FundRequest, fund_view, page
 
 NICE = (1, 2, 2.5, 5)
@@ -59,6 +61,8 @@ def board(request: FundRequest) -> HttpResponse:
             "on": on,
             "is_kept": report.kept,
             "held": held,
+            "kept": [p for p in standing(fund.pk).purses if p.kept.received_satang],
+            "shares": shares(fund.pk, on),
             "members": members,
             "villages": [b for b in members["by_branch"] if b["current"]],
             "most_members": max(

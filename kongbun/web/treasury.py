@@ -37,7 +37,7 @@ from kongbun.treasury.queries import (
     readings,
     unpaid_expenses,
 )
-from kongbun.web import month_close, purposes, refunds, treasury_entry
+from kongbun.web import limits, month_close, purposes, refunds, treasury_entry
 from kongbun.web import treasury_forms as forms
 from kongbun.web.door import (
     Answer,
@@ -302,6 +302,7 @@ urlpatterns = [
     *treasury_entry.urlpatterns,
     *refunds.urlpatterns,
     *purposes.urlpatterns,
+    *limits.urlpatterns,
     path("money/accounts/<uuid:account_id>/", account, name="account"),
     path("money/<uuid:movement_id>/", one, name="movement"),
     path("money/<uuid:movement_id>/decide/", decide, name="decide"),

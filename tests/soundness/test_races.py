@@ -25,7 +25,16 @@ from kongbun.testing.databases import Copy
 from kongbun.treasury.actions import other_income, reverse_movement
 from tests.claims import story as stories
 from tests.dues.village import adopt_convention, make_house, take
-from tests.treasury.steps import ask_expense, count, decide, give, pay, read
+from tests.treasury.steps import (
+    ask_expense,
+    count,
+    decide,
+    give,
+    make_purpose,
+    pay,
+    read,
+)
+from tests.treasury.test_limits import LIMITS
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 ONCE = 4
@@ -147,4 +156,53 @@ def test_nothing_slips_into_a_month_that_closes(cast: Cast) -> None:
     # Money that came first needs another count; after the close it stands in November.
     assert said.count("done") in {2, 3}
     assert (closed_through(cast.fund.pk) == last) is (said.count("done") == 3)
+    assert check(now=NOW) == []
+
+
+def test_two_payments_that_share_a_limit_do_not_pass_it_together(cast: Cast) -> None:
+    """Each alone has room; approved before the income went that gave room to both."""
+    adopt_convention(cast, more=LIMITS)
+    give(cast, 1_000_00)
+    gift = give(cast, 1_000_00)
+    asked = [ask_expense(cast, 60_00, expense="expense:travel") for _ in range(3)]
+    for one in asked:
+        decide(cast, one)
+    reverse_movement(cast.act("somsri"), movement=UUID(gift["movement"]), reason="ลงผิด")
+    said = at_once(*[lambda one=one: pay(cast, one) for one in asked])
+    assert said == ["above-limit"] * 2 + ["done"]
+    assert balance(cast.fund.pk, "expense:travel") == 60_00
+    assert check(now=NOW) == []
+
+
+def test_two_approvals_that_share_a_limit_do_not_pass_it_together(cast: Cast) -> None:
+    adopt_convention(cast, more=LIMITS)
+    give(cast, 1_000_00)
+    asked = [ask_expense(cast, 60_00, expense="expense:travel") for _ in range(3)]
+    said = at_once(*[lambda one=one: decide(cast, one) for one in asked])
+    assert said == ["above-limit"] * 2 + ["done"]
+
+
+def test_two_payments_do_not_reach_into_what_is_kept_together(cast: Cast) -> None:
+    """The box holds enough for both, the free money for one."""
+    give(cast, 100_00)
+    give(cast, 1_000_00, purpose=make_purpose(cast))
+    asked = [ask_expense(cast, 60_00) for _ in range(3)]
+    for one in asked:
+        decide(cast, one)
+    said = at_once(*[lambda one=one: pay(cast, one) for one in asked])
+    assert said == ["done"] + ["fenced-money"] * 2
+    assert balance(cast.fund.pk, "restricted:1") == 1_000_00
+    assert check(now=NOW) == []
+
+
+def test_two_payments_from_one_purpose_take_no_more_than_it_has(cast: Cast) -> None:
+    give(cast, 100_00, purpose=make_purpose(cast))
+    give(cast, 20_00)
+    asked = [ask_expense(cast, 60_00, expense="expense:travel") for _ in range(3)]
+    for one in asked:
+        decide(cast, one)
+    said = at_once(*[lambda one=one: pay(cast, one) for one in asked])
+    assert said == ["done", "done", "not-enough-money"]
+    assert balance(cast.fund.pk, "restricted:1") == 0
+    assert balance(cast.fund.pk, "cash") == 0
     assert check(now=NOW) == []
