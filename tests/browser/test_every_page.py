@@ -67,6 +67,11 @@ NOT_BY_LINK = {
     "receipts:reverse",
     "receipts:void",
     "standing:strike-off",
+    # Nobody gave the story's fund money for one thing, nor has its by-law a reserve.
+    "treasury:purpose",
+    "treasury:purpose-aside",
+    "treasury:purpose-free",
+    "treasury:limits-reserve",
     # Nobody of the story is owed contributions back.
     "treasury:refund",
 }

@@ -19,9 +19,17 @@ from kongbun.reports.actions import close_month, explain
 from kongbun.reports.conditions import close_list
 from kongbun.testing import books
 from kongbun.testing.cast import TODAY, Cast, has_audit_line
+from kongbun.treasury.actions import cash_over_short
 from kongbun.treasury.closing import month_to_close
 from kongbun.treasury.models import MonthClose
-from tests.treasury.steps import ask_expense, count, decide, give, read
+from tests.treasury.steps import (
+    ask_expense,
+    count,
+    decide,
+    give,
+    make_purpose,
+    read,
+)
 
 pytestmark = pytest.mark.django_db
 OCTOBER, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -168,6 +176,44 @@ def test_suspense_is_cleared_or_explained(october: Cast) -> None:
     read(october, 600_00, read_on=LAST)
     assert missing(october) == {RefusalCode.SUSPENSE_UNEXPLAINED}
     explained(october, "suspense", account.code)
+    close(october)
+
+
+def test_what_is_left_of_a_purpose_that_is_over_is_explained(october: Cast) -> None:
+    purpose = make_purpose(october, until=LAST, today=date(2026, 10, 5))
+    give(october, 70_00, purpose=purpose, occurred_on=date(2026, 10, 6))
+    count(october, {"10000": 4, "5000": 1, "2000": 1}, counted_on=LAST)
+    read(october, 600_00, read_on=LAST)
+    assert missing(october) == {RefusalCode.PURPOSE_OVER_UNEXPLAINED}
+    explained(october, "purposes", "restricted:1")
+    close(october)
+
+
+def test_a_purpose_that_goes_on_keeps_no_month_open(october: Cast) -> None:
+    purpose = make_purpose(october, until=date(2026, 11, 1), today=date(2026, 10, 5))
+    give(october, 70_00, purpose=purpose, occurred_on=date(2026, 10, 6))
+    count(october, {"10000": 4, "5000": 1, "2000": 1}, counted_on=LAST)
+    read(october, 600_00, read_on=LAST)
+    close(october)
+
+
+def test_money_kept_for_a_purpose_that_a_loss_took_is_explained(october: Cast) -> None:
+    purpose = make_purpose(october, today=date(2026, 10, 5))
+    give(october, 70_00, purpose=purpose, occurred_on=date(2026, 10, 6))
+    books.write(october, "2026-10-29  bank:1 -> cash  600.00")
+    cash_over_short(
+        october.act("somsri"),
+        cash="cash",
+        is_over=False,
+        amount_satang=1_065_00,
+        occurred_on=date(2026, 10, 30),
+        reason="ถูกงัดกล่อง",
+        second_user_id=october.users["prasong"].pk,
+    )
+    count(october, {"500": 1}, counted_on=LAST)
+    read(october, 0, read_on=LAST)
+    assert missing(october) == {RefusalCode.FENCED_MONEY_MISSING}
+    explained(october, "purposes", "equity:free")
     close(october)
 
 

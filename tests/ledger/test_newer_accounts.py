@@ -1,4 +1,4 @@
-"""A fund of before refunds gets the account when the database is brought up to date."""
+"""A fund that lacks a newer account gets it when the database is brought up to date."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ from kongbun.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-MIGRATION = "kongbun.ledger.migrations.0002_refunds_have_an_account"
+MIGRATIONS = [
+    ("0002_refunds_have_an_account", "expense:refund", "expense"),
+    ("0003_money_for_a_purpose", "equity:free", "equity"),
+]
 
 
-def test_who_has_it_keeps_it_and_who_has_not_gets_it(cast: Cast) -> None:
+@pytest.mark.parametrize(("name", "code", "kind"), MIGRATIONS)
+def test_who_has_it_keeps_it_and_who_has_not_gets_it(
+    cast: Cast, name: str, code: str, kind: str
+) -> None:
     older = Fund.objects.create(
         code="OLD",
         name="กองทุนเดิม",
@@ -27,12 +33,12 @@ def test_who_has_it_keeps_it_and_who_has_not_gets_it(cast: Cast) -> None:
     )
     editor = connection.schema_editor()
     for _ in range(2):
-        import_module(MIGRATION).open_it(apps, editor)
+        import_module(f"kongbun.ledger.migrations.{name}").open_it(apps, editor)
     made = Account.objects.get(fund=older)
     assert (made.code, made.kind, made.opened_on) == (
-        "expense:refund",
-        "expense",
+        code,
+        kind,
         older.founded_on,
     )
     assert AccountBalance.objects.get(account=made).balance_satang == 0
-    assert Account.objects.filter(fund=cast.fund, code="expense:refund").count() == 1
+    assert Account.objects.filter(fund=cast.fund, code=code).count() == 1
