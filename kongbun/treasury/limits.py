@@ -19,7 +19,7 @@ from kongbun.ledger.chart import HELD, AccountKind
 from kongbun.ledger.fence import for_purposes, free_satang
 from kongbun.rules.bylaw import Bylaw, Limit, MoneyRules, Reserve
 from kongbun.rules.days import column
-from kongbun.rules.fund_sentences import LIMITED, OF, SHORT
+from kongbun.rules.fund_sentences import LIMITED, OF, SHARED, SHORT
 from kongbun.rules.limits import COUNTED, SATANG_MAX, MoneyFacts, check_money
 from kongbun.rules.sentences import percent
 from kongbun.treasury import purposes
@@ -313,7 +313,7 @@ def shares(fund_id: int, on: date) -> Shares | None:
     parts = split(whole, [one.basis_points for one in rules.sub_funds])
     return Shares(
         rules.clause,
-        OF["contributions" if of_dues else "income"],
+        f"{SHARED[rules.shared]}ปีนี้",
         whole.satang,
         tuple(
             Share(one.code, one.title, one.basis_points, part.satang)

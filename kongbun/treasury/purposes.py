@@ -21,7 +21,8 @@ from kongbun.ledger.chart import BENEFIT_CATEGORIES, EXPENSE, AccountKind
 from kongbun.ledger.fence import Kept, free_satang, kept
 from kongbun.treasury.models import Purpose
 
-# Instead of a purpose: only money that may be used for anything.
+# Instead of a purpose: all that fit, or only money that may be used for anything.
+ALL_THAT_FIT = "all"
 FREE_ONLY = "free"
 # Nobody gives money for these.
 NOT_GIVEN_FOR = frozenset({"expense:refund", "expense:cash-short"})
@@ -120,13 +121,13 @@ def out_of(
 ) -> tuple[tuple[str, Money], ...]:
     """What of a payment each purpose pays for; the rest is free money.
 
-    `chosen`: one purpose by its code, `free` for none, nothing for all that fit.
+    `chosen`: one purpose by its code, `free` for none, `all` or nothing for all.
     Refuses (PURPOSE_UNFIT) one that this is not for.
     """
     if chosen == FREE_ONLY:
         return ()
     found = fitting(fund_id, use, on)
-    if chosen:
+    if chosen not in ("", ALL_THAT_FIT):
         found = [one for one in found if one.code == chosen]
         if not found:
             _refuse_unfit(fund_id, chosen, use, on)

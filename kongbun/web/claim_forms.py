@@ -27,6 +27,7 @@ from kongbun.web.forms import (
     ThaiDateField,
 )
 from kongbun.web.people_picker import PersonField
+from kongbun.web.purposes import OutOfField
 
 FACT = "fact_"
 PAPER = "paper_"
@@ -329,6 +330,7 @@ class PayForm(Form):
     """Where the money comes from, who receives it, and who sees it."""
 
     account = forms.ChoiceField(label="จ่ายจาก")
+    out_of = OutOfField()
     transfer_ref = TextField(
         label="เลขอ้างอิงการโอน",
         max_length=60,
@@ -351,7 +353,6 @@ class PayForm(Form):
         *args: Any,
         accounts: Sequence[AccountLine],
         payees: Sequence[PayeeKind],
-        out_of: forms.ChoiceField | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -366,9 +367,6 @@ class PayForm(Form):
             a.code: "cash" if a.kind.value == "cash" else "transfer" for a in accounts
         }
         kind.choices = [(p.value, p.label) for p in payees]
-        if out_of is not None:
-            self.fields["out_of"] = out_of
-            self.order_fields(["account", "out_of"])
 
     def method(self) -> str:
         return self.methods[self.cleaned_data["account"]]

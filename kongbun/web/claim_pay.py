@@ -25,7 +25,7 @@ from kongbun.web.claim_forms import PayForm
 from kongbun.web.claim_steps import reasoned
 from kongbun.web.door import FundRequest, fund_url, fund_view, page
 from kongbun.web.forms import SecondSignature
-from kongbun.web.purposes import out_of_field
+from kongbun.web.purposes import offer_out_of
 
 
 @fund_view()
@@ -45,13 +45,10 @@ def pay(request: FundRequest, claim: UUID) -> HttpResponse:
         request.POST or None,
         accounts=accounts(request.fund.pk, AccountKind.CASH, AccountKind.BANK),
         payees=payees,
-        out_of=out_of_field(
-            request.fund.pk,
-            Use.of_benefit(found.category, found.benefit),
-            request.today,
-        ),
         initial=_payee(request, found, payees),
     )
+    use = Use.of_benefit(found.category, found.benefit)
+    offer_out_of(form, request.fund.pk, use, request.today)
     answer = None
     if is_valid(request, form, second):
         typed = dict(form.cleaned_data)

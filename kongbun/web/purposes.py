@@ -18,6 +18,7 @@ from kongbun.reports.papers import paper
 from kongbun.reports.tables import KINDS
 from kongbun.treasury.purpose_actions import open_purpose, set_aside, set_free
 from kongbun.treasury.purposes import (
+    ALL_THAT_FIT,
     FREE_ONLY,
     Purse,
     Use,
@@ -84,37 +85,37 @@ class SetFreeForm(Form):
     )
 
 
-def purpose_field(fund_id: int, on: date) -> forms.TypedChoiceField:
+def purpose_choices(fund_id: int, on: date) -> list[tuple[str, str]]:
     """What income was given for; nothing is the usual answer."""
-    open_now = open_purses(fund_id, on)
-    return forms.TypedChoiceField(
-        label="เงินนี้ให้มาเพื่อ",
-        required=False,
-        coerce=UUID,
-        empty_value=None,
-        choices=[
-            ("", "ใช้ได้ทั่วไป ผู้ให้ไม่ได้ระบุ"),
-            *(
-                (str(one.purpose.public_id), f"{one.name} ({one.purpose.giver})")
-                for one in open_now
-            ),
-        ],
-    )
+    return [
+        ("", "ใช้ได้ทั่วไป ผู้ให้ไม่ได้ระบุ"),
+        *(
+            (str(one.public_id), f"{one.name} ({one.purpose.giver})")
+            for one in open_purses(fund_id, on)
+        ),
+    ]
 
 
-def out_of_field(fund_id: int, use: Use, on: date) -> forms.ChoiceField | None:
-    """Which money a payment is from; none where only free money fits."""
+class OutOfField(forms.ChoiceField):
+    """Of whose money a payment is; a form where only free money fits has none."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="ใช้เงิน", initial=ALL_THAT_FIT, help_text="ส่วนที่ไม่พอ ใช้เงินทั่วไป"
+        )
+
+
+def offer_out_of(form: forms.Form, fund_id: int, use: Use, on: date) -> None:
+    """Fill in the purposes that fit, or take the question away."""
     found = fitting(fund_id, use, on)
-    if not found:
-        return None
-    return forms.ChoiceField(
-        label="ใช้เงินของ",
-        required=False,
-        widget=forms.RadioSelect,
-        choices=_out_of(found),
-        initial="",
-        help_text="ส่วนที่ไม่พอ ใช้เงินทั่วไป",
-    )
+    field = form.fields["out_of"]
+    assert isinstance(field, OutOfField)
+    if found:
+        field.choices = _out_of(found)
+    else:
+        del form.fields["out_of"]
 
 
 def _out_of(found: Sequence[Purse]) -> list[tuple[str, str]]:
@@ -122,10 +123,10 @@ def _out_of(found: Sequence[Purse]) -> list[tuple[str, str]]:
         return f"เงินเพื่อ{one.name} (เหลือ {one.left.short()} บาท)"
 
     if len(found) == 1:
-        first = [("", left(found[0]))]
+        first = [(ALL_THAT_FIT, left(found[0]))]
     else:
         names = " แล้ว".join(f"เงินเพื่อ{one.name}" for one in found)
-        first = [("", f"ตามลำดับ: {names}")]
+        first = [(ALL_THAT_FIT, f"ตามลำดับ: {names}")]
         first += [(one.code, left(one)) for one in found]
     return [*first, (FREE_ONLY, "เงินทั่วไปเท่านั้น")]
 
@@ -144,7 +145,7 @@ def purpose(request: FundRequest, purpose_id: UUID) -> HttpResponse:
     lines = list(
         journal(
             request.fund.pk,
-            since=found.purpose.account.opened_on,
+            since=request.fund.books_from,
             until=request.today,
             account_code=found.code,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -23,7 +24,7 @@ from kongbun.web.forms import (
     TextField,
     ThaiDateField,
 )
-from kongbun.web.purposes import out_of_field, purpose_field
+from kongbun.web.purposes import OutOfField, offer_out_of, purpose_choices
 
 NOTE_WORTH = 2000
 
@@ -83,6 +84,9 @@ class IncomeForm(MoneyForm):
         required=False,
         help_text="เงินบริจาคต้องบอกชื่อผู้บริจาค",
     )
+    purpose = forms.TypedChoiceField(
+        label="เงินนี้ให้มาเพื่อ", required=False, coerce=UUID, empty_value=None
+    )
     paper_no = _paper()
     reason = _reason()
 
@@ -92,8 +96,9 @@ class IncomeForm(MoneyForm):
             "income", _named(one for one in kinds if one.code not in NOT_ENTERED_HERE)
         )
         self.choose("into", _with_balance(places(fund_id)))
-        self.fields["purpose"] = purpose_field(fund_id, self.today)
-        self.order_fields(["income", "amount_satang", "party", "purpose"])
+        purpose = self.fields["purpose"]
+        assert isinstance(purpose, forms.ChoiceField)
+        purpose.choices = purpose_choices(fund_id, self.today)
 
 
 class ExpenseForm(MoneyForm):
@@ -178,6 +183,7 @@ class PayForm(MoneyForm):
     """From where, when and, if a purpose fits, of whose money."""
 
     paid_from = forms.ChoiceField(label="จ่ายจาก")
+    out_of = OutOfField()
     paid_on = _day("วันที่จ่าย")
 
     def __init__(self, *args: Any, use: Use, **kwargs: Any) -> None:
@@ -186,9 +192,7 @@ class PayForm(MoneyForm):
 
     def offer(self, fund_id: int) -> None:
         self.choose("paid_from", _with_balance(places(fund_id)))
-        choice = out_of_field(fund_id, self.use, self.today)
-        if choice is not None:
-            self.fields["out_of"] = choice
+        offer_out_of(self, fund_id, self.use, self.today)
 
 
 class DecisionForm(Form):

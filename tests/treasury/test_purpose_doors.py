@@ -91,13 +91,15 @@ def test_an_expense_shows_whose_money_it_is_and_lets_choose(cast: Cast) -> None:
     assert 'name="out_of"' not in text(somsri.get(f"{MONEY}{_id(office)}/"))
     here = f"{MONEY}{_id(travel)}/"
     assert "เงินเพื่อน้ำท่วม 2569 (เหลือ 1,000 บาท)" in text(somsri.get(here))
-    somsri.press(here, at=f"{here}pay/", paid_from="cash", paid_on="6/11/2569")
+    paid = {"paid_from": "cash", "paid_on": "6/11/2569"}
+    unsaid = somsri.press(here, at=f"{here}pay/", **paid)
+    assert "ยังไม่ได้กรอกใช้เงิน" in text(unsaid)
+    somsri.press(here, at=f"{here}pay/", out_of="all", **paid)
     assert balance(cast.fund.pk, "restricted:1") == 800_00
     assert "ใช้เงินเพื่อ" in text(somsri.get(here))
     other = ask_expense(cast, expense="expense:travel")
     decide(cast, other)
     here = f"{MONEY}{_id(other)}/"
-    paid = {"paid_from": "cash", "paid_on": "6/11/2569"}
     somsri.press(here, at=f"{here}pay/", out_of="free", **paid)
     assert balance(cast.fund.pk, "restricted:1") == 800_00
 
@@ -128,7 +130,7 @@ def test_a_benefit_shows_whose_money_it_is(cast: Cast) -> None:
     somsri = Visitor(cast, "somsri")
     assert "เงินเพื่อผู้ป่วย (เหลือ 300 บาท)" in text(somsri.get(here))
     facts = {k: str(v) for k, v in story.payment(claim).items() if k != "claim"}
-    answer = somsri.press(here, paid_on="20/11/2569", **facts)
+    answer = somsri.press(here, paid_on="20/11/2569", out_of="all", **facts)
     assert answer.status_code == 302
     assert "ใช้เงินเพื่อ" in text(somsri.get(answer["Location"]))
     assert balance(cast.fund.pk, "restricted:1") == 0
