@@ -52,7 +52,9 @@ class PurposeForm(Form):
     """What money is given for, and what may be paid from it."""
 
     name = TextField(
-        label="ให้มาเพื่อ", max_length=120, help_text="เช่น ช่วยผู้ประสบน้ำท่วม 2569"
+        label="ให้มาเพื่อ",
+        max_length=120,
+        help_text="เช่น ช่วยผู้ประสบน้ำท่วม 2569 ชื่อนี้ขึ้นกระดานกองทุน อย่าใส่ชื่อคน",
     )
     giver = TextField(label="ผู้ให้", max_length=200)
     until = ThaiDateField(
