@@ -91,14 +91,17 @@ class Kept:
 
 def kept(fund_id: int, *, until: date | None = None) -> dict[int, Kept]:
     """By the account of each purpose, from the legs themselves."""
-    during = Q(entry__fund_id=fund_id)
-    if until is not None:
-        during &= Q(entry__booked_on__lte=until)
+    during = Q() if until is None else Q(entry__booked_on__lte=until)
     net: dict[int, Counter[str]] = defaultdict(Counter)
     for side, sign in (("debit", 1), ("credit", -1)):
         for account_id, kind, undone, satang in (
             models.Leg.objects.filter(
-                during, **{f"{side}__kind": AccountKind.RESTRICTED.value}
+                during,
+                # By the accounts, which are few: their legs have an index.
+                **{
+                    f"{side}__fund_id": fund_id,
+                    f"{side}__kind": AccountKind.RESTRICTED.value,
+                },
             )
             .values_list(f"{side}_id", "entry__kind", "entry__reverses__kind")
             .annotate(satang=Sum("amount_satang"))
@@ -139,10 +142,10 @@ def for_purposes(fund_id: int, *, since: date, until: date) -> ForPurposes:
     """Booked in these days, less what was reversed; set aside later counts as free."""
     given: Counter[str] = Counter()
     spent: Counter[str] = Counter()
+    free = models.Account.objects.get(fund_id=fund_id, code=FREE).pk
     fenced = (
         models.Leg.objects.filter(
-            Q(debit__code=FREE) | Q(credit__code=FREE),
-            entry__fund_id=fund_id,
+            Q(debit_id=free) | Q(credit_id=free),
             entry__booked_on__range=(since, until),
         )
         .exclude(entry__kind__in=(EntryKind.SET_ASIDE, EntryKind.SET_FREE))

@@ -72,6 +72,10 @@ def _misfit(one: _Entry) -> str:
 
 def _entries(looked_at: Funds) -> Iterator[_Entry]:
     now: tuple[int, _Entry] | None = None
+    fenced = (
+        "SELECT id FROM ledger_account WHERE (kind = 'restricted'"
+        f" OR code = 'equity:free') AND {in_funds('fund_id', looked_at)}"
+    )
     for key, fund_id, reference, kind, day, benefit, *leg in rows(
         "SELECT e.id, e.fund_id, e.reference, e.kind, CAST(e.occurred_on AS TEXT),"
         " COALESCE(c.benefit, ''), d.code, x.code, l.amount_satang, p.uses,"
@@ -82,10 +86,10 @@ def _entries(looked_at: Funds) -> Iterator[_Entry]:
         " LEFT JOIN treasury_purpose p ON p.account_id = x.id"
         " LEFT JOIN claims_payment v ON v.entry_id = e.id"
         " LEFT JOIN claims_claim c ON c.id = v.claim_id"
-        " WHERE e.kind <> 'reversal' AND e.id IN (SELECT f.entry_id FROM ledger_leg f"
-        "  JOIN ledger_account a ON a.id IN (f.debit_id, f.credit_id)"
-        "  WHERE (a.kind = 'restricted' OR a.code = 'equity:free')"
-        f"  AND {in_funds('a.fund_id', looked_at)}) ORDER BY e.id, l.seq"
+        " WHERE e.kind <> 'reversal' AND e.id IN ("
+        f"SELECT entry_id FROM ledger_leg WHERE debit_id IN ({fenced}) UNION"
+        f" SELECT entry_id FROM ledger_leg WHERE credit_id IN ({fenced}))"
+        " ORDER BY e.id, l.seq"
     ):
         if now is None or now[0] != key:
             if now is not None:
@@ -162,9 +166,9 @@ def _over(looked_at: Funds) -> Iterator[Finding]:
         over = Purpose.objects.filter(fund=fund, until__lte=closed) if closed else []
         for one in over:
             assert closed is not None
-            left = balance_on(fund.pk, one.account.code, closed)
-            month = month_of(fund.pk, closed)
-            if left and not month.note(Condition.PURPOSES, one.account.code):
+            code = one.account.code
+            left = balance_on(fund.pk, code, closed)
+            if left and not month_of(fund.pk, closed).note(Condition.PURPOSES, code):
                 yield Finding.of(
                     Code.SUSPENSE_NOT_CLEARED,
                     fund.code,
