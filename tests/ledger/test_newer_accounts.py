@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 MIGRATIONS = [
     ("0002_refunds_have_an_account", "expense:refund", "expense"),
-    ("0003_money_for_a_purpose", "equity:free", "equity"),
+    ("0004_money_for_a_purpose", "equity:free", "equity"),
 ]
 
 

@@ -20,6 +20,7 @@ ROOTS = {
     AccountKind.BAG: "Assets",
     AccountKind.INVESTMENT: "Assets",
     AccountKind.SUSPENSE: "Liabilities",
+    AccountKind.RESTRICTED: "Equity",
     AccountKind.EQUITY: "Equity",
     AccountKind.INCOME: "Income",
     AccountKind.EXPENSE: "Expenses",
@@ -30,6 +31,7 @@ TYPES = {
     AccountKind.BAG: "C",
     AccountKind.INVESTMENT: "A",
     AccountKind.SUSPENSE: "L",
+    AccountKind.RESTRICTED: "E",
     AccountKind.EQUITY: "E",
     AccountKind.INCOME: "R",
     AccountKind.EXPENSE: "X",
@@ -41,6 +43,7 @@ PLACES = {
     AccountKind.BAG: "ถุงเงินของผู้เก็บ",
     AccountKind.INVESTMENT: "เงินลงทุน",
     AccountKind.SUSPENSE: "เงินพักของผู้เก็บ",
+    AccountKind.RESTRICTED: "เงินกันไว้ตามวัตถุประสงค์",
 }
 
 

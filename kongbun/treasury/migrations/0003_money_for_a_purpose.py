@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0003_the_year_begins_in_october'),
         ('commands', '0001_initial'),
-        ('ledger', '0003_money_for_a_purpose'),
+        ('ledger', '0004_money_for_a_purpose'),
         ('treasury', '0002_refunds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

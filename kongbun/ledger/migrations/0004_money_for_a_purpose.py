@@ -31,7 +31,7 @@ def open_it(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0002_refunds_have_an_account'),
+        ('ledger', '0003_legs_are_checked_by_the_statement'),
     ]
 
     operations = [
