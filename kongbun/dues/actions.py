@@ -207,6 +207,7 @@ def _doubts(
     earlier = {}
     if not confirmed:
         earlier = same_money(
+            sheet.branch.fund_id,
             sheet.standing,
             [
                 (row.rows, taken.amount_satang)

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from kongbun.dues.models import DuesLine
 from kongbun.dues.standing import Standing
 
 NEAR = timedelta(days=3)
-# A line that could be the same money lies at the end of what a member has paid.
-LAST_SPAN_DAYS = 400
+FEW = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +23,39 @@ class Earlier:
 
 
 def same_money(
+    fund_id: int,
     standing: Standing,
     candidates: Sequence[tuple[tuple[int, ...], int]],
     *,
     received_on: date,
 ) -> dict[int, Earlier]:
-    """For each candidate (rows of `standing`, satang) an earlier receipt like it."""
-    rows = sorted({row for rows, _ in candidates for row in rows})
-    if not rows:
+    """For each candidate (rows of `standing`, satang) an earlier receipt like it.
+
+    Whichever days it paid for: they may lie in an old hole, or years behind the end
+    of what the member has paid since.
+    """
+    paid = set(standing.owner.tolist())
+    asked = {
+        int(standing.membership_ids[row])
+        for rows, _ in candidates
+        for row in rows
+        if row in paid
+    }
+    if not asked:
         return {}
-    ends = np.full(len(standing.membership_ids), np.iinfo(np.int64).max)
-    if len(standing.owner):
-        ends = np.full(len(standing.membership_ids), -1, dtype=np.int64)
-        np.maximum.at(ends, standing.owner, standing.until)
-    paid = [row for row in rows if len(standing.owner) and ends[row] >= 0]
-    if not paid:
-        return {}
-    found: dict[tuple[int, int], Earlier] = {}
-    for membership, satang, day, book, no in DuesLine.objects.filter(
-        membership_id__in=[int(standing.membership_ids[row]) for row in paid],
-        from_day__gte=int(ends[paid].min()) - LAST_SPAN_DAYS,
+    lines = DuesLine.objects.filter(
+        from_day__isnull=False,
         live=True,
         receipt__received_on__range=(received_on - NEAR, received_on + NEAR),
         receipt__amount_satang__in={satang for _, satang in candidates},
-    ).values_list(
+    )
+    # Few members are found by their own lines, many by the receipts of those days.
+    if len(asked) <= FEW:
+        lines = lines.filter(membership_id__in=asked)
+    else:
+        lines = lines.filter(receipt__fund_id=fund_id)
+    found: dict[tuple[int, int], Earlier] = {}
+    for membership, satang, day, book, no in lines.values_list(
         "membership_id",
         "receipt__amount_satang",
         "receipt__received_on",

@@ -146,7 +146,9 @@ def _lines(
         asked.append(one)
     dues = [one for one in asked if one.payment.kind == LineKind.DUES.value]
     paid = _paid(act, dues, stand, received_on) if dues and not reasons else []
-    reasons += _doubts(dues, paid, stand, received_on, payments, confirmed=confirmed)
+    reasons += _doubts(
+        act.fund_id, dues, paid, stand, received_on, payments, confirmed=confirmed
+    )
     if reasons:
         raise Refused.of(reasons)
     laid = iter(paid)
@@ -233,6 +235,7 @@ def _paid(
 
 
 def _doubts(
+    fund_id: int,
     dues: Sequence[_For],
     paid: Sequence[Sequence[PaidLine]],
     stand: standing.Standing,
@@ -256,7 +259,8 @@ def _doubts(
     candidate = (tuple(one.row for one in dues), total)
     if confirmed or not paid:
         return found
-    for earlier in same_money(stand, [candidate], received_on=received_on).values():
+    known = same_money(fund_id, stand, [candidate], received_on=received_on)
+    for earlier in known.values():
         facts = {
             "name": dues[0].member.name,
             "receipt": earlier.receipt,

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from kongbun.dues import doubts
 from kongbun.dues.models import DuesLine
 from kongbun.dues.payment_actions import Payment, take_payment
 from kongbun.kernel.refusal import RefusalCode, Refused
@@ -153,6 +154,26 @@ def test_the_same_payment_again_needs_a_word(
         pay(cast, (family[0], 30))
     assert refused.value.code is RefusalCode.MAYBE_SAME_MONEY
     pay(cast, (family[0], 30), confirmed=True)
+
+
+@pytest.mark.parametrize("few", [0, doubts.FEW])
+def test_the_same_money_is_known_however_far_the_member_has_paid_since(
+    cast: Cast,
+    family: list[Membership],
+    few: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Found by the member's lines and, on a long sheet, by the receipts of the days."""
+    monkeypatch.setattr(doubts, "FEW", few)
+    pay(cast, (family[0], 30))
+    pay(cast, (family[0], 600), confirmed=True)
+    for baht in (30, 600):
+        with pytest.raises(Refused) as refused:
+            pay(cast, (family[0], baht))
+        codes = [reason.code for reason in refused.value.reasons]
+        assert RefusalCode.MAYBE_SAME_MONEY in codes, baht
+    pay(cast, (family[0], 60))
+    pay(cast, (family[1], 30))
 
 
 def test_one_command_is_one_receipt(cast: Cast, family: list[Membership]) -> None:
