@@ -65,6 +65,11 @@ class Databases:
         if not self.postgres:
             self._keep(kept)
 
+    @property
+    def template(self) -> str:
+        """The name of the migrated database, for who makes copies of their own."""
+        return self._name("template")
+
     def _keep(self, kept: Path) -> None:
         KEPT.mkdir(exist_ok=True)
         for old in KEPT.iterdir():
