@@ -15,6 +15,7 @@ from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
 from kongbun.kernel.lengths import too_long
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
+from kongbun.store import tenancy
 
 # The door of who owns this machine's data folder and can sign in no more.
 KEEPER = "machine"
@@ -117,7 +118,9 @@ def reset_password(act: Act, *, username: str, password_hash: str) -> dict[str, 
 
 def _serves_elsewhere(user: User, fund_id: int) -> bool:
     """Whose password opens another fund too: any chair may give anyone a duty."""
-    return RoleGrant.objects.filter(user=user).exclude(fund_id=fund_id).exists()
+    elsewhere = RoleGrant.objects.filter(user=user).exclude(fund_id=fund_id)
+    with tenancy.seeing_all("a password opens every fund its user serves"):
+        return elsewhere.exists()
 
 
 @command("access.change_own_password")

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from kongbun.access.models import Role
 from kongbun.cli import door, server
-from kongbun.cli.ready import make_ready
+from kongbun.cli.ready import make_ready, refuse_unprotected
 from kongbun.cli.server_commands import refuse_a_port_in_use
 from kongbun.demo import build, story
 from kongbun.kernel.thai_date import short
@@ -31,6 +31,7 @@ def demo(*, port: int | None, no_serve: bool, as_json: bool) -> None:
     if not stops:
         refuse_a_port_in_use(HOST, chosen)
     make_ready()
+    refuse_unprotected()
     if not as_json:
         click.echo("กำลังเตรียมกองทุนสาธิต ครั้งแรกใช้เวลาไม่ถึงสองนาที", err=True)
     loaded = build.load()

@@ -22,10 +22,11 @@ from kongbun.access.actions import KEEPER
 from kongbun.access.models import Fund, User
 from kongbun.access.permissions import Verb, second_user
 from kongbun.access.queries import fund_by_code, user_by_name
-from kongbun.cli.ready import make_ready
+from kongbun.cli.ready import make_ready, refuse_unprotected
 from kongbun.cli.stop import CannotGoOn
 from kongbun.commands.run import Act, canonical
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.store import tenancy
 from kongbun.web import clock
 
 DOOR = "cli"
@@ -80,12 +81,14 @@ def writer(*, fund: bool = True, keeper: bool = False) -> Callable[[Body], Body]
             **options: Any,
         ) -> None:
             make_ready()
+            refuse_unprotected()
             if at_this_machine:
                 _refuse_who_does_not_keep_it()
             user = None if at_this_machine else _sign_in(as_user)
             act = _act(user, fund_code, command_id or uuid.uuid4())
             act.door = KEEPER if at_this_machine else DOOR
-            inner(act, as_json=as_json, **options)
+            with tenancy.seeing(act.fund_id):
+                inner(act, as_json=as_json, **options)
 
         return run
 
@@ -100,7 +103,9 @@ def reader(body: Body) -> Body:
     @functools.wraps(body)
     def run(*, fund_code: str, as_json: bool, **options: Any) -> None:
         make_ready()
-        body(find_fund(fund_code), as_json=as_json, **options)
+        fund = find_fund(fund_code)
+        with tenancy.seeing(fund.pk):
+            body(fund, as_json=as_json, **options)
 
     return run
 
@@ -126,6 +131,7 @@ def as_second(act: Act, verb: Verb, *, username: str) -> Act:
 
 def act_for(as_user: str | None, fund_code: str, command_id: uuid.UUID) -> Act:
     """For a command that acts only on one of its ways; else use `writer`."""
+    refuse_unprotected()
     return _act(_sign_in(as_user), fund_code, command_id)
 
 

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, connections
+from django.db import connections
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 import kongbun
-from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.store import guards
+from kongbun.cli.ready import refuse_unprotected
 from kongbun.web import clock
 
 PROCESSES = 2
@@ -87,25 +86,7 @@ def _before_fork(_server: object, _worker: object) -> None:
 def refuse_to_start() -> None:
     """Every reason for which no page may be served, as a refusal."""
     clock.refuse_a_clock_set_back(None)
-    if (role := _too_strong_role()) is not None:
-        raise Refused(RefusalCode.ROLE_TOO_STRONG, role=role)
-    if gone := guards.missing(connection):
-        raise Refused(RefusalCode.BOOKS_UNPROTECTED, missing=", ".join(gone))
-
-
-def _too_strong_role() -> str | None:
-    """The app's role on PostgreSQL, if it could undo what protects the books."""
-    if connection.vendor != "postgresql":
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname = current_user "
-            "AND (rolsuper OR EXISTS (SELECT FROM pg_class "
-            "WHERE relnamespace = 'public'::regnamespace "
-            "AND pg_has_role(current_user, relowner, 'MEMBER')))"
-        )
-        found = cursor.fetchone()
-    return str(found[0]) if found else None
+    refuse_unprotected()
 
 
 def serve(*, host: str, port: int) -> None:

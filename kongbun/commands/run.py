@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
+from itertools import count
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kongbun.audit.models import ChainHead
 from kongbun.audit.record import record
@@ -28,11 +29,13 @@ from kongbun.commands.models import Command, CommandOutcome
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.ledger.seal import lines_hash
 from kongbun.ledger.seal import together as together_hash
+from kongbun.store import tenancy
 from kongbun.store.bulk import insertion
 from kongbun.store.together import later, together
 
 P = ParamSpec("P")
 Answer = dict[str, Any]
+TRIES, TRIES_AFTER_A_WAIT = 5, 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class Act:
 
     `fund_id` 0 means no fund.  `posted`, `lines` and `command_pk` are filled while it
     runs: the hashes of its entries, and each line of a receipt as `ledger.seal` has it.
+    `tries` is how often its transaction was begun.
     """
 
     user_id: int | None
@@ -52,6 +56,7 @@ class Act:
     door: str
     command_id: UUID
     command_pk: int = 0
+    tries: int = 0
     posted: list[bytes] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
@@ -69,22 +74,43 @@ def command(
         @functools.wraps(action)
         def run(act: Act, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
             assert not args, f"{kind}: facts are given by name"
-            try:
-                return _run(kind, action, act, kwargs)
-            except IntegrityError as error:
-                if not _came_twice(error):
-                    raise
-                # The other one was answered while this one stood in line.
-                return _run(kind, action, act, kwargs)
-            except OperationalError as error:
-                if not _is_waiting(error):
-                    raise
-                raise Refused(RefusalCode.TRY_AGAIN) from error
+            return _until_done(kind, action, act, kwargs)
 
         run.command_kind = kind  # type: ignore[attr-defined]
         return run
 
     return mark
+
+
+def _until_done(
+    kind: str, action: Callable[..., Answer], act: Act, facts: dict[str, Any]
+) -> Answer:
+    """The whole transaction anew, from its first question, while others are in its way.
+
+    A bounded number of times; then who asked is told to try again (TRY_AGAIN).
+    """
+    came_twice = False
+    for tried in count(1):
+        act.tries = tried
+        try:
+            with tenancy.seeing(act.fund_id):
+                return _run(kind, action, act, facts)
+        except IntegrityError as error:
+            if not _came_twice(error):
+                raise
+            if came_twice:
+                # Another fund's command, which this one does not see.
+                raise Refused(RefusalCode.COMMAND_ID_REUSED) from error
+            # The other one was answered while this one stood in line.
+            came_twice = True
+        except OperationalError as error:
+            if not is_waiting(error):
+                raise
+            tries = TRIES_AFTER_A_WAIT if _has_waited(error) else TRIES
+            # Inside another transaction there is nothing to begin anew.
+            if tried >= tries or connection.in_atomic_block:
+                raise Refused(RefusalCode.TRY_AGAIN) from error
+    raise AssertionError("a loop that only returns or raises")
 
 
 def _run(
@@ -227,10 +253,16 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a command's facts are plain values, not {type(value).__name__}")
 
 
-def _is_waiting(error: OperationalError) -> bool:
+def is_waiting(error: OperationalError) -> bool:
     """Another writer holds what this one needs; nothing was written."""
     code = getattr(error.__cause__, "sqlstate", None)
-    return "locked" in str(error) or code in {"55P03", "40001", "40P01"}
+    return _has_waited(error) or code in {"40001", "40P01"}
+
+
+def _has_waited(error: OperationalError) -> bool:
+    """It gave up after its seconds, rather than being picked out at once."""
+    code = getattr(error.__cause__, "sqlstate", None)
+    return "locked" in str(error) or code == "55P03"
 
 
 def _came_twice(error: IntegrityError) -> bool:

@@ -82,7 +82,7 @@ if ENV.database_url and ENV.database_owner_url:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "kongbun.store.sqlite",
             "NAME": str(ENV.database_file),
             "CONN_MAX_AGE": 60,
             "OPTIONS": {

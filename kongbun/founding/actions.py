@@ -30,6 +30,7 @@ from kongbun.ledger.chart import BENEFIT_CATEGORIES, INCOME, AccountKind
 from kongbun.ledger.post import post as ledger_post
 from kongbun.people.places_actions import check_branch, open_branch
 from kongbun.rules.bylaw import Bylaw
+from kongbun.store import tenancy
 
 FUND_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
 FOUNDERS_ROLES = (Role.CHAIR, Role.SECRETARY, Role.TREASURER)
@@ -84,13 +85,15 @@ def found_fund(
         calls_elders_kin=calls_elders_kin,
         story_today=story_today,
     )
-    _open_accounts(fund, banks)
-    for branch in branches:
-        open_branch(fund.pk, **_branch(branch))
-    for user, role in holders:
-        give_role(fund.pk, user, role, from_date=min(act.today, books_from))
-    if bylaw is not None:
-        _keep_first_bylaw(act, fund, bylaw, bylaw_text)
+    # The command is no fund's; what it makes is this fund's.
+    with tenancy.seeing(act.fund_id, fund.pk):
+        _open_accounts(fund, banks)
+        for branch in branches:
+            open_branch(fund.pk, **_branch(branch))
+        for user, role in holders:
+            give_role(fund.pk, user, role, from_date=min(act.today, books_from))
+        if bylaw is not None:
+            _keep_first_bylaw(act, fund, bylaw, bylaw_text)
     return {"fund": fund.public_id.hex, "code": code}
 
 

@@ -9,7 +9,7 @@ Not a place for rules that a person may meet: those are refusals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,6 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.db import connections
+
+from kongbun.store import row_security
+from kongbun.store.sqlite.schema import strengthen, unchecked
 
 TRIGGER_PREFIX = "kb_"
 # Ours end where their function is named; SQLite's, which have a body, are kept whole.
@@ -71,18 +75,48 @@ def _columns(table: str) -> list[str]:
     raise AssertionError(f"no model has the table {table}")
 
 
-def statements(vendor: str) -> dict[str, tuple[str, str]]:
-    """Every trigger as name -> (table, the SQL that makes it)."""
+def statements(
+    vendor: str, there: Mapping[str, Collection[str]] | None = None
+) -> dict[str, tuple[str, str]]:
+    """Every trigger as name -> (table, the SQL that makes it).
+
+    With `there`, the columns of each table as they are: only what fits an older state.
+    """
     made: dict[str, tuple[str, str]] = {}
     for one in protected():
         frozen = [c for c in _columns(one.table) if c not in one.may_change]
+        if there is not None:
+            frozen = [c for c in frozen if c in there.get(one.table, ())]
+            if not frozen:
+                continue
         columns = ", ".join(f'"{column}"' for column in frozen)
         make = _sqlite_append_only if vendor == "sqlite" else _postgres_append_only
         for name, sql in make(one.table, columns):
             made[name] = (one.table, sql)
     for trigger in triggers():
-        made[f"{TRIGGER_PREFIX}{trigger.name}"] = (trigger.table, trigger.sql(vendor))
+        if there is None or trigger.table in there:
+            sql = trigger.sql(vendor)
+            made[f"{TRIGGER_PREFIX}{trigger.name}"] = (trigger.table, sql)
     return made
+
+
+def columns_there(connection: Any) -> dict[str, set[str]]:
+    """The columns of each table as the database has them now."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT m.name, c.name FROM sqlite_master m,"
+                " pragma_table_info(m.name) c WHERE m.type = 'table'"
+            )
+        else:
+            cursor.execute(
+                "SELECT table_name, column_name FROM information_schema.columns"
+                " WHERE table_schema = 'public'"
+            )
+        found: dict[str, set[str]] = {}
+        for table, column in cursor.fetchall():
+            found.setdefault(table, set()).add(column)
+    return found
 
 
 def _sqlite_append_only(table: str, columns: str) -> Sequence[tuple[str, str]]:
@@ -126,17 +160,16 @@ END $$
 
 def install(connection: Any) -> None:
     """Make every trigger anew.  Run by the owner after each migration."""
-    vendor = connection.vendor
-    existing = set(connection.introspection.table_names())
+    vendor, there = connection.vendor, columns_there(connection)
     with connection.cursor() as cursor:
-        if vendor == "postgresql":
-            cursor.execute(POSTGRES_FUNCTION)
-        for name in installed(connection):
-            if vendor == "sqlite":
+        if vendor == "sqlite":
+            for name in installed(connection):
                 cursor.execute(f'DROP TRIGGER "{name}"')
-        for name, (table, sql) in statements(vendor).items():
-            if table not in existing:
-                continue
+            strengthen(connection, there)
+        else:
+            cursor.execute(POSTGRES_FUNCTION)
+        wanted = statements(vendor, there)
+        for name, (table, sql) in wanted.items():
             if vendor == "postgresql":
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
             cursor.execute(sql)
@@ -176,6 +209,18 @@ def installed(connection: Any) -> dict[str, str]:
         return {str(name): str(sql) for name, sql in cursor.fetchall()}
 
 
+# As they have to be on every connection; numbers as SQLite gives them.
+PRAGMAS = {
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "synchronous": 2,
+    "journal_mode": "wal",
+    "trusted_schema": 0,
+    "writable_schema": 0,
+    "ignore_check_constraints": 0,
+}
+
+
 def missing(connection: Any) -> list[str]:
     """What protects the books and is not in force: triggers, pragmas, grants."""
     there = installed(connection)
@@ -187,17 +232,41 @@ def missing(connection: Any) -> list[str]:
         for name, (_, sql) in wanted.items()
         if name in there and _plain(there[name]) != _plain(sql)
     ]
+    if connection.vendor == "sqlite":
+        return gone + _loose_pragmas(connection) + _loose_columns(connection)
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for pragma in ("foreign_keys", "recursive_triggers"):
-                cursor.execute(f"PRAGMA {pragma}")
-                if cursor.fetchone() != (1,):
-                    gone.append(f"pragma {pragma}")
-        else:
-            gone += _changed_functions(cursor, [sql for _, sql in wanted.values()])
-            gone += _loose_grants(cursor)
-            gone += _loose_settings(cursor)
-    return gone
+        gone += _changed_functions(cursor, [sql for _, sql in wanted.values()])
+        gone += _loose_grants(cursor)
+        gone += _loose_settings(cursor)
+    return gone + row_security.missing(connection, app_role())
+
+
+def app_role() -> str:
+    """Who the app is on PostgreSQL."""
+    return str(connections.settings["default"]["USER"])
+
+
+def _loose_pragmas(connection: Any) -> list[str]:
+    loose = []
+    with connection.cursor() as cursor:
+        for pragma, value in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {pragma}")
+            if cursor.fetchone() != (value,):
+                loose.append(f"pragma {pragma}")
+    if connection.transaction_mode != "IMMEDIATE":
+        loose.append("transaction mode IMMEDIATE")
+    return loose
+
+
+def _loose_columns(connection: Any) -> list[str]:
+    """Columns of protected tables that would take another kind of value."""
+    kept = {one.table for one in protected()}
+    return [
+        f"check of {model._meta.db_table}.{column}"
+        for model, columns in unchecked(connection).items()
+        if model._meta.db_table in kept
+        for column in columns
+    ]
 
 
 def _loose_settings(cursor: Any) -> list[str]:
@@ -276,3 +345,4 @@ def grant(connection: Any, role: str) -> None:
         cursor.execute(
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quote(role)}"
         )
+    row_security.install(connection, role, columns_there(connection))

@@ -19,6 +19,8 @@ import django
 from django.core.management import call_command
 from django.db import connections
 
+from kongbun.store import tenancy
+
 HOME = Path(__file__).resolve().parent.parent
 KEPT = HOME.parent / ".test-templates"
 SCHEMA_FILES = ("*/migrations/*.py", "*/models.py", "*/guards.py", "*/sql/**/*.sql")
@@ -117,6 +119,11 @@ class Databases:
             # Every thread's connection is made from this one dictionary.
             connections.settings[alias]["NAME"] = name
             connections[alias].settings_dict["NAME"] = name
+        if self.postgres:
+            # A test looks at whatever it likes; doors and commands narrow it as ever.
+            everything = f"-c {tenancy.SETTING}={tenancy.ALL}"
+            connections.settings["default"]["OPTIONS"]["options"] = everything
+            connections["default"].settings_dict["OPTIONS"]["options"] = everything
 
     def _close(self) -> None:
         for connection in connections.all(initialized_only=True):

@@ -18,6 +18,7 @@ from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
 from kongbun.ledger.seal import entry_hash, lines_hash, receipt_line, together
 from kongbun.store import guards
+from kongbun.store.sqlite.base import owning
 
 
 def alias() -> str:
@@ -29,7 +30,7 @@ def tampering() -> Iterator[Any]:
     """A cursor that nothing stops; afterwards all protection is in force again."""
     connection = connections[alias()]
     sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
+    with owning(connection), connection.cursor() as cursor:
         if sqlite:
             cursor.execute("PRAGMA ignore_check_constraints=ON")
             cursor.execute("PRAGMA foreign_keys=OFF")
@@ -43,7 +44,7 @@ def tampering() -> Iterator[Any]:
         if sqlite:
             cursor.execute("PRAGMA ignore_check_constraints=OFF")
             cursor.execute("PRAGMA foreign_keys=ON")
-    guards.install(connection)
+        guards.install(connection)
     if not sqlite:
         role = connections["default"].settings_dict["USER"]
         guards.grant(connection, role)

@@ -28,6 +28,7 @@ from kongbun.access.permissions import ALLOWED, Verb, roles, second_user
 from kongbun.access.queries import fund_by_code
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.store import tenancy
 from kongbun.web import clock, tries
 
 P = ParamSpec("P")
@@ -118,8 +119,10 @@ def enter(request: FundRequest, fund_code: str) -> None:
     if fund is None:
         raise Http404
     today = clock.today_for(fund)
+    tenancy.look_at(fund.pk)
     held = roles(request.user.pk, fund.pk, today)
     if not held:
+        tenancy.look_at()
         raise Http404
     request.fund, request.today, request.standing = fund, today, Standing(held)
 

@@ -11,7 +11,9 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_cache_control
 
+from kongbun.commands.run import is_waiting
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.store import tenancy
 from kongbun.web.door import refused_page
 
 # No inline script or style, nothing from elsewhere: the laptop may have no network.
@@ -37,7 +39,9 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.GET = _readable(request.GET)  # type: ignore[assignment]
-        response = self.get_response(request)
+        # No fund's rows until `door.enter` knows whose duty it is.
+        with tenancy.seeing():
+            response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=()")
         user = getattr(request, "user", None)
@@ -55,6 +59,6 @@ class DoorMiddleware:
     ) -> HttpResponse | None:
         if isinstance(error, Refused):
             return refused_page(request, error)
-        if isinstance(error, OperationalError) and "locked" in str(error):
+        if isinstance(error, OperationalError) and is_waiting(error):
             return refused_page(request, Refused(RefusalCode.TRY_AGAIN))
         return None

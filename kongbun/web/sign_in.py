@@ -148,7 +148,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """One fund: its today.  Several or none: the list."""
     assert isinstance(request.user, User)
-    mine = list(funds_of(request.user.pk, clock.today())[:2])
+    mine = funds_of(request.user.pk, clock.today(), at_most=2)
     if len(mine) == 1 and not request.user.is_operator:
         return redirect("web:today", fund_code=mine[0].code)
     return redirect("web:funds")

@@ -17,6 +17,7 @@ from kongbun.ledger.balances import balance
 from kongbun.ledger.models import Entry
 from kongbun.people.models import Membership
 from kongbun.store import guards
+from kongbun.store.sqlite.base import owning
 from kongbun.testing.cast import TODAY, has_audit_line
 from tests.claims.story import Story
 
@@ -125,15 +126,14 @@ def test_an_insider_who_changes_the_award_is_found_at_the_counter(
     story: Story,
 ) -> None:
     claim = story.approved()
-    with connection.cursor() as cursor:
-        trigger = "kb_claims_award_no_update"
-        on = "" if connection.vendor == "sqlite" else ' ON "claims_award"'
-        if connection.vendor == "postgresql":
-            pytest.skip("the app's role cannot take a trigger out")
-        cursor.execute(f'DROP TRIGGER "{trigger}"{on}')
-    Award.objects.update(amount_satang=500_01)
-    Claim.objects.filter(pk=claim.pk).update(granted_satang=500_01)
-    guards.install(connection)
+    if connection.vendor == "postgresql":
+        pytest.skip("the app's role cannot take a trigger out")
+    with owning(connection):
+        with connection.cursor() as cursor:
+            cursor.execute('DROP TRIGGER "kb_claims_award_no_update"')
+        Award.objects.update(amount_satang=500_01)
+        Claim.objects.filter(pk=claim.pk).update(granted_satang=500_01)
+        guards.install(connection)
     claim.refresh_from_db()
     assert refusals(story, claim) == [RefusalCode.CHANGED_SINCE]
 

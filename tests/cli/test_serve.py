@@ -15,6 +15,7 @@ from django.db import connection, connections
 from kongbun.cli import server
 from kongbun.commands.models import Command
 from kongbun.store import guards
+from kongbun.store.sqlite.base import owning
 from kongbun.testing import program
 from kongbun.testing.databases import Copy
 
@@ -34,7 +35,7 @@ def test_the_server_answers_with_the_sign_in_page_and_its_styles(
 def as_owner(sql: str) -> None:
     """As whoever owns the tables: on SQLite that is everybody with the file."""
     alias = "owner" if "owner" in connections.settings else "default"
-    with connections[alias].cursor() as cursor:
+    with owning(connections[alias]), connections[alias].cursor() as cursor:
         cursor.execute(sql)
 
 

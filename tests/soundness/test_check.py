@@ -17,6 +17,7 @@ from kongbun.soundness import witness
 from kongbun.soundness.check import check
 from kongbun.soundness.findings import Finding
 from kongbun.store import guards
+from kongbun.store.sqlite.base import owning
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast
 from kongbun.testing.sound_books import give
@@ -334,14 +335,15 @@ def test_a_trigger_that_is_gone_is_found(books: Cast) -> None:
     assert books.fund.code
     owner = connections[insider.alias()]
     on = "" if owner.vendor == "sqlite" else ' ON "ledger_leg"'
-    with owner.cursor() as cursor:
+    with owning(owner), owner.cursor() as cursor:
         cursor.execute(f'DROP TRIGGER "kb_leg_fits_entry"{on}')
     try:
         found = check(now=NOW)
         assert codes(found) == {"K014"}
         assert [one.object for one in found] == ["trigger kb_leg_fits_entry"]
     finally:
-        guards.install(owner)
+        with owning(owner):
+            guards.install(owner)
     assert check(now=NOW) == []
 
 

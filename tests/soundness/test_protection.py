@@ -10,6 +10,7 @@ from django.db import connections
 
 from kongbun.soundness.check import check
 from kongbun.store import guards
+from kongbun.store.sqlite.base import owning
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast
 
@@ -98,7 +99,7 @@ ENGINE = "postgresql" if "DATABASE_URL" in os.environ else "sqlite"
 def test_a_trigger_that_protects_no_more_is_found(books: Cast, how: str) -> None:
     assert books.fund.code
     owner = connections[insider.alias()]
-    with owner.cursor() as cursor:
+    with owning(owner), owner.cursor() as cursor:
         if ENGINE == "sqlite":
             first, _, second = EMPTIED[ENGINE][how].partition(";")
             cursor.execute(first)
@@ -116,7 +117,8 @@ def test_a_trigger_that_protects_no_more_is_found(books: Cast, how: str) -> None
         # What a database is set to is no trigger: its owner has to set it back.
         return
     # The owner's migrate puts it back.
-    guards.install(owner)
+    with owning(owner):
+        guards.install(owner)
     assert check(now=NOW) == []
 
 

@@ -12,14 +12,19 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from kongbun.store import guards
+from kongbun.store.sqlite.base import owning
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["database"] == "default" and "owner" in settings.DATABASES:
             options["database"] = "owner"
-        super().handle(*args, **options)
         connection = connections[options["database"]]
-        guards.install(connection)
+        with owning(connection):
+            try:
+                super().handle(*args, **options)
+            finally:
+                # Also after one that failed: what it undid has its triggers again.
+                guards.install(connection)
         if connection.vendor == "postgresql" and "owner" in settings.DATABASES:
             guards.grant(connection, str(settings.DATABASES["default"]["USER"]))
