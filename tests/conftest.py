@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--soak",
         action="store_true",
-        help="take all the seeds of a test on random funds, not a sample",
+        help="take the whole number where a run holds a sample (minutes)",
     )
 
 

@@ -142,7 +142,8 @@ def _start(
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
-        "max_connections": "60",
+        # A crowd of 64, and the tests beside it.
+        "max_connections": "150",
         # It may be at work in a test's database just when its owner drops it, and
         # an owner may not end what belongs to the cluster.
         "autovacuum": "off",

@@ -20,7 +20,7 @@ from django.apps import apps
 from django.db import connections
 
 from kongbun.store import row_security
-from kongbun.store.sqlite.schema import strengthen, unchecked
+from kongbun.store.sqlite.schema import unchecked
 
 TRIGGER_PREFIX = "kb_"
 # Ours end where their function is named; SQLite's, which have a body, are kept whole.
@@ -165,7 +165,6 @@ def install(connection: Any) -> None:
         if vendor == "sqlite":
             for name in installed(connection):
                 cursor.execute(f'DROP TRIGGER "{name}"')
-            strengthen(connection, there)
         else:
             cursor.execute(POSTGRES_FUNCTION)
         wanted = statements(vendor, there)

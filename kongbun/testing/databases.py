@@ -97,6 +97,17 @@ class Databases:
         self._open(name)
         return Copy(name, self._environ(name))
 
+    def empty(self) -> Copy:
+        """A database that nothing was ever migrated in; opened at once."""
+        self._made += 1
+        name = self._name(f"empty{self._made}")
+        self._close()
+        if self.postgres:
+            self._drop(name)
+            self._maintain(f'CREATE DATABASE "{name}"')
+        self._open(name)
+        return Copy(name, self._environ(name))
+
     def open(self, copy: Copy) -> None:
         self._close()
         self._open(copy.name)

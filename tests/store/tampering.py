@@ -202,7 +202,11 @@ def contents(tables: Collection[str]) -> dict[str, list[Any]]:
     with connections[insider.alias()].cursor() as cursor:
         for table in tables:
             cursor.execute(f"SELECT * FROM {table}")
-            rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
+            names = [column[0] for column in cursor.description]
+            rows = [
+                sorted(zip(names, map(_plain, row), strict=True))
+                for row in cursor.fetchall()
+            ]
             found[table] = sorted(rows, key=repr)
     return found
 

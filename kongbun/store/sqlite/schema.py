@@ -7,7 +7,6 @@ wherever Django writes the column, and so outlives every rebuild of the table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -76,19 +75,12 @@ def unchecked(connection: Any) -> dict[Any, list[str]]:
     return {model: columns for model, columns in lacking.items() if columns}
 
 
-def strengthen(connection: Any, there: Mapping[str, Collection[str]]) -> None:
+def strengthen(connection: Any) -> None:
     """Make anew each table of an older version, with the checks; rows and all.
 
-    `there` is the columns of each table as they are: one that is not as its model
-    says waits for its migration.  The triggers are off, as for every rebuild.
+    Only where no migration waits: a table is made as its model says today.
     """
-    models = [
-        model
-        for model in unchecked(connection)
-        if there[model._meta.db_table]
-        == {str(field.column) for field in model._meta.concrete_fields}
-    ]
-    if models:
+    if models := unchecked(connection):
         with connection.schema_editor() as editor:
             for model in models:
                 editor._remake_table(model)
