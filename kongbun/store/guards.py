@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 
 from kongbun.store import row_security
 from kongbun.store.sqlite.schema import unchecked
@@ -161,7 +161,8 @@ END $$
 def install(connection: Any) -> None:
     """Make every trigger anew.  Run by the owner after each migration."""
     vendor, there = connection.vendor, columns_there(connection)
-    with connection.cursor() as cursor:
+    # All or none; and one flush to the disk instead of three hundred.
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if vendor == "sqlite":
             for name in installed(connection):
                 cursor.execute(f'DROP TRIGGER "{name}"')
@@ -325,7 +326,7 @@ def grant(connection: Any, role: str) -> None:
     """Give the app's role what it needs and no more (PostgreSQL)."""
     kept = {one.table: one.may_change for one in protected()}
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")
         for table in connection.introspection.table_names():
             cursor.execute(f"REVOKE ALL ON {quote(table)} FROM {quote(role)}")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
 FUND_POLICY, OWNER_POLICY = "kb_fund", "kb_owner"
 
@@ -136,7 +136,7 @@ def install(connection: Any, role: str, there: Mapping[str, Collection[str]]) ->
     `there` is the columns of each table as they are.
     """
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for name, (gives, body) in FUNCTIONS.items():
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS {gives} LANGUAGE sql"

@@ -139,9 +139,10 @@ def _bare() -> Iterator[Any]:
     with owning(connection), connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys = OFF")
         cursor.execute("PRAGMA ignore_check_constraints = ON")
-        for name in guards.installed(connection):
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        yield cursor
+        with transaction.atomic():
+            for name in guards.installed(connection):
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            yield cursor
         cursor.execute("PRAGMA ignore_check_constraints = OFF")
         cursor.execute("PRAGMA foreign_keys = ON")
         guards.install(connection)
