@@ -38,6 +38,7 @@ from kongbun.ledger import entries  # noqa: E402
 from kongbun.ledger.post import post  # noqa: E402
 from kongbun.soundness import books  # noqa: E402
 from kongbun.soundness.reading import funds, one_view  # noqa: E402
+from kongbun.store import tenancy  # noqa: E402
 
 FIRST = date(2026, 10, 1)
 TODAY = date(2026, 11, 20)
@@ -224,4 +225,5 @@ WORKS: dict[str, Callable[[str, int], dict[str, Any]]] = {
 
 if __name__ == "__main__":
     name, engine_name, n_text = sys.argv[1:]
-    click.echo(json.dumps(WORKS[name](engine_name, int(n_text))))
+    with tenancy.seeing_all("a measurement has a database of its own"):
+        click.echo(json.dumps(WORKS[name](engine_name, int(n_text))))

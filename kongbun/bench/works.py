@@ -40,6 +40,7 @@ from kongbun.people.models import Membership  # noqa: E402
 from kongbun.people.register.read import read_register  # noqa: E402
 from kongbun.rules.decide import decide  # noqa: E402
 from kongbun.soundness.check import check  # noqa: E402
+from kongbun.store import tenancy  # noqa: E402
 
 ROUNDS = 3
 REPEAT = 3
@@ -212,4 +213,5 @@ WORKS: dict[str, Callable[[int, int], dict[str, Any]]] = {
 
 if __name__ == "__main__":
     name, n_text, years_text = sys.argv[1:]
-    click.echo(json.dumps(WORKS[name](int(n_text), int(years_text))))
+    with tenancy.seeing_all("a measurement has a database of its own"):
+        click.echo(json.dumps(WORKS[name](int(n_text), int(years_text))))

@@ -71,7 +71,7 @@ def _chain(table: str) -> Policy:
     return _policy(table, "chain", seen, beside=(table, "chain"))
 
 
-def _account(table: str, column: str, written: str = "") -> Policy:
+def _account(table: str, column: str) -> Policy:
     # An account's fund never changes and a leg's accounts are of its entry's fund
     # (triggers): a fund has some thirty accounts, looked up once a question, where a
     # look at each leg's entry would be a search a row.
@@ -80,7 +80,7 @@ def _account(table: str, column: str, written: str = "") -> Policy:
         " WHERE a.fund_id = ANY (kb_funds())))"
     )
     beside = ("ledger_account", "fund_id")
-    return _policy(table, column, seen, beside=beside, written=written)
+    return _policy(table, column, seen, beside=beside)
 
 
 def _child(table: str, column: str, parent: str, key: str) -> Policy:
@@ -96,11 +96,15 @@ BY_HAND = {
     "audit_auditevent": _chain("audit_auditevent"),
     "audit_chainhead": _chain("audit_chainhead"),
     "ledger_accountbalance": _account("ledger_accountbalance", "account_id"),
-    "ledger_leg": _account(
-        "ledger_leg",
-        "debit_id",
-        # The entry of a new leg is at hand.
-        _exists("ledger_leg", "entry_id", "ledger_entry", "id"),
+    "ledger_leg": _account("ledger_leg", "debit_id"),
+    # Its command goes in the same statement, which does not see it yet.  A command of
+    # another fund has its answer: there is room for one.
+    "commands_commandoutcome": _policy(
+        "commands_commandoutcome",
+        "command_id",
+        _exists("commands_commandoutcome", "command_id", "commands_command", "id"),
+        beside=("commands_command", "id"),
+        written="true",
     ),
 }
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.backends.signals import connection_created
 
 ALL = "*"
@@ -69,19 +69,13 @@ def _tell(connection: Any, what: str | None) -> None:
     """Set it for the session: a transaction that fails takes back what it set.
 
     So does a savepoint, and blocks of both kinds close in the order they were opened:
-    in a failed one there is nothing to set, it will be as it was before.
+    in a failed one there is nothing to set, it will be as it was before.  Writes that
+    wait in `together` go first, under what was seen when they were said.
     """
-    from psycopg import OperationalError  # noqa: PLC0415
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415 -- not on SQLite
-
-    raw = connection.connection
-    if raw.info.transaction_status in {
-        TransactionStatus.INERROR,
-        TransactionStatus.UNKNOWN,
-    }:
+    if connection.needs_rollback or not _is_usable(connection.connection):
         return
     try:
-        with raw.cursor() as cursor:
+        with connection.cursor() as cursor:
             if what is None:
                 cursor.execute(f"RESET {SETTING}")
             else:
@@ -89,6 +83,13 @@ def _tell(connection: Any, what: str | None) -> None:
     except OperationalError:
         # Nobody goes on with a connection of which it is not known what it sees.
         connection.close()
+
+
+def _is_usable(raw: Any) -> bool:
+    from psycopg.pq import TransactionStatus  # noqa: PLC0415 -- not on SQLite
+
+    failed = {TransactionStatus.INERROR, TransactionStatus.UNKNOWN}
+    return raw.info.transaction_status not in failed
 
 
 def _tell_a_new_one(connection: Any, **_: object) -> None:

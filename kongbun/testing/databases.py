@@ -133,8 +133,10 @@ class Databases:
         if self.postgres:
             # A test looks at whatever it likes; doors and commands narrow it as ever.
             everything = f"-c {tenancy.SETTING}={tenancy.ALL}"
-            connections.settings["default"]["OPTIONS"]["options"] = everything
-            connections["default"].settings_dict["OPTIONS"]["options"] = everything
+            options = connections.settings["default"]["OPTIONS"]
+            if everything not in options["options"]:
+                options["options"] += f" {everything}"
+            connections["default"].settings_dict["OPTIONS"] = options
 
     def _close(self) -> None:
         for connection in connections.all(initialized_only=True):

@@ -151,13 +151,14 @@ def somebody_writes(copy: Copy, fund_id: int) -> Iterator[None]:
 
 
 def test_who_waits_too_long_is_told_to_try_again(
-    committed_db: Copy, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    committed_db: Copy, cast: Cast
 ) -> None:
-    monkeypatch.setattr(run, "LOCK_TIMEOUT", "20ms")
+    connection.ensure_connection()
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
         connection.connection.set_authorizer(None)
         connection.connection.execute("PRAGMA busy_timeout = 20")
+    else:
+        connection.connection.execute("SET lock_timeout = '20ms'")
     act = cast.act("somsri", command_id=uuid4())
     with (
         somebody_writes(committed_db, cast.fund.pk),
