@@ -49,7 +49,7 @@ OF_POSTGRES = {
         "DROP TRIGGER kb_ledger_closing_no_truncate ON ledger_closing"
     ],
     "trigger kb_leg_fits_entry": [
-        "ALTER TABLE ledger_leg DISABLE TRIGGER kb_leg_fits_entry"
+        "ALTER TABLE ledger_leg ENABLE REPLICA TRIGGER kb_leg_fits_entry"
     ],
     "grant on ledger_closing": ["GRANT DELETE ON ledger_closing TO kongbun_app"],
     "row security on ledger_closing": [
