@@ -1,5 +1,14 @@
-"""Commands and answers only grow."""
+"""Commands and answers only grow.
 
-from kongbun.store.guards import Protected
+Who is erased takes their salts along, and what they were answered: the hashes stay
+in the chain, and nobody can try names on them any more.
+"""
 
-PROTECTED = (Protected("commands_command"), Protected("commands_commandoutcome"))
+from kongbun.store.guards import ERASED_BYTES, Protected
+
+ERASED_ANSWER = '{"erased": true}'
+
+PROTECTED = (
+    Protected("commands_command", may_erase={"salt": ERASED_BYTES}),
+    Protected("commands_commandoutcome", may_erase={"answer": ERASED_ANSWER}),
+)

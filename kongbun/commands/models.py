@@ -19,6 +19,9 @@ class Command(models.Model):
     )
     kind = models.CharField(max_length=60)
     door = models.CharField(max_length=10)
+    # Of 16 random bytes and what was asked: names in it cannot be found by trying.
+    # NULL before salts were kept; empty once a person in it was erased.
+    salt = models.BinaryField(max_length=16, null=True)
     body_hash = HashField()
     received_at = models.DateTimeField(db_index=True)
 

@@ -17,6 +17,7 @@ from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
 from itertools import count
+from secrets import token_bytes
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
@@ -36,15 +37,17 @@ from kongbun.store.together import later, together
 P = ParamSpec("P")
 Answer = dict[str, Any]
 TRIES, TRIES_AFTER_A_WAIT = 5, 3
+SALT_BYTES = 16
 
 
 @dataclass(slots=True, kw_only=True)
 class Act:
     """Who acts, where, when and through which door; read by every action.
 
-    `fund_id` 0 means no fund.  `posted`, `lines` and `command_pk` are filled while it
-    runs: the hashes of its entries, and each line of a receipt as `ledger.seal` has it.
-    `tries` is how often its transaction was begun.
+    `fund_id` 0 means no fund.  `posted`, `lines`, `command_pk`, `salt` and `tries` are
+    filled while it runs: the hashes of its entries, each line of a receipt as
+    `ledger.seal` has it, the row of the command, what its hashes are salted with, and
+    how often its transaction was begun.
     """
 
     user_id: int | None
@@ -57,6 +60,7 @@ class Act:
     command_id: UUID
     command_pk: int = 0
     tries: int = 0
+    salt: bytes = b""
     posted: list[bytes] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
@@ -116,29 +120,30 @@ def _until_done(
 def _run(
     kind: str, action: Callable[..., Answer], act: Act, facts: dict[str, Any]
 ) -> Answer:
-    body_hash = sha256(canonical({"kind": kind, **facts}).encode()).digest()
+    body = canonical({"kind": kind, **facts})
     try:
-        outcome = _attempt(kind, act, body_hash, lambda: action(act, **facts))
+        outcome = _attempt(kind, act, body, lambda: action(act, **facts))
     except Refused as caught:
         # The action's own writes are gone with its transaction.  A savepoint would do
         # the same, and every sheet would take three times as long.  That it was asked,
         # and the answer, stay.
         refused = caught
-        outcome = _attempt(kind, act, body_hash, lambda: refused)
+        outcome = _attempt(kind, act, body, lambda: refused)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
 
 
 def _attempt(
-    kind: str, act: Act, body_hash: bytes, answer: Callable[[], Answer | Refused]
+    kind: str, act: Act, body: str, answer: Callable[[], Answer | Refused]
 ) -> Answer | Refused:
     """One transaction: the answer given before, or this one with all that it wrote."""
     with transaction.atomic(), together():
         arrived = arrive(act.fund_id, act.command_id.bytes)
         if arrived.earlier_id is not None:
-            return _answer_again(arrived.earlier_id, body_hash, act)
-        act.command_pk = arrived.free_id
+            return _answer_again(arrived.earlier_id, body, act)
+        act.command_pk, act.salt = arrived.free_id, token_bytes(SALT_BYTES)
+        body_hash = salted(act.salt, body)
         act.posted.clear()
         act.lines.clear()
         outcome = answer()
@@ -147,13 +152,15 @@ def _attempt(
         return outcome
 
 
-def _answer_again(earlier_id: int, body_hash: bytes, act: Act) -> Answer | Refused:
+def _answer_again(earlier_id: int, body: str, act: Act) -> Answer | Refused:
     earlier = Command.objects.select_related("outcome").get(pk=earlier_id)
-    if (
-        bytes(earlier.body_hash) != body_hash
-        or (earlier.fund_id or 0) != act.fund_id
-        or earlier.user_id != act.user_id
-    ):
+    salt = None if earlier.salt is None else bytes(earlier.salt)
+    if (earlier.fund_id or 0, earlier.user_id) != (act.fund_id, act.user_id):
+        return Refused(RefusalCode.COMMAND_ID_REUSED)
+    if salt == b"":
+        # Done once and for ever, but nobody can tell any more what was asked.
+        return Refused(RefusalCode.ANSWER_ERASED)
+    if bytes(earlier.body_hash) != salted(salt, body):
         return Refused(RefusalCode.COMMAND_ID_REUSED)
     kept = json.loads(earlier.outcome.answer)
     if earlier.outcome.done:
@@ -179,12 +186,12 @@ def _keep(kind: str, act: Act, body_hash: bytes, outcome: Answer | Refused) -> N
             Command,
             (
                 *("id", "public_id", "fund", "user", "kind", "door"),
-                *("body_hash", "received_at"),
+                *("salt", "body_hash", "received_at"),
             ),
             [
                 (
                     *(act.command_pk, act.command_id, act.fund_id or None, act.user_id),
-                    *(kind, act.door, body_hash, act.now),
+                    *(kind, act.door, act.salt, body_hash, act.now),
                 )
             ],
         ),
@@ -219,13 +226,19 @@ def _seal(
         command_id=act.command_pk,
         payload={
             "body": body_hash.hex(),
-            "answer": sha256(answer.encode()).hexdigest(),
+            "answer": salted(act.salt, answer).hex(),
             "refused": [reason.code.value for reason in reasons],
             **({"lines": lines_hash(act.lines).hex()} if act.lines else {}),
         },
         entries_hash=together_hash(act.posted) if act.posted else b"",
         entry_count=len(act.posted),
     )
+
+
+def salted(salt: bytes | None, text: str) -> bytes:
+    """SHA-256 of the salt and what was asked or answered; without one, as it was
+    before salts were kept."""
+    return sha256(bytes(salt or b"") + text.encode()).digest()
 
 
 def canonical(value: Any) -> str:

@@ -17,6 +17,7 @@ from kongbun.kernel import (
     refusal_texts_claims,
     refusal_texts_cli,
     refusal_texts_dues,
+    refusal_texts_erasure,
     refusal_texts_people,
     refusal_texts_treasury,
 )
@@ -28,6 +29,7 @@ class RefusalCode(Enum):
     # commands and access
     NOT_ALLOWED = "not-allowed"
     COMMAND_ID_REUSED = "command-id-reused"
+    ANSWER_ERASED = "answer-erased"
     TRY_AGAIN = "try-again"
     NOT_FOUND = "not-found"
     SAME_PERSON = "same-person"
@@ -371,6 +373,7 @@ TEXTS |= {
         refusal_texts_claims,
         refusal_texts_cli,
         refusal_texts_dues,
+        refusal_texts_erasure,
         refusal_texts_people,
         refusal_texts_treasury,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
+from kongbun.commands.run import salted
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
 
@@ -109,13 +110,13 @@ def _bodies(looked_at: Funds, mine: str) -> Iterator[Finding]:
 
     Links from before answers were sealed have none.
     """
-    for command_id, fund_id, body_hash, payload, answer in rows(
-        "SELECT c.id, c.fund_id, c.body_hash, a.payload, o.answer"
+    for command_id, fund_id, salt, body_hash, payload, answer in rows(
+        "SELECT c.id, c.fund_id, c.salt, c.body_hash, a.payload, o.answer"
         " FROM commands_command c JOIN audit_auditevent a ON a.command_id = c.id"
         f" LEFT JOIN commands_commandoutcome o ON o.command_id = c.id WHERE {mine}"
     ):
         sealed = '"answer": "' in payload and answer is not None
-        if sealed and f'"{sha256(answer.encode()).hexdigest()}"' not in payload:
+        if sealed and f'"{salted(salt, answer).hex()}"' not in payload:
             yield _broken(
                 looked_at.code(fund_id or 0),
                 f"command {command_id}",

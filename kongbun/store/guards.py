@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,17 +25,29 @@ from kongbun.store.sqlite.schema import unchecked
 TRIGGER_PREFIX = "kb_"
 # Ours end where their function is named; SQLite's, which have a body, are kept whole.
 TRIGGER_TEXT = re.compile(
-    r'CREATE TRIGGER\s+"?kb_\w+"?[^;]*EXECUTE FUNCTION kb_\w+\(\)'
+    r'CREATE TRIGGER\s+"?kb_\w+"?[^;]*EXECUTE FUNCTION kb_\w+\([^)]*\)'
 )
 FUNCTION = re.compile(r"FUNCTION (kb_\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
+# What stands where something about a person stood that was erased.
+ERASED = "ลบข้อมูลตามคำขอ"
+ERASED_BYTES = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A table that only grows; `may_change` names the columns that may be updated."""
+    """A table that only grows; `may_change` names the columns that may be updated.
+
+    `may_erase`: columns about a person, each with the one text that may be put in
+    the place of what stands there (`#` is the row's id; no text for bytes).
+    """
 
     table: str
     may_change: tuple[str, ...] = ()
+    may_erase: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def loose(self) -> tuple[str, ...]:
+        return (*self.may_change, *self.may_erase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +96,20 @@ def statements(
     """
     made: dict[str, tuple[str, str]] = {}
     for one in protected():
-        frozen = [c for c in _columns(one.table) if c not in one.may_change]
+        frozen = [c for c in _columns(one.table) if c not in one.loose]
         if there is not None:
             frozen = [c for c in frozen if c in there.get(one.table, ())]
             if not frozen:
                 continue
         columns = ", ".join(f'"{column}"' for column in frozen)
-        make = _sqlite_append_only if vendor == "sqlite" else _postgres_append_only
+        is_sqlite = vendor == "sqlite"
+        make = _sqlite_append_only if is_sqlite else _postgres_append_only
         for name, sql in make(one.table, columns):
             made[name] = (one.table, sql)
+        if one.may_erase and (there is None or set(one.may_erase) <= set(there[one.table])):
+            erase = _sqlite_only_erased if is_sqlite else _postgres_only_erased
+            name = f"{TRIGGER_PREFIX}{one.table}_only_erased"
+            made[name] = (one.table, erase(one, name))
     for trigger in triggers():
         if there is None or trigger.table in there:
             sql = trigger.sql(vendor)
@@ -150,10 +167,62 @@ def _postgres_append_only(table: str, columns: str) -> Sequence[tuple[str, str]]
     ]
 
 
+def _sqlite_only_erased(one: Protected, name: str) -> str:
+    """What may be erased becomes its mark and nothing else, and never comes back."""
+    columns = ", ".join(f'"{column}"' for column in one.may_erase)
+    otherwise = " OR ".join(
+        f'(NEW."{column}" IS NOT OLD."{column}"'
+        f' AND NEW."{column}" IS NOT {_mark(mark)})'
+        for column, mark in one.may_erase.items()
+    )
+    return (
+        f'CREATE TRIGGER "{name}" BEFORE UPDATE OF {columns} ON "{one.table}" '
+        f"WHEN {otherwise} "
+        f"BEGIN SELECT RAISE(ABORT, 'append-only: {one.table}'); END"
+    )
+
+
+def _mark(mark: str) -> str:
+    """The mark of a column, as SQLite writes it."""
+    if mark == ERASED_BYTES:
+        return "x''"
+    quoted = mark.replace("'", "''")
+    return f"'{quoted}'" if "#" not in mark else f"replace('{quoted}', '#', NEW.id)"
+
+
+def _postgres_only_erased(one: Protected, name: str) -> str:
+    columns = ", ".join(f'"{column}"' for column in one.may_erase)
+    pairs = ", ".join(
+        f"'{column}', '{mark or BYTES_AS_JSON}'"
+        for column, mark in one.may_erase.items()
+    )
+    return (
+        f'CREATE TRIGGER "{name}" BEFORE UPDATE OF {columns} ON "{one.table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION kb_only_erased({pairs})"
+    )
+
+
+# No bytes at all, as PostgreSQL writes them in JSON.
+BYTES_AS_JSON = "\\x"
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION kb_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = '23514';
+END $$;
+CREATE OR REPLACE FUNCTION kb_only_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    was jsonb := to_jsonb(OLD);
+    becomes jsonb := to_jsonb(NEW);
+BEGIN
+    FOR place IN 0 .. TG_NARGS / 2 - 1 LOOP
+        IF becomes ->> TG_ARGV[2 * place] IS DISTINCT FROM was ->> TG_ARGV[2 * place]
+            AND becomes ->> TG_ARGV[2 * place] IS DISTINCT FROM
+                replace(TG_ARGV[2 * place + 1], '#', COALESCE(becomes ->> 'id', ''))
+        THEN
+            RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = '23514';
+        END IF;
+    END LOOP;
+    RETURN NEW;
 END $$
 """
 
@@ -315,7 +384,7 @@ def _loose_grants(cursor: Any) -> list[str]:
             " AND a.attnum > 0 AND NOT a.attisdropped"
             " AND has_column_privilege(a.attrelid, a.attnum, 'UPDATE')"
             " AND NOT a.attname = ANY(%s))",
-            [one.table, one.table, one.table, list(one.may_change)],
+            [one.table, one.table, one.table, list(one.loose)],
         )
         if cursor.fetchone()[0]:
             loose.append(f"grant on {one.table}")
@@ -324,7 +393,7 @@ def _loose_grants(cursor: Any) -> list[str]:
 
 def grant(connection: Any, role: str) -> None:
     """Give the app's role what it needs and no more (PostgreSQL)."""
-    kept = {one.table: one.may_change for one in protected()}
+    kept = {one.table: one.loose for one in protected()}
     quote = connection.ops.quote_name
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
-from kongbun.access.models import Fund
+from kongbun.access.models import Fund, User
 from kongbun.approvals.queries import signatures
+from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.bylaws.draft_queries import drafts, newest_text
 from kongbun.bylaws.draft_reading import read_draft
 from kongbun.claims.allotting import waiting_together
@@ -38,7 +40,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import accounts, balance
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.holding import held
-from kongbun.people.models import Membership, Person
+from kongbun.people.models import Beneficiary, Membership, Person
 from kongbun.receipts.models import Receipt
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.soundness.check import check
@@ -79,6 +81,7 @@ def test_the_story_is_told_as_the_docs_tell_it(
     money_is_what_the_docs_say(fund)
     a_draft_waits_for_its_meeting(fund)
     names_of_the_docs_exist(fund, page)
+    the_chain_names_nobody(fund)
     told = program.run("demo", "--json", more=committed_db.environ)
     assert told.returncode == 0, told.stderr
     document = json.loads(told.stdout)
@@ -206,6 +209,29 @@ def names_of_the_docs_exist(fund: Fund, page: str) -> None:
     assert numbers
     for number in numbers:
         assert Membership.objects.filter(fund=fund, member_no=number).exists(), number
+
+
+def the_chain_names_nobody(fund: Fund) -> None:
+    """Every field of every link and of every entry's seal, against everyone's data."""
+    chained = [
+        str(bytes(value).hex() if isinstance(value, bytes | memoryview) else value)
+        for model in (AuditEvent, ChainHead)
+        for row in model.objects.values_list()
+        for value in row
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reference FROM ledger_entry")
+        chained += [reference for (reference,) in cursor.fetchall()]
+    text = "\n".join(chained)
+    assert len(chained) > 10_000
+    named: set[str] = set()
+    for one in Person.objects.filter(fund=fund):
+        named |= {one.first_name, one.last_name, one.id_value, one.phone}
+    named |= set(Beneficiary.objects.values_list("name", flat=True))
+    named |= set(User.objects.values_list("display_name", flat=True))
+    named -= {""}
+    assert len(named) > 1_000
+    assert [one for one in named if one in text] == []
 
 
 def test_the_demo_never_goes_beside_a_real_fund(cast: Cast) -> None:
