@@ -30,6 +30,12 @@ def test_without_settings_the_data_stands_beside_and_is_of_this_machine(
     assert read.story_today is None
 
 
+def test_checkpoints_go_nowhere_until_an_address_is_set() -> None:
+    assert env.read({}).witness_url is None
+    for url in ("https://kept.example:8443/day", "http://127.0.0.1:9000/day"):
+        assert env.read({"KONGBUN_WITNESS_URL": url}).witness_url == url
+
+
 def test_the_signing_key_is_made_once_and_read_by_its_owner_alone(
     tmp_path: Path,
 ) -> None:
@@ -49,6 +55,12 @@ def test_the_demos_day_can_be_moved(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("KONGBUN_WITNESS_URL", "http://kept.example/day"),
+        ("KONGBUN_WITNESS_URL", "http://localhost/day"),
+        ("KONGBUN_WITNESS_URL", "http://127.0.0.1.example/day"),
+        ("KONGBUN_WITNESS_URL", "file:///etc/passwd"),
+        ("KONGBUN_WITNESS_URL", "https:///day"),
+        ("KONGBUN_WITNESS_URL", "kept.example"),
         ("KONGBUN_PORT", "eighty"),
         ("KONGBUN_PORT", "0"),
         ("KONGBUN_PORT", "65536"),

@@ -45,3 +45,22 @@ class ChainHead(models.Model):
     chain = models.BigIntegerField(primary_key=True)
     seq = models.PositiveBigIntegerField(default=0)
     hash = HashField()
+    # The day of that link; the first command of a later one leaves a checkpoint.
+    day = models.DateField(null=True)
+
+
+class Checkpoint(models.Model):
+    """Where a fund's chain and books stood when a day had ended, to be sent away."""
+
+    chain = models.BigIntegerField()
+    day = models.DateField()
+    seq = models.PositiveBigIntegerField()
+    hash = HashField()
+    entries = models.PositiveBigIntegerField()
+    # When somebody else had it; NULL as long as nobody has.
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("chain", "seq", name="a_checkpoint_once_a_link")
+        ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from operator import attrgetter
 
-from kongbun.audit.models import AuditEvent, ChainHead
+from django.db.models import Sum
+
+from kongbun.audit.models import AuditEvent, ChainHead, Checkpoint
 from kongbun.store.bulk import insertion
 from kongbun.store.together import Statement, later
 
@@ -42,10 +44,34 @@ def link_hash(event: AuditEvent) -> bytes:
     return sha256(body.encode()).digest()
 
 
+def keep_checkpoint(head: ChainHead, day: date) -> None:
+    """Keep where the held chain ends, if that is not kept yet."""
+    if not head.chain or not head.seq:
+        return
+    last = Checkpoint.objects.filter(chain=head.chain).order_by("-seq").first()
+    if last is not None and last.seq == head.seq:
+        return
+    Checkpoint.objects.create(
+        chain=head.chain,
+        day=day,
+        seq=head.seq,
+        hash=bytes(head.hash),
+        entries=(last.entries if last else 0)
+        + booked(head.chain, after=last.seq if last else 0, through=head.seq),
+    )
+
+
+def booked(chain: int, *, after: int, through: int) -> int:
+    """How many entries the links between two places of a chain cover."""
+    links = AuditEvent.objects.filter(chain=chain, seq__gt=after, seq__lte=through)
+    return int(links.aggregate(n=Sum("entry_count"))["n"] or 0)
+
+
 def record(
     head: ChainHead,
     *,
     at: datetime,
+    day: date,
     user_id: int | None,
     door: str,
     action: str,
@@ -56,7 +82,13 @@ def record(
     entries_hash: bytes = b"",
     entry_count: int = 0,
 ) -> None:
-    """Add one link after `head`, which the caller holds."""
+    """Add one link after `head`, which the caller holds.
+
+    The first link of a later day leaves a checkpoint of the day before: nobody has
+    to think of it, and no day with commands is without one.
+    """
+    if head.day is not None and head.day < day:
+        keep_checkpoint(head, head.day)
     event = AuditEvent(
         chain=head.chain,
         seq=head.seq + 1,
@@ -74,12 +106,13 @@ def record(
     )
     event.hash = link_hash(event)
     head.seq, head.hash = event.seq, event.hash
+    head.day = max(day, head.day or day)
     # Every command comes by here: as the ORM says it, it takes five times as long.
     later(
         insertion(AuditEvent, LINK, [attrgetter(*LINK_COLUMNS)(event)]),
         Statement(
             "audit_chainhead",
-            "UPDATE audit_chainhead SET seq = %s, hash = %s WHERE chain = %s",
-            [head.seq, head.hash, head.chain],
+            "UPDATE audit_chainhead SET seq = %s, hash = %s, day = %s WHERE chain = %s",
+            [head.seq, head.hash, head.day.isoformat(), head.chain],
         ),
     )

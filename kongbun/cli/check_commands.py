@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,7 +14,17 @@ from kongbun.cli.ready import make_ready
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.soundness import witness
 from kongbun.soundness.check import check as find
+from kongbun.soundness.findings import Finding
+from kongbun.soundness.paper import Judged, State, judged
+from kongbun.soundness.reading import funds
 from kongbun.web import clock
+
+STATES = {
+    State.HOLDS: "ผ่าน   ",
+    State.BROKEN: "ไม่ผ่าน ",
+    State.UNREAD: "อ่านไม่ออก",
+    State.ELSEWHERE: "ไม่ได้ตรวจ",
+}
 
 
 @click.command("check")
@@ -22,7 +33,8 @@ from kongbun.web import clock
     "--witness",
     "witness_file",
     type=FILE,
-    help="Compare with a file that `kongbun witness` wrote earlier.",
+    help="Compare with a file that `kongbun witness` wrote earlier, or with lines "
+    "copied from paper: one checkpoint or receipt's QR a line.",
 )
 @door.json_option
 def check(*, fund_code: str | None, witness_file: Path | None, as_json: bool) -> int:
@@ -32,15 +44,33 @@ def check(*, fund_code: str | None, witness_file: Path | None, as_json: bool) ->
         door.find_fund(fund_code)
     seen = witness.read(witness_file) if witness_file else None
     found = find(fund_code, now=clock.now(), witness=seen)
+    lines = _judged(seen, fund_code)
+    unread = any(one.state is State.UNREAD for one in lines)
     if as_json:
-        document = {"findings": [one.as_json() for one in found]}
+        document: dict[str, Any] = {"findings": [one.as_json() for one in found]}
+        if lines:
+            document["lines"] = [one.as_json() for one in lines]
         click.echo(json.dumps(document, ensure_ascii=False))
-    elif not found:
+    else:
+        _tell(found, lines)
+    return 1 if found or unread else 0
+
+
+def _judged(seen: witness.Witness | None, fund_code: str | None) -> list[Judged]:
+    if seen is None:
+        return []
+    return judged(seen.lines, funds(fund_code), whole=fund_code is None)
+
+
+def _tell(found: list[Finding], lines: list[Judged]) -> None:
+    for line in lines:
+        click.echo(f"{STATES[line.state]} {line.text}")
+        click.echo(f"     {line.message}")
+    if not found:
         click.echo("ตรวจแล้ว ไม่พบสิ่งผิดปกติ")
-    for one in () if as_json else found:
+    for one in found:
         click.echo(f"{one.code} {one.fund} {one.object}: {one.message}")
         click.echo(f"     {one.remedy}")
-    return 1 if found else 0
 
 
 @click.command("witness")

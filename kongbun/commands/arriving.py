@@ -7,6 +7,7 @@ the transaction ends, and the id is looked for among the commands that came earl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
@@ -42,7 +43,7 @@ def _arrive(chain: int, public_id: bytes) -> Arrived | None:
     is_postgres = connection.vendor == "postgresql"
     with prepared() as cursor:
         cursor.execute(
-            "SELECT h.seq, h.hash, c.id,"  # noqa: S608 -- names of our own tables
+            "SELECT h.seq, h.hash, h.day, c.id,"  # noqa: S608 -- names of our own tables
             f" (SELECT key FROM {unused_keys(Command._meta.db_table, 1)} AS unused)"
             " FROM audit_chainhead h LEFT JOIN commands_command c ON c.public_id = %s"
             f" WHERE h.chain = %s{' FOR UPDATE OF h' if is_postgres else ''}",
@@ -51,7 +52,8 @@ def _arrive(chain: int, public_id: bytes) -> Arrived | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    seq, link, earlier_id, free_id = row
-    return Arrived(
-        ChainHead(chain=chain, seq=seq, hash=bytes(link)), earlier_id, free_id
-    )
+    seq, link, day, earlier_id, free_id = row
+    # SQLite has a day as text.
+    last = date.fromisoformat(day) if isinstance(day, str) else day
+    head = ChainHead(chain=chain, seq=seq, hash=bytes(link), day=last)
+    return Arrived(head, earlier_id, free_id)

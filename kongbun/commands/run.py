@@ -219,6 +219,7 @@ def _seal(
     record(
         head,
         at=act.now,
+        day=act.today,
         user_id=act.user_id,
         door=act.door,
         action=kind,

@@ -21,6 +21,7 @@ KNOWN = frozenset(
         "KONGBUN_TODAY",
         "KONGBUN_PASSWORD_FILE",
         "KONGBUN_DEBUG",
+        "KONGBUN_WITNESS_URL",
     }
 )
 
@@ -49,6 +50,7 @@ class Env:
     allowed_hosts: tuple[str, ...]
     story_today: date | None
     debug: bool
+    witness_url: str | None
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Env:
@@ -77,6 +79,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         ),
         story_today=_day(environ.get("KONGBUN_TODAY")),
         debug=_yes_no("KONGBUN_DEBUG", environ.get("KONGBUN_DEBUG", "no")),
+        witness_url=_witness(environ.get("KONGBUN_WITNESS_URL")),
     )
 
 
@@ -111,6 +114,21 @@ def _hosts(text: str) -> tuple[str, ...]:
             "KONGBUN_ALLOWED_HOSTS", text, "write names or addresses, comma between"
         )
     return hosts
+
+
+def _witness(text: str | None) -> str | None:
+    """Where checkpoints go; in clear only inside this machine."""
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+        fits = (parts.scheme == "https" or here) and parts.hostname and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not text.isascii() or any(letter.isspace() for letter in text):
+        raise BadSetting("KONGBUN_WITNESS_URL", text, "write https://host/path")
+    return text
 
 
 def _secret(given: str | None, data_dir: Path) -> str:

@@ -140,6 +140,7 @@ class RefusalCode(Enum):
     NOTHING_TO_EXPLAIN = "nothing-to-explain"
     # check and backup: texts in refusal_texts_backup
     NOT_A_WITNESS = "not-a-witness"
+    NO_WITNESS_ADDRESS = "no-witness-address"
     FILE_EXISTS = "file-exists"
     NOT_A_BACKUP = "not-a-backup"
     BACKUP_DAMAGED = "backup-damaged"

@@ -3,9 +3,15 @@
 TEXTS: dict[str, tuple[str, str, str, str]] = {
     "not-a-witness": (
         "แฟ้ม {file} ไม่ใช่แฟ้มพยานของกองบุญ",
-        "เลือกแฟ้มที่ได้จาก kongbun witness",
+        "เลือกแฟ้มที่ได้จาก kongbun witness หรือแฟ้มที่คัดรหัสจากกระดาษ บรรทัดละหนึ่งรหัส",
         "{file} is no witness file of kongbun",
-        "Choose a file written by kongbun witness",
+        "Choose a file written by kongbun witness, or one of lines copied from paper",
+    ),
+    "no-witness-address": (
+        "ยังไม่ได้ตั้งที่อยู่ที่จะส่งพยานไปเก็บ",
+        "ตั้ง KONGBUN_WITNESS_URL ตามที่เครือข่ายให้มา หรือพิมพ์พยานลงกระดาษแทน",
+        "There is no address to send checkpoints to",
+        "Set KONGBUN_WITNESS_URL to what the network gave you, or print them instead",
     ),
     "file-exists": (
         "มีแฟ้ม {file} อยู่แล้ว",

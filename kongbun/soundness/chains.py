@@ -26,9 +26,20 @@ def links(looked_at: Funds, *, whole: bool) -> Iterator[Finding]:
         for head in ChainHead.objects.filter(chain__in=chains)
     }
     for chain in chains:
-        yield from _chain(chain, looked_at.code(chain), heads.get(chain))
+        fund = looked_at.code(chain)
+        yield from _readable(fund, _chain(chain, fund, heads.get(chain)))
+    yield from _checkpoints(looked_at)
     if whole:
         yield from _strangers(chains)
+
+
+def _readable(fund: str, found: Iterator[Finding]) -> Iterator[Finding]:
+    """A byte changed in the file may leave what is no text or no time any more."""
+    try:
+        yield from found
+    except (AttributeError, TypeError, ValueError) as error:
+        kind = type(error).__name__
+        yield _broken(fund, "chain", f"มีข้อมูลในห่วงโซ่ที่อ่านไม่ออก ({kind})")
 
 
 def _chain(chain: int, fund: str, head: tuple[int, bytes] | None) -> Iterator[Finding]:
@@ -48,6 +59,25 @@ def _chain(chain: int, fund: str, head: tuple[int, bytes] | None) -> Iterator[Fi
     if (head or (0, GENESIS)) != (seq, previous):
         found = head[0] if head else 0
         yield _broken(fund, "head", f"ปลายห่วงโซ่ที่จดไว้คือห่วงที่ {found} แต่พบถึงห่วงที่ {seq}")
+
+
+def _checkpoints(looked_at: Funds) -> Iterator[Finding]:
+    """What was kept at the end of a day is where the chain was, with its entries."""
+    booked = (
+        "(SELECT SUM(b.entry_count) FROM audit_auditevent b"
+        " WHERE b.chain = p.chain AND b.seq <= p.seq)"
+    )
+    for chain, seq in rows(
+        "SELECT p.chain, p.seq FROM audit_checkpoint p LEFT JOIN audit_auditevent a"
+        " ON a.chain = p.chain AND a.seq = p.seq WHERE (a.id IS NULL"
+        f" OR a.hash <> p.hash OR COALESCE({booked}, 0) <> p.entries)"
+        f" AND {in_funds('p.chain', looked_at)} ORDER BY p.chain, p.seq"
+    ):
+        yield _broken(
+            looked_at.code(chain),
+            f"checkpoint {seq}",
+            f"ห่วงโซ่ไม่ผ่านจุดตรวจประจำวันที่ห่วงที่ {seq}",
+        )
 
 
 def _strangers(chains: list[int]) -> Iterator[Finding]:
@@ -79,8 +109,8 @@ def commands(looked_at: Funds, *, whole: bool, now: datetime) -> Iterator[Findin
             f"command {command_id}",
             f"คำสั่ง {command_id} {said}",
         )
-    yield from _bodies(looked_at, mine)
-    yield from _lines(looked_at)
+    for found in (_bodies(looked_at, mine), _lines(looked_at)):
+        yield from _readable("", found)
     for fund_id, reference in rows(
         "SELECT e.fund_id, e.reference FROM ledger_entry e"
         " JOIN commands_command c ON c.id = e.command_id"

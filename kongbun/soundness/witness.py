@@ -19,6 +19,7 @@ from django.db.models import OuterRef, Subquery
 from kongbun.access.models import Fund
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.soundness import paper
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, rows
 
@@ -38,8 +39,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
+    """What `kongbun witness` wrote; or `lines`, copied from paper one by one."""
+
     taken_at: str
     funds: tuple[Seen, ...]
+    lines: tuple[paper.Line, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -78,9 +82,12 @@ def heads() -> tuple[Seen, ...]:
 
 
 def read(file: Path) -> Witness:
-    """A witness file; refuses what is not one."""
+    """A witness file, or lines copied from paper; refuses what is neither."""
     try:
-        return from_json(json.loads(file.read_text("utf-8")))
+        text = file.read_text("utf-8-sig")
+        if text.lstrip().startswith(("{", "[")):
+            return from_json(json.loads(text))
+        return Witness(taken_at="", funds=(), lines=paper.read_lines(text))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise Refused(RefusalCode.NOT_A_WITNESS, file=file.name) from None
 
@@ -114,6 +121,7 @@ def against(witness: Witness, looked_at: Funds, *, whole: bool) -> Iterator[Find
                 yield _broken(seen, f"กองทุน {seen.fund} ที่พยานเคยเห็นไม่อยู่แล้ว")
             continue
         yield from _one(seen, key)
+    yield from paper.broken(witness.lines, looked_at, whole=whole)
 
 
 def _one(seen: Seen, key: int) -> Iterator[Finding]:

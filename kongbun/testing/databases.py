@@ -82,18 +82,17 @@ class Databases:
         shutil.copyfile(self._name("template"), partial)
         partial.replace(kept)
 
-    def copy(self) -> Copy:
-        """A new copy of the template; opened at once."""
+    def copy(self, of: Copy | None = None) -> Copy:
+        """A new copy of the template, or of another as it is now; opened at once."""
+        source = of.name if of else self._name("template")
         self._made += 1
         name = self._name(f"copy{self._made}")
         self._close()
         if self.postgres:
             self._drop(name)
-            self._maintain(
-                f'CREATE DATABASE "{name}" TEMPLATE "{self._name("template")}"'
-            )
+            self._maintain(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         else:
-            shutil.copyfile(self._name("template"), name)
+            shutil.copyfile(source, name)
         self._open(name)
         return Copy(name, self._environ(name))
 

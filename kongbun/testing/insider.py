@@ -105,6 +105,21 @@ def reseal(cursor: Any) -> None:
         ChainHead.objects.using(alias()).filter(chain=event.chain).update(
             seq=event.seq, hash=event.hash
         )
+    recheckpoint(cursor)
+
+
+def recheckpoint(cursor: Any) -> None:
+    """Every checkpoint kept in the database as the chain is now; none beyond it."""
+    of = "FROM audit_auditevent a WHERE a.chain = audit_checkpoint.chain AND a.seq"
+    cursor.execute(
+        f"DELETE FROM audit_checkpoint WHERE NOT EXISTS (SELECT 1 {of}"  # noqa: S608 -- our own names
+        " = audit_checkpoint.seq)"
+    )
+    cursor.execute(
+        f"UPDATE audit_checkpoint SET hash = (SELECT a.hash {of}"  # noqa: S608 -- our own names
+        f" = audit_checkpoint.seq), entries = (SELECT SUM(a.entry_count) {of}"
+        " <= audit_checkpoint.seq)"
+    )
 
 
 def _covering(cursor: Any, command_id: int | None, payload: str) -> str:

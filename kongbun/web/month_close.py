@@ -13,9 +13,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import path
+from django.utils.timezone import localdate
 
 from kongbun.access.permissions import Verb
 from kongbun.access.queries import may_take_all
+from kongbun.audit.checkpoints import of_command
 from kongbun.kernel.thai_date import month_end, month_start
 from kongbun.ledger.balances import accounts, movements, stood_on
 from kongbun.ledger.chart import AccountKind
@@ -195,6 +197,9 @@ def _closed_page(request: FundRequest, shut: MonthClose) -> HttpResponse:
         "treasury/closed.html",
         {
             "close": shut,
+            "at": of_command(
+                request.fund, shut.command_id, localdate(shut.closing.closed_at)
+            ),
             "last": month_end(shut.month),
             "points": json.loads(shut.conditions),
             "sums": _sums(

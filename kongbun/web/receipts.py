@@ -12,6 +12,8 @@ from django.urls import path
 
 from kongbun.access.models import User
 from kongbun.access.permissions import Verb
+from kongbun.audit.checkpoint import Checkpoint, receipt_text
+from kongbun.audit.checkpoints import of_command
 from kongbun.dues.book_actions import close_book, open_book
 from kongbun.dues.queries import lines_of_receipt
 from kongbun.dues.receipt_text import printed_lines
@@ -132,6 +134,7 @@ def _receipt_page(
     printed = printed_lines(lines)
     reached = {line.paid_through for line in printed if line.paid_through}
     collector = found.book.holder or found.command.user
+    at = of_command(request.fund, found.command_id, found.received_on)
     return page(
         request,
         "receipts/receipt.html",
@@ -146,8 +149,21 @@ def _receipt_page(
             "form": form or ReverseForm(fund_id=request.fund.pk),
             "may_reverse": may(request, Verb.REVERSE_RECEIPT),
             "member": next((line.membership for line in lines), None),
+            "at": at,
+            "qr_text": _qr_text(at, found) if at else "",
         },
         answer=answer,
+    )
+
+
+def _qr_text(at: Checkpoint, found: Receipt) -> str:
+    """Which paper, and the link of the chain under which it was written."""
+    return receipt_text(
+        at,
+        book=found.book.number,
+        no=found.no,
+        received_on=found.received_on.isoformat(),
+        satang=found.amount_satang,
     )
 
 

@@ -31,9 +31,9 @@ from tests.claims.story import Story, tell
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 Plant = Callable[[Any], None]
 SECOND_VOUCHER = (
-    "INSERT INTO commands_command (public_id, fund_id, user_id, kind, door, body_hash,"
-    " received_at) SELECT body_hash, fund_id, user_id, kind, door, body_hash,"
-    " received_at FROM commands_command WHERE kind = 'claims.pay'"
+    "INSERT INTO commands_command (public_id, fund_id, user_id, kind, door, salt,"
+    " body_hash, received_at) SELECT salt, fund_id, user_id, kind, door, salt,"
+    " body_hash, received_at FROM commands_command WHERE kind = 'claims.pay'"
     " ORDER BY id LIMIT 1",
     "INSERT INTO commands_commandoutcome (command_id, done, answer, finished_at)"
     " SELECT (SELECT MAX(id) FROM commands_command), done, answer, finished_at"

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import segno
 from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -30,6 +31,9 @@ ICONS = frozenset(
     re.findall(r'<symbol id="(\w+)"', (_STATIC / "icons.svg").read_text("utf-8"))
 )
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# Cells of white around a QR; scanners ask for four.
+QUIET = 4
+_DARK = re.compile("#+")
 MINUS = "\N{MINUS SIGN}"
 BANGKOK = ZoneInfo("Asia/Bangkok")
 # A number never parts from its unit, nor a clause from its number.
@@ -177,6 +181,26 @@ def pile() -> SafeString:
     return format_html(
         '<svg viewBox="0 0 36 36" aria-hidden="true"><use href="{}#pile"></use></svg>',
         static(_SPRITE),
+    )
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def qr(text: str, label: str) -> SafeString:
+    """A text as a QR that scales with its box; black on white, wherever it stands."""
+    made = segno.make(text, error="m", micro=False)
+    side = made.symbol_size(border=QUIET)[0]
+    runs = [
+        (found.start(), y, len(found.group()))
+        for y, row in enumerate(made.matrix_iter(border=QUIET))
+        for found in _DARK.finditer("".join("#" if dark else " " for dark in row))
+    ]
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
+        '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{2}"/></svg>',
+        side,
+        label,
+        "".join(f"M{x} {y}h{wide}v1h-{wide}z" for x, y, wide in runs),
     )
 
 
