@@ -39,6 +39,8 @@ class Verb(StrEnum):
     ADOPT_BYLAW = "adopt-bylaw"
     APPROVE_OPENING = "approve-opening"
     BACK_UP = "back-up"
+    ERASE_PERSON = "erase-person"
+    AGREE_TO_ERASE = "agree-to-erase"
 
 
 _R = Role
@@ -69,6 +71,8 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ADOPT_BYLAW: frozenset({_R.CHAIR, _R.SECRETARY}),
     Verb.APPROVE_OPENING: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.BACK_UP: frozenset({_R.CHAIR, _R.TREASURER, _R.SECRETARY}),
+    Verb.ERASE_PERSON: frozenset({_R.SECRETARY, _R.CHAIR}),
+    Verb.AGREE_TO_ERASE: frozenset({_R.CHAIR, _R.COMMITTEE}),
 }
 
 assert set(ALLOWED) == set(Verb), "each verb has its roles"

@@ -21,6 +21,7 @@ from kongbun.claims.approving import (
     refuse_undecided,
     word_of,
 )
+from kongbun.claims.binding import who_asked
 from kongbun.claims.deciding import decide_now, is_backdating_confirmed
 from kongbun.claims.in_force import in_force
 from kongbun.claims.late import Late
@@ -159,7 +160,7 @@ def award_hash(claim: Claim, decision_hash: bytes, award: Award) -> bytes:
         number=claim.number,
         benefit=claim.benefit,
         category=claim.category,
-        claimant=claim.claimant_name,
+        claimant=who_asked(claim) or claim.claimant_name,
         request=bytes(claim.signed_hash),
         decision=decision_hash,
         units=award.units,

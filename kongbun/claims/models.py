@@ -112,6 +112,10 @@ class Claim(models.Model):
     submitted_on = models.DateField()
     received_at = models.DateTimeField()
     signatures_needed = models.PositiveSmallIntegerField(default=0)
+    # Over the salt and who asks for what; kept when both are erased, so that the
+    # hashes of request and award, which are over this one, are made anew for ever.
+    salt = models.BinaryField(max_length=16, null=True)
+    who_hash = models.BinaryField(max_length=32, null=True)
     signed_hash = HashField()
     status = models.CharField(max_length=10, choices=ClaimStatus.choices)
     live = models.BooleanField(default=True)

@@ -17,6 +17,7 @@ from kongbun.claims.approve_actions import (
     refuse_half_resolution,
 )
 from kongbun.claims.approving import Matter, Word, refuse_undecided, word_of
+from kongbun.claims.binding import bind_who
 from kongbun.claims.in_force import InForce, category_of, in_force
 from kongbun.claims.models import (
     Award,
@@ -296,6 +297,7 @@ def _make_claims(
             granted_satang=one.verdict.amount_satang,
             command_id=act.command_pk,
         )
+        bind_who(claim)
         claim.signed_hash = request_hash(claim)
         claims.append(claim)
     return Claim.objects.bulk_create(claims)

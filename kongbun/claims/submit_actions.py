@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from kongbun.access.permissions import Verb, require
 from kongbun.claims.asking import Request, read_request, tellings
+from kongbun.claims.binding import bind_who, event_key, who_asked
 from kongbun.claims.deciding import decide_claim, decide_now
 from kongbun.claims.happening import AGAIN
 from kongbun.claims.in_force import InForce, category_of, in_force
@@ -157,6 +157,7 @@ def _new_claim(act: Act, request: Request, *, relation: str, detail: str) -> Cla
         status=ClaimStatus.SUBMITTED if needed else ClaimStatus.CERTIFIED,
         command_id=act.command_pk,
     )
+    bind_who(claim)
     claim.signed_hash = request_hash(claim)
     return claim
 
@@ -166,16 +167,22 @@ def request_hash(claim: Claim) -> bytes:
     if claim.started_by == "committee":
         # Nobody asked: the list that the committee approved has its own hash.
         return content_hash(claim=claim.public_id, number=claim.number)
+    who: dict[str, Any] = {"who": who_asked(claim)}
+    if claim.who_hash is None:
+        # Requests from before that was kept by itself keep their hash.
+        who = {
+            "event": event_key(claim),
+            "claimant": claim.claimant_name,
+            "stated": json.loads(claim.stated),
+        }
     return content_hash(
         claim=claim.public_id,
         number=claim.number,
-        event=re.sub(rf"{AGAIN}\d+$", "", claim.event.key),
         first_day=claim.event.first_day,
         last_day=claim.event.last_day,
         benefit=claim.benefit,
         membership=claim.membership.member_no if claim.membership else "",
-        claimant=claim.claimant_name,
-        stated=json.loads(claim.stated),
+        **who,
     )
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "kongbun.treasury",
     "kongbun.claims",
     "kongbun.founding",
+    "kongbun.erasure",
     "kongbun.reports",
     "kongbun.web",
 ]

@@ -5,14 +5,14 @@ Runs of paid days follow the lines by trigger, so that no writer can forget them
 
 from pathlib import Path
 
-from kongbun.store.guards import Protected, Trigger
+from kongbun.store.guards import ERASED, Protected, Trigger
 
 HERE = Path(__file__).parent
 
 PROTECTED = (
-    Protected("dues_roundsheet"),
+    Protected("dues_roundsheet", may_erase={"difference_reason": ERASED}),
     Protected("dues_duesline", may_change=("live",)),
-    Protected("dues_bagoffer", may_change=("closed_on",)),
+    Protected("dues_bagoffer", may_change=("closed_on",), may_erase={"note": ERASED}),
     Protected("dues_bagacceptance"),
 )
 TRIGGERS = (

@@ -101,6 +101,13 @@ class RefusalCode(Enum):
     TOO_MANY_BENEFICIARIES = "too-many-beneficiaries"
     IMPORT_NOT_CLEAR = "import-not-clear"
     IMPORT_DONE = "import-done"
+    # erasing a person: texts in refusal_texts_erasure
+    PERSON_ERASED = "person-erased"
+    ERASE_STILL_MEMBER = "erase-still-member"
+    ERASE_OPEN_CLAIM = "erase-open-claim"
+    ERASE_REFUND_OPEN = "erase-refund-open"
+    ERASE_HOLDS_DUTY = "erase-holds-duty"
+    ERASE_IMPORT_OPEN = "erase-import-open"
     # treasury: texts in refusal_texts_treasury
     AMOUNT_UNFIT = "amount-unfit"
     DATE_BEFORE_BOOKS = "date-before-books"

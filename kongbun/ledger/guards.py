@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from kongbun.store.guards import Protected, Trigger
+from kongbun.store.guards import ERASED, Protected, Trigger
 
 HERE = Path(__file__).parent
 
 PROTECTED = (
-    Protected("ledger_entry"),
+    Protected("ledger_entry", may_erase={"memo": ERASED}),
     Protected("ledger_leg"),
     Protected("ledger_closing"),
     # An account keeps its code and kind for ever; it may be renamed or closed.

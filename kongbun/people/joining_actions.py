@@ -44,6 +44,7 @@ def person_of(fund_id: int, public_id: UUID) -> Person:
     found = Person.objects.filter(fund_id=fund_id, public_id=public_id).first()
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="คน")
+    refuse_erased(found)
     return found
 
 
@@ -55,7 +56,14 @@ def membership_of(fund_id: int, public_id: UUID) -> Membership:
     )
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="สมาชิก")
+    refuse_erased(found.person)
     return found
+
+
+def refuse_erased(person: Person) -> None:
+    """Nothing is written about somebody of whom nothing may be known."""
+    if person.erased_on is not None:
+        raise Refused(RefusalCode.PERSON_ERASED, day=person.erased_on)
 
 
 def refuse_taken_number(fund_id: int, number: str) -> None:

@@ -113,6 +113,8 @@ class Person(models.Model):
     typed_name = LineField(max_length=300, blank=True)
     # What a register said that nobody could read for sure: to be asked.
     unsure = LineField(max_length=400, blank=True)
+    # Nothing of the above is known any more; days, money and numbers stay.
+    erased_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -10,7 +10,9 @@ from typing import Any
 
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
+from kongbun.commands.guards import ERASED_ANSWER
 from kongbun.commands.run import salted
+from kongbun.erasure.queries import erased_commands
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
 
@@ -138,14 +140,18 @@ def commands(looked_at: Funds, *, whole: bool, now: datetime) -> Iterator[Findin
 def _bodies(looked_at: Funds, mine: str) -> Iterator[Finding]:
     """The link holds the hash of what was asked, and of what was answered.
 
-    Links from before answers were sealed have none.
+    Links from before answers were sealed have none.  What was erased is taken on the
+    word of the erasure that names it, which the chain covers like any other command.
     """
+    erased = erased_commands(looked_at)
     for command_id, fund_id, salt, body_hash, payload, answer in rows(
         "SELECT c.id, c.fund_id, c.salt, c.body_hash, a.payload, o.answer"
         " FROM commands_command c JOIN audit_auditevent a ON a.command_id = c.id"
         f" LEFT JOIN commands_commandoutcome o ON o.command_id = c.id WHERE {mine}"
     ):
         sealed = '"answer": "' in payload and answer is not None
+        if salt is not None and not salt and command_id in erased:
+            sealed = sealed and answer != ERASED_ANSWER
         if sealed and f'"{salted(salt, answer).hex()}"' not in payload:
             yield _broken(
                 looked_at.code(fund_id or 0),

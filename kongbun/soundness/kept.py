@@ -9,13 +9,16 @@ import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
+from kongbun.claims.binding import is_erased, who_asked
 from kongbun.claims.models import Claim, Decision, PensionList
 from kongbun.claims.submit_actions import request_hash
 from kongbun.claims.verdict import content_hash, kept_hash
+from kongbun.erasure.queries import erased_commands
 from kongbun.kernel.thai_date import month_end
 from kongbun.reports.models import StoredReport
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
+from kongbun.store.guards import ERASED
 from kongbun.treasury.models import CashCount, MonthClose
 
 
@@ -51,11 +54,18 @@ def _requests(looked_at: Funds, told: str) -> Iterator[Finding]:
 
     Of a claim `told` as paid twice for one event, nothing more.
     """
+    erased = erased_commands(looked_at)
     found = Claim.objects.filter(fund__in=looked_at.codes).select_related(
-        "event", "membership"
+        "event", "membership__person__erasure"
     )
     for claim in found.order_by("pk").iterator(chunk_size=2_000):
-        if claim.number not in told and request_hash(claim) != bytes(claim.signed_hash):
+        if claim.number in told or is_erased(claim):
+            continue
+        who = who_asked(claim)
+        as_kept = not who or who == bytes(claim.who_hash or b"").hex()
+        if who and not claim.salt and not _is_erased_rightly(claim, erased):
+            as_kept = False
+        if not as_kept or request_hash(claim) != bytes(claim.signed_hash):
             yield _changed(
                 looked_at, claim.fund_id, claim.number, "ไม่เหมือนกับที่ยื่นและลงชื่อไว้"
             )
@@ -66,6 +76,13 @@ def _requests(looked_at: Funds, told: str) -> Iterator[Finding]:
         f" WHERE {in_funds('c.fund_id', looked_at)} ORDER BY 3, 2"
     ):
         yield _changed(looked_at, fund_id, f"{no}/{year}", "มีลายมือชื่อของเนื้อความอื่น")
+
+
+def _is_erased_rightly(claim: Claim, erased: set[int]) -> bool:
+    """By the erasure of the member, or of somebody whom the request named."""
+    member = claim.membership
+    of_member = member is not None and hasattr(member.person, "erasure")
+    return claim.claimant_name == ERASED and (of_member or claim.command_id in erased)
 
 
 def _changed(looked_at: Funds, fund_id: int, number: str, how: str) -> Finding:

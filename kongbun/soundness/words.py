@@ -13,6 +13,7 @@ from kongbun.bylaws.draft_reading import as_shown
 from kongbun.bylaws.models import BylawVersion
 from kongbun.bylaws.reading import as_adopted, rules_of
 from kongbun.claims.approve_actions import award_hash
+from kongbun.claims.binding import is_erased
 from kongbun.claims.emergency_actions import answer_hash
 from kongbun.claims.models import Award, ClaimStatus, EmergencyAnswer, PensionList
 from kongbun.claims.verdict import content_hash, kept_hash
@@ -21,6 +22,7 @@ from kongbun.rules.approving import needed
 from kongbun.rules.bylaw import Bylaw
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import IS_MONEY, Funds, in_funds, rows
+from kongbun.store.guards import ERASED
 from kongbun.treasury.entering_actions import what_is_approved
 from kongbun.treasury.models import Movement, MovementKind
 
@@ -124,6 +126,9 @@ def _awards(looked_at: Funds) -> Iterator[Finding]:
             laws[version.pk] = rules_of(version) if as_adopted(version) else None
         kept = kept_hash(award.decision, claim.public_id, claim.benefit)
         bound = award_hash(claim, kept, award)
+        if is_erased(claim):
+            # Bound to names before there was a hash of them: the award's own stands.
+            bound = bytes(award.hash)
         seen = bytes(award.approval.content_hash)
         if award.approval.subject_kind == PENSION_LIST:
             # One word on the whole list; the list's own hash is looked at with it.
@@ -264,6 +269,8 @@ def _expenses(looked_at: Funds) -> Iterator[Finding]:
     for movement in paid.order_by("pk").iterator(chunk_size=AT_ONCE):
         said = words.get(movement.public_id.bytes)
         content = what_is_approved(movement)
+        if movement.who_hash is None and movement.party == ERASED:
+            content = bytes(movement.content_hash)
         if (
             said == (content, True)
             and bytes(movement.content_hash) == content

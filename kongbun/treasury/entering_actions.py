@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
 from kongbun.access.models import Fund, User
 from kongbun.access.permissions import Verb, refuse_same_person, require_user
-from kongbun.commands.run import Act, canonical
+from kongbun.commands.run import SALT_BYTES, Act, canonical, salted
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import fiscal_year, short
@@ -129,13 +130,22 @@ def enter(
         second_by_id=second_id,
         command_id=act.command_pk,
     )
+    made.salt = token_bytes(SALT_BYTES)
+    made.who_hash = _who(made)
     made.content_hash = what_is_approved(made)
     made.save(force_insert=True)
     return made
 
 
 def what_is_approved(movement: Movement) -> bytes:
-    """What an approval binds to: kind, money, day, payee, paper and purpose."""
+    """What an approval binds to: kind, money, day, payee, paper and purpose.
+
+    Payee, paper and purpose by a salted hash, which stays when they are erased.
+    """
+    who: list[str] = [movement.party, movement.paper_no, movement.reason]
+    if movement.who_hash is not None:
+        # What stands in the row is what counts, as long as it can be compared.
+        who = [(_who(movement) if movement.salt else bytes(movement.who_hash)).hex()]
     return sha256(
         canonical(
             [
@@ -144,12 +154,15 @@ def what_is_approved(movement: Movement) -> bytes:
                 movement.other.code,
                 movement.amount_satang,
                 movement.occurred_on,
-                movement.party,
-                movement.paper_no,
-                movement.reason,
+                *who,
             ]
         ).encode()
     ).digest()
+
+
+def _who(movement: Movement) -> bytes:
+    text = canonical([movement.party, movement.paper_no, movement.reason])
+    return salted(bytes(movement.salt or b""), text)
 
 
 def reference_of(movement: Movement) -> str:

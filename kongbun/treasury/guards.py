@@ -1,18 +1,21 @@
 """What was entered, counted, read or explained stays as it was."""
 
-from kongbun.store.guards import Protected
+from kongbun.store.guards import ERASED, ERASED_BYTES, Protected
 
 PROTECTED = (
-    Protected("treasury_cashcount"),
-    Protected("treasury_bankreading"),
-    Protected("treasury_movement"),
+    Protected("treasury_cashcount", may_erase={"note": ERASED}),
+    Protected("treasury_bankreading", may_erase={"note": ERASED}),
+    Protected(
+        "treasury_movement",
+        may_erase={"party": ERASED, "reason": ERASED, "salt": ERASED_BYTES},
+    ),
     Protected("treasury_movementbooking"),
-    Protected("treasury_movementreversal"),
+    Protected("treasury_movementreversal", may_erase={"reason": ERASED}),
     Protected("treasury_refund"),
     Protected("treasury_purpose"),
     Protected("treasury_fencechange"),
     Protected("treasury_limitsetting"),
     Protected("treasury_reservepermit"),
-    Protected("treasury_closenote"),
-    Protected("treasury_monthclose"),
+    Protected("treasury_closenote", may_erase={"text": ERASED}),
+    Protected("treasury_monthclose", may_erase={"conditions": "[]"}),
 )

@@ -103,6 +103,9 @@ class Movement(models.Model):
     party = LineField(max_length=200, blank=True)
     paper_no = LineField(max_length=60, blank=True)
     reason = LineField(max_length=300, blank=True)
+    # As of a claim: over the salt and to whom, by which paper and for what.
+    salt = models.BinaryField(max_length=16, null=True)
+    who_hash = models.BinaryField(max_length=32, null=True)
     content_hash = HashField()
     entered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     second_by = models.ForeignKey(

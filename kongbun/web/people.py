@@ -23,7 +23,7 @@ from kongbun.people.see_actions import see_full_id
 from kongbun.rules.bylaw import MembershipRules
 from kongbun.rules.fund_sentences import membership_sentences
 from kongbun.treasury.refund_actions import take_back_exit
-from kongbun.web import member_panels, register_import, seen
+from kongbun.web import erasing, member_panels, register_import, seen
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
 from kongbun.web.member_forms import (
     TITLES,
@@ -96,7 +96,7 @@ def _member_page(request: FundRequest, found: Membership, **more: Any) -> HttpRe
             "actions": [one for one in actions if one is not None],
             "main_panels": member_panels.shown(member_panels.MAIN, request, found),
             "side_panels": member_panels.shown(member_panels.SIDE, request, found),
-            "may_edit": may(request, Verb.EDIT_MEMBERS),
+            "may_edit": person.erased_on is None and may(request, Verb.EDIT_MEMBERS),
             "may_see_id": may(request, Verb.SEE_FULL_ID),
             "take_back_form": TakeBackForm(),
             **more,
@@ -377,6 +377,7 @@ def _found(request: FundRequest, membership: UUID) -> Membership:
 app_name = "people"
 urlpatterns = [
     *register_import.IN_PEOPLE,
+    *erasing.IN_PEOPLE,
     path("members/", members, name="members"),
     path("members/new/", new, name="new"),
     path("members/<uuid:membership>/", member, name="member"),

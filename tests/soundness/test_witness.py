@@ -235,7 +235,10 @@ def test_the_first_command_of_a_day_keeps_where_the_day_before_ended(
 @pytest.mark.parametrize("change", ["hash = previous_hash", "entries = entries + 1"])
 def test_a_kept_checkpoint_that_was_changed_is_found(books: Cast, change: str) -> None:
     give(books.act("somsri", today=TODAY + timedelta(days=1)), no=7, satang=5)
-    change = change.replace("previous_hash", "(SELECT MAX(hash) FROM audit_chainhead)")
+    change = change.replace(
+        "previous_hash",
+        "(SELECT h.hash FROM audit_chainhead h WHERE h.chain = audit_checkpoint.chain)",
+    )
     with insider.tampering() as cursor:
         cursor.execute(f"UPDATE audit_checkpoint SET {change}")
     found = check(now=NOW + timedelta(days=2))
