@@ -25,6 +25,7 @@ from kongbun.kernel.lengths import too_long
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.kernel.thai_date import short
 from kongbun.kernel.thai_text import match_key
+from kongbun.people.checks import refuse_erased
 from kongbun.people.models import Branch, ExitReason, Membership, Person
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.facts import OWN
@@ -76,6 +77,8 @@ def read_request(
     rule = _rule_asked_for(rules, benefit)
     member = membership_of(act, membership) if membership else None
     someone = member.person if member else person_of(act, person) if person else None
+    if someone is not None:
+        refuse_erased(someone)
     claimant = claimant_name.strip()
     if not claimant and someone is not None:
         claimant = someone.full_name()

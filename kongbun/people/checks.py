@@ -25,6 +25,12 @@ BENEFICIARIES_MAX = 10
 RHYTHMS = (1, 3, 6, 12)
 
 
+def refuse_erased(person: Person) -> None:
+    """Nothing is written about somebody of whom nothing may be known."""
+    if person.erased_on is not None:
+        raise Refused(RefusalCode.PERSON_ERASED, day=person.erased_on)
+
+
 def check_facts(person: Mapping[str, Any], membership: Mapping[str, Any]) -> None:
     """Refuse a missing name and values of no list; each door checks text itself."""
     if "first_name" in person and not person["first_name"].strip():

@@ -12,6 +12,7 @@ from kongbun.kernel.digits import fold
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_text import match_key, sort_key
 from kongbun.people.admission import payer_by_rule
+from kongbun.people.checks import refuse_erased
 from kongbun.people.models import (
     Beneficiary,
     Branch,
@@ -58,12 +59,6 @@ def membership_of(fund_id: int, public_id: UUID) -> Membership:
         raise Refused(RefusalCode.NOT_FOUND, what="สมาชิก")
     refuse_erased(found.person)
     return found
-
-
-def refuse_erased(person: Person) -> None:
-    """Nothing is written about somebody of whom nothing may be known."""
-    if person.erased_on is not None:
-        raise Refused(RefusalCode.PERSON_ERASED, day=person.erased_on)
 
 
 def refuse_taken_number(fund_id: int, number: str) -> None:

@@ -93,7 +93,7 @@ def _member_page(request: FundRequest, found: Membership, **more: Any) -> HttpRe
             "household": queries.same_house(found)[:20],
             "beneficiaries": seen.beneficiaries(request, found),
             "others": queries.memberships_of(person.pk).exclude(pk=found.pk),
-            "actions": [one for one in actions if one is not None],
+            "actions": [one for one in actions if one and person.erased_on is None],
             "main_panels": member_panels.shown(member_panels.MAIN, request, found),
             "side_panels": member_panels.shown(member_panels.SIDE, request, found),
             "may_edit": person.erased_on is None and may(request, Verb.EDIT_MEMBERS),

@@ -58,6 +58,7 @@ NOT_BY_LINK = {
     "claims:propose-pensions",
     "dues:accept",
     "dues:take-back",
+    "people:erase",
     "people:full-id",
     "people:import-sheet",
     "people:return",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from django.apps import apps
 from django.db import connection, connections, models
 
 from kongbun.access.models import RoleGrant
+from kongbun.claims.approve_actions import award_hash
 from kongbun.claims.models import Claim
+from kongbun.claims.submit_actions import request_hash
+from kongbun.commands.models import Command
 from kongbun.erasure.actions import erase_person
 from kongbun.erasure.models import Erasure
 from kongbun.erasure.places import PLACES
@@ -26,6 +30,8 @@ from kongbun.store.guards import ERASED
 from kongbun.testing import insider
 from kongbun.testing.cast import TODAY, make_cast
 from kongbun.testing.databases import Copy
+from kongbun.treasury.entering_actions import what_is_approved
+from kongbun.treasury.models import Movement
 from tests.erasure.canary import CANARIES, ID, Canary, links, live, person_facts
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -68,9 +74,17 @@ def test_nothing_is_left_and_the_books_do_not_change(
     seen = witness.take(NOW)
     text = everything()
     assert [word for word in (*CANARIES, ID) if word not in text] == []
-    erase(canary)
+    gone = erase(canary)["commands"]
     text = everything()
     assert [word for word in (*CANARIES, ID) if word in text] == []
+    # Whoever named her can be tried no more; what named nobody keeps its answer.
+    for one in Command.objects.select_related("outcome"):
+        named = one.kind.startswith(("people.", "claims.")) and (
+            one.kind != "people.erase_person"
+        )
+        assert not named or one.pk in gone, one.kind
+        assert (bytes(one.salt or b"") == b"") is (one.pk in gone), one.kind
+    assert "bylaws.adopt" in kinds_but(gone)
     # The chain is the same, and one link longer.
     assert set(sealed) < set(links())
     assert len(links()) == len(sealed) + 1
@@ -88,11 +102,75 @@ def test_nothing_is_left_and_the_books_do_not_change(
     assert raw_words(committed_db) == []
 
 
+def kinds_but(gone: list[int]) -> set[str]:
+    return set(Command.objects.exclude(pk__in=gone).values_list("kind", flat=True))
+
+
+def test_while_somebody_reads_the_file_is_left_for_later(
+    canary: Canary, committed_db: Copy
+) -> None:
+    if connection.vendor != "sqlite":
+        assert wipe()
+        return
+    erase(canary)
+    reader = sqlite3.connect(committed_db.name, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT COUNT(*) FROM people_person").fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout=0")
+    assert not wipe()
+    reader.close()
+    assert wipe()
+    assert raw_words(committed_db) == []
+
+
 def raw_words(database: Copy) -> list[str]:
     """The canaries that stand in the file or its log, byte for byte."""
     files = [Path(f"{database.name}{suffix}") for suffix in ("", "-wal")]
     raw = b"".join(file.read_bytes() for file in files if file.exists())
     return [word for word in (*CANARIES, ID) if word.encode() in raw]
+
+
+def as_an_older_version_wrote(canary: Canary) -> None:
+    """No salts and no hash of who asked: all bound to the names themselves."""
+    with insider.tampering() as cursor:
+        cursor.execute("UPDATE claims_claim SET salt = NULL, who_hash = NULL")
+        cursor.execute("UPDATE treasury_movement SET salt = NULL, who_hash = NULL")
+        claim = Claim.objects.using(insider.alias()).get(membership=canary.membership)
+        claim.signed_hash = request_hash(claim)
+        award = claim.awards.get()
+        bound = award_hash(claim, bytes(award.decision.hash), award)
+        for sql, made, key in (
+            ("claims_claim SET signed_hash = %s WHERE id", claim.signed_hash, claim.pk),
+            (
+                "approvals_signature SET content_hash = %s WHERE subject_id",
+                claim.signed_hash,
+                claim.public_id.bytes,
+            ),
+            ("claims_award SET hash = %s WHERE id", bound, award.pk),
+            (
+                "approvals_approval SET content_hash = %s WHERE id",
+                bound,
+                award.approval_id,
+            ),
+        ):
+            cursor.execute(f"UPDATE {sql} = %s", [made, key])
+        movement = Movement.objects.using(insider.alias()).get()
+        made = what_is_approved(movement)
+        cursor.execute("UPDATE treasury_movement SET content_hash = %s", [made])
+        cursor.execute(
+            "UPDATE approvals_approval SET content_hash = %s WHERE subject_id = %s",
+            [made, movement.public_id.bytes],
+        )
+
+
+def test_rows_from_before_salts_are_erased_too(canary: Canary) -> None:
+    as_an_older_version_wrote(canary)
+    assert check(now=NOW) == []
+    erase(canary)
+    text = everything()
+    assert [word for word in (*CANARIES, ID) if word in text] == []
+    assert check(now=NOW) == []
 
 
 def refusal(canary: Canary, **changed: Any) -> set[RefusalCode]:
@@ -157,6 +235,9 @@ def test_once_and_nothing_is_written_about_them_again(canary: Canary) -> None:
     assert caught.value.code is RefusalCode.PERSON_ERASED
     with pytest.raises(Refused) as caught:
         edit_person(canary.cast.act("chanpen"), person=person, facts=person_facts())
+    assert caught.value.code is RefusalCode.PERSON_ERASED
+    with pytest.raises(Refused) as caught:
+        canary.story.ask(membership=canary.membership.public_id)
     assert caught.value.code is RefusalCode.PERSON_ERASED
     assert Erasure.objects.count() == 1
 
