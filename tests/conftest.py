@@ -26,6 +26,7 @@ WITHOUT = (
     "tests/kernel",
     "tests/badinputs",
     "tests/errors",
+    "tests/store",
     "tests/bench",  # Its funds are on SQLite, whatever is configured.
     "kongbun",
 )
@@ -74,6 +75,12 @@ def _refuse_flushes(items: list[pytest.Item]) -> None:
                     f"{item.nodeid}: a flush is refused by the triggers; "
                     "use the fixture committed_db"
                 )
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether the long loops run whole."""
+    return bool(request.config.getoption("--soak"))
 
 
 @pytest.fixture(scope="session")

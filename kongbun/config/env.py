@@ -20,6 +20,7 @@ KNOWN = frozenset(
         "KONGBUN_ALLOWED_HOSTS",
         "KONGBUN_TODAY",
         "KONGBUN_PASSWORD_FILE",
+        "KONGBUN_BACKUP_KEY_FILE",
         "KONGBUN_DEBUG",
         "KONGBUN_WITNESS_URL",
     }
@@ -49,6 +50,9 @@ class Env:
     secret_key: str
     allowed_hosts: tuple[str, ...]
     story_today: date | None
+    backup_key_file: Path
+    # Named by a setting: then it must be there, else backups would be open unseen.
+    backup_key_asked: bool
     debug: bool
     witness_url: str | None
 
@@ -78,6 +82,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
             environ.get("KONGBUN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
         ),
         story_today=_day(environ.get("KONGBUN_TODAY")),
+        backup_key_file=Path(
+            environ.get("KONGBUN_BACKUP_KEY_FILE") or data_dir / "backup-key"
+        ).absolute(),
+        backup_key_asked=bool(environ.get("KONGBUN_BACKUP_KEY_FILE")),
         debug=_yes_no("KONGBUN_DEBUG", environ.get("KONGBUN_DEBUG", "no")),
         witness_url=_witness(environ.get("KONGBUN_WITNESS_URL")),
     )

@@ -20,10 +20,16 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Choose another name, with the date say; the old file is untouched",
     ),
     "not-a-backup": (
-        "แฟ้ม {file} ไม่ใช่ข้อมูลสำรองของกองบุญ หรือขาดตอนท้าย",
-        "เลือกแฟ้มที่ได้จาก kongbun backup หรือคัดลอกจากที่เก็บอีกครั้ง",
-        "{file} is no backup of kongbun, or its end is cut off",
-        "Choose a file written by kongbun backup, or copy it anew",
+        "แฟ้ม {file} ไม่ใช่ข้อมูลสำรองของกองบุญ",
+        "เลือกแฟ้มที่ได้จาก kongbun backup ชื่อลงท้ายด้วย .kongbun-backup",
+        "{file} is no backup of kongbun",
+        "Choose a file written by kongbun backup; its name ends with .kongbun-backup",
+    ),
+    "backup-cut-off": (
+        "ข้อมูลสำรอง {file} ไม่ครบ ขาดตอนท้าย ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",
+        "คัดลอกจากที่เก็บอีกครั้งจนเสร็จ รอให้ USB ทำงานเสร็จก่อนถอด หรือใช้ข้อมูลสำรองชุดก่อนหน้า",
+        "The end of the backup {file} is cut off; the present database is untouched",
+        "Copy it anew to its end, wait before pulling the stick, or use the one before",
     ),
     "backup-damaged": (
         "ข้อมูลสำรอง {file} เสียหาย: {why} ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",
@@ -57,9 +63,45 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "backup-of-others": (
         "ข้อมูลสำรองนี้ไม่มีกองทุน {fund} ซึ่งอยู่ในเครื่องนี้ มีแต่ {found}",
-        "เลือกข้อมูลสำรองของกองทุนนี้ หรือคืนข้อมูลในโฟลเดอร์อื่นด้วย KONGBUN_DATA",
+        "เลือกข้อมูลสำรองของกองทุนนี้ หรือคืนข้อมูลในโฟลเดอร์อื่นด้วย KONGBUN_DATA"
+        " ถ้าตั้งใจให้แทนที่ ให้สั่งอีกครั้งพร้อม --other-fund",
         "This backup does not hold the fund {fund} of this machine, only {found}",
-        "Choose a backup of this fund, or restore into another KONGBUN_DATA",
+        "Choose a backup of this fund, or restore into another KONGBUN_DATA; if it is"
+        " meant to take its place, repeat with --other-fund",
+    ),
+    "backup-behind-witness": (
+        "ข้อมูลสำรองไม่ตรงกับแฟ้มพยาน {file}: {why} ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",
+        "หาข้อมูลสำรองที่ทำหลังแฟ้มพยานนั้น ถ้าไม่มีจริง ให้คืนโดยไม่ใส่ --witness"
+        " แล้วบอกที่ประชุมว่าอะไรหายไป",
+        "The backup is not what the witness {file} saw: {why}; nothing was changed",
+        "Find one made after that witness; without one, restore without --witness and"
+        " tell the meeting what is gone",
+    ),
+    "backup-key-unfit": (
+        "อ่านกุญแจข้อมูลสำรองจากแฟ้ม {file} ไม่ได้: {why}",
+        "เอากระดาษกุญแจจากตู้เซฟ แล้วสั่ง kongbun backup-key แฟ้มใหม่ --from-paper",
+        "There is no backup key in {file}: {why}",
+        "Take the paper from the safe and give kongbun backup-key NEWFILE --from-paper",
+    ),
+    "backup-key-missing": (
+        "ข้อมูลสำรอง {file} ปิดด้วยกุญแจหมายเลข {number} แต่เครื่องนี้ยังไม่มีกุญแจ",
+        "เอากระดาษกุญแจหมายเลข {number} จากตู้เซฟ สั่ง kongbun backup-key --from-paper"
+        " แล้วตั้ง KONGBUN_BACKUP_KEY_FILE เป็นแฟ้มนั้น",
+        "The backup {file} is closed with the key {number}; this machine has no key",
+        "Take the paper {number} from the safe, give kongbun backup-key --from-paper,"
+        " and set KONGBUN_BACKUP_KEY_FILE to that file",
+    ),
+    "backup-wrong-key": (
+        "ข้อมูลสำรอง {file} ปิดด้วยกุญแจหมายเลข {required} แต่เครื่องนี้มีกุญแจหมายเลข {found}",
+        "ใช้กระดาษกุญแจหมายเลข {required} หมายเลขพิมพ์อยู่บนกระดาษ",
+        "The backup {file} is closed with the key {required}; this machine has {found}",
+        "Use the paper of the key {required}; the number stands on it",
+    ),
+    "no-room-to-restore": (
+        "ที่เก็บเต็มก่อนคืนข้อมูลเสร็จ ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",
+        "ลบหรือย้ายแฟ้มที่ไม่ใช้ ให้มีที่ว่างสี่เท่าของฐานข้อมูล แล้วสั่งอีกครั้ง",
+        "The disk was full before all was restored; the present database is untouched",
+        "Make room for four times the database, then repeat",
     ),
     "tool-missing": (
         "เครื่องนี้ไม่มีโปรแกรม {tool}",

@@ -17,6 +17,7 @@ from typing import Any
 
 from kongbun.kernel.refusal import RefusalCode, Refused
 
+# Code of a fund -> how far its chain goes, the last link, the fund's own id.
 Heads = dict[str, list[Any]]
 Progress = Callable[[int, int, int], object]
 PAGES_AT_ONCE = 4_096
@@ -52,9 +53,9 @@ def sqlite_heads(database: Path) -> Heads:
     try:
         with closing(sqlite3.connect(database, timeout=WAIT_SECONDS)) as connection:
             return {
-                code: [seq, bytes(link).hex()]
-                for code, seq, link in connection.execute(
-                    "SELECT f.code, h.seq, h.hash FROM access_fund f"
+                code: [seq, bytes(link).hex(), bytes(fund).hex()]
+                for code, seq, link, fund in connection.execute(
+                    "SELECT f.code, h.seq, h.hash, f.public_id FROM access_fund f"
                     " JOIN audit_chainhead h ON h.chain = f.id ORDER BY f.code"
                 )
             }
@@ -94,12 +95,14 @@ def sqlite_into_place(
             if old.exists():
                 old.rename(f"{keep_as}{suffix}")
     elif there:
-        sqlite_out(database, keep_as)
+        is_over = False
         try:
+            sqlite_out(database, keep_as)
             _over(new, database, seen, progress)
-        except Refused:
-            keep_as.unlink()
-            raise
+            is_over = True
+        finally:
+            if not is_over:
+                keep_as.unlink(missing_ok=True)
         return True
     database.parent.mkdir(parents=True, exist_ok=True)
     os.replace(new, database)

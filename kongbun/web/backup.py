@@ -26,12 +26,14 @@ from kongbun.web.door import FundRequest, fund_view, page
 @fund_view(Verb.BACK_UP)
 def backup(request: FundRequest) -> HttpResponseBase:
     refused = _refused(request.user)
-    if request.method != "POST" or refused is not None:
-        return page(request, "fund/backup.html", refused=refused)
+    key = None
     try:
-        return _made()
+        key = copying.key()
+        if request.method == "POST" and refused is None:
+            return _made()
     except Refused as not_made:
-        return page(request, "fund/backup.html", refused=not_made)
+        refused = refused or not_made
+    return page(request, "fund/backup.html", {"key": key}, refused=refused)
 
 
 def _made() -> FileResponse:

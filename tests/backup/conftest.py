@@ -28,7 +28,11 @@ def made(books: Cast, committed_db: Copy, tmp_path: Path) -> Path:
     file = tmp_path / "usb.kongbun-backup"
     done = run(committed_db, "backup", str(file), "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"file": str(file), "bytes": file.stat().st_size}
+    assert json.loads(done.stdout) == {
+        "file": str(file),
+        "bytes": file.stat().st_size,
+        "key_number": None,
+    }
     return file
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import connections
 
+from kongbun.access.models import Fund
+from kongbun.reports.figures import work_out
 from kongbun.soundness import witness
+from kongbun.soundness.check import check
 from kongbun.testing import program
 from kongbun.testing.databases import Copy
 
@@ -31,3 +35,9 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
 
 def standing() -> Any:
     return witness.heads()
+
+
+def books_say(now: datetime) -> Any:
+    """What `check` finds, and every figure of every fund: trial balance and all."""
+    funds = Fund.objects.order_by("code")
+    return check(now=now), {one.code: work_out(one, now.date()) for one in funds}

@@ -38,7 +38,7 @@ def test_what_was_written_while_a_backup_was_judged_is_not_lost(
 
         return first
 
-    monkeypatch.setattr(copying, "_judge", lambda _: [])
+    monkeypatch.setattr(copying, "_judge", lambda *_: [])
     if step == "judged":
         monkeypatch.setattr(copying, "_judge", meanwhile(None))
     elif connection.vendor == "sqlite":
@@ -47,7 +47,7 @@ def test_what_was_written_while_a_backup_was_judged_is_not_lost(
         looked = meanwhile(copying._refuse_written_since)
         monkeypatch.setattr(copying, "_refuse_written_since", looked)
     with pytest.raises(Refused) as caught:
-        copying.restore(made, datetime.now(UTC), older=False)
+        copying.restore(made, datetime.now(UTC), copying.Meant())
     assert caught.value.code in {RefusalCode.TRY_AGAIN, RefusalCode.BACKUP_OLDER}
     assert written
     assert standing() == written[-1]
