@@ -155,7 +155,8 @@ def postgres_in(options: Mapping[str, Any], copy: Path, database: str) -> None:
     )  # fmt: skip
 
 
-def _tool(name: str, options: Mapping[str, Any], *arguments: str) -> None:
+def program(name: str) -> str:
+    """PostgreSQL's own; Debian keeps it off the PATH."""
     found = shutil.which(name) or next(
         (
             str(file)
@@ -165,15 +166,20 @@ def _tool(name: str, options: Mapping[str, Any], *arguments: str) -> None:
     )
     if found is None:
         raise Refused(RefusalCode.TOOL_MISSING, tool=name)
-    environ = {
-        "PGHOST": options["HOST"],
-        "PGPORT": options["PORT"],
-        "PGUSER": options["USER"],
-        "PGPASSWORD": options["PASSWORD"],
-    }
+    return found
+
+
+def environ_of(options: Mapping[str, Any]) -> dict[str, str]:
+    """What PostgreSQL's programs need to reach a database."""
+    said = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER"}
+    found = {name: str(options[ours]) for name, ours in said.items()}
+    return {**os.environ, **found, "PGPASSWORD": str(options["PASSWORD"])}
+
+
+def _tool(name: str, options: Mapping[str, Any], *arguments: str) -> None:
     done = subprocess.run(  # noqa: S603 -- PostgreSQL's own program
-        [found, *arguments],
-        env={**os.environ, **{key: str(value) for key, value in environ.items()}},
+        [program(name), *arguments],
+        env=environ_of(options),
         capture_output=True,
         text=True,
         check=False,

@@ -27,6 +27,7 @@ TRIGGER_PREFIX = "kb_"
 TRIGGER_TEXT = re.compile(
     r'CREATE TRIGGER\s+"?kb_\w+"?[^;]*EXECUTE FUNCTION kb_\w+\([^)]*\)'
 )
+ON_TABLE = re.compile(r' ON ((?:public\.)?"?\w+"?) ')
 FUNCTION = re.compile(r"FUNCTION (kb_\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
 # What stands where something about a person stood that was erased.
 ERASED = "ลบข้อมูลตามคำขอ"
@@ -245,15 +246,22 @@ def install(connection: Any) -> None:
 
 
 def take_off(apps_then: Any, schema_editor: Any) -> None:  # noqa: ARG001 -- an operation's shape
-    """The first operation of a migration that rebuilds a table on SQLite.
+    """The first operation of a migration that changes a table with a trigger.
 
-    A trigger of another table that looks at it would not let it be renamed.  They go
-    in the migration's own transaction; the command puts all of them back.
+    SQLite makes the table anew, and would not rename one at which a trigger of another
+    looks; PostgreSQL alters no column that a trigger names.  They go in the migration's
+    own transaction; the command puts all of them back.
     """
     connection = schema_editor.connection
-    if connection.vendor == "sqlite":
-        for name in installed(connection):
-            schema_editor.execute(f'DROP TRIGGER "{name}"')
+    for name, sql in installed(connection).items():
+        table = "" if connection.vendor == "sqlite" else f" ON {_table_in(sql)}"
+        schema_editor.execute(f'DROP TRIGGER "{name}"{table}')
+
+
+def _table_in(definition: str) -> str:
+    found = ON_TABLE.search(definition)
+    assert found is not None, definition
+    return found[1]
 
 
 def installed(connection: Any) -> dict[str, str]:

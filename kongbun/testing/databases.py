@@ -82,9 +82,20 @@ class Databases:
         shutil.copyfile(self._name("template"), partial)
         partial.replace(kept)
 
-    def copy(self, of: Copy | None = None) -> Copy:
-        """A new copy of the template, or of another as it is now; opened at once."""
-        source = of.name if of else self._name("template")
+    def make_empty(self, what: str) -> None:
+        """A database without a table, opened to be filled; then a template too."""
+        name = self._name(what)
+        self._close()
+        if self.postgres:
+            self._drop(name)
+            self._maintain(f'CREATE DATABASE "{name}"')
+        else:
+            Path(name).unlink(missing_ok=True)
+        self._open(name)
+
+    def copy(self, of: Copy | str = "template") -> Copy:
+        """A new copy of a template, or of another as it is now; opened at once."""
+        source = of.name if isinstance(of, Copy) else self._name(of)
         self._made += 1
         name = self._name(f"copy{self._made}")
         self._close()
