@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from kongbun.cli import copying, door
 from kongbun.cli.files import FILE, using, writing
 from kongbun.cli.ready import make_ready
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.kernel.thai_date import short
 from kongbun.store import backup_key
 from kongbun.web import clock
 
@@ -69,7 +71,9 @@ def restore(
     meant = copying.Meant(older=older, other_fund=other_fund, witness=witness)
     with using(file):
         done = copying.restore(file, clock.now(), meant)
-    words = [f"คืนข้อมูลที่สำรองเมื่อ {done.made_at} แล้ว"]
+    made_at = datetime.fromisoformat(done.made_at)
+    day = f"{short(made_at.date())} เวลา {made_at:%H:%M} น."
+    words = [f"คืนข้อมูลที่สำรองเมื่อ {day} แล้ว"]
     if done.kept:
         words.append(f"ข้อมูลเดิมเก็บไว้ที่ {done.kept}")
     words += [f"{one['code']} {one['message']}" for one in done.findings]
@@ -91,20 +95,25 @@ def make_key(*, file: Path | None, from_paper: bool, as_json: bool) -> None:
     """
     into = file or settings.ENV.backup_key_file
     if into.exists():
-        raise Refused(RefusalCode.FILE_EXISTS, file=str(into))
+        number = backup_key.read(into).number
+        raise Refused(RefusalCode.BACKUP_KEY_EXISTS, file=str(into), number=number)
     key = _typed() if from_paper else backup_key.make()
     with writing(into):
         into.parent.mkdir(parents=True, exist_ok=True)
         backup_key.write(key, into)
     told = {"file": str(into), "number": key.number, "letters": key.letters}
-    words = [
-        f"กุญแจหมายเลข {key.number} อยู่ในแฟ้ม {into}",
-        "",
-        f"    {key.letters}",
-        "",
-        "จดหรือพิมพ์ทั้งหมายเลขและตัวอักษรลงกระดาษ 2 แผ่น เก็บในตู้เซฟของวัดและที่ประธาน",
-        "อย่าเก็บไว้กับ USB ถ้าเครื่องเสียและกระดาษหาย จะไม่มีใครเปิดข้อมูลสำรองได้อีก",
-    ]
+    words = [f"กุญแจหมายเลข {key.number} อยู่ในแฟ้ม {into}"]
+    words += (
+        ()
+        if from_paper
+        else (
+            "",
+            f"    {key.letters}",
+            "",
+            "จดหรือพิมพ์ทั้งหมายเลขและตัวอักษรลงกระดาษ 2 แผ่น เก็บในตู้เซฟของวัดและที่ประธาน",
+            "อย่าเก็บไว้กับ USB ถ้าเครื่องเสียและกระดาษหาย จะไม่มีใครเปิดข้อมูลสำรองได้อีก",
+        )
+    )
     door.tell(told, as_json=as_json, text="\n".join(words))
 
 

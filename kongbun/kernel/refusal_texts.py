@@ -158,6 +158,7 @@ class RefusalCode(Enum):
     BACKUP_OLDER = "backup-older"
     BACKUP_OF_OTHERS = "backup-of-others"
     BACKUP_BEHIND_WITNESS = "backup-behind-witness"
+    BACKUP_KEY_EXISTS = "backup-key-exists"
     BACKUP_KEY_UNFIT = "backup-key-unfit"
     BACKUP_KEY_MISSING = "backup-key-missing"
     BACKUP_WRONG_KEY = "backup-wrong-key"

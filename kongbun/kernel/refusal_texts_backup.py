@@ -77,25 +77,37 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Find one made after that witness; without one, restore without --witness and"
         " tell the meeting what is gone",
     ),
+    "backup-key-exists": (
+        "เครื่องนี้มีกุญแจหมายเลข {number} อยู่แล้วในแฟ้ม {file}",
+        "ตัวอักษรอยู่ในแฟ้มนั้น พิมพ์ใส่กระดาษอีกได้ ถ้าต้องการกุญแจใหม่ ให้ย้ายแฟ้มนั้นไปเก็บก่อน"
+        " ไฟล์สำรองเดิมยังเปิดด้วยกุญแจเดิม",
+        "This machine has the key {number} already, in {file}",
+        "Its letters stand in that file, to print again; for a new key move it away"
+        " first, since older backups still need it",
+    ),
     "backup-key-unfit": (
-        "อ่านกุญแจข้อมูลสำรองจากแฟ้ม {file} ไม่ได้: {why}",
-        "เอากระดาษกุญแจจากตู้เซฟ แล้วสั่ง kongbun backup-key แฟ้มใหม่ --from-paper",
+        "อ่านกุญแจข้อมูลสำรองจาก {file} ไม่ได้: {why}",
+        "ดูกระดาษกุญแจทีละสี่ตัว แล้วสั่ง kongbun backup-key --from-paper อีกครั้ง"
+        " ถ้าแฟ้มกุญแจเสีย ให้ย้ายแฟ้มนั้นออกก่อน",
         "There is no backup key in {file}: {why}",
-        "Take the paper from the safe and give kongbun backup-key NEWFILE --from-paper",
+        "Look at the paper four letters at a time and give kongbun backup-key"
+        " --from-paper again; move a key file that is damaged away first",
     ),
     "backup-key-missing": (
         "ข้อมูลสำรอง {file} ปิดด้วยกุญแจหมายเลข {number} แต่เครื่องนี้ยังไม่มีกุญแจ",
         "เอากระดาษกุญแจหมายเลข {number} จากตู้เซฟ สั่ง kongbun backup-key --from-paper"
-        " แล้วตั้ง KONGBUN_BACKUP_KEY_FILE เป็นแฟ้มนั้น",
+        " แล้วคืนข้อมูลอีกครั้ง",
         "The backup {file} is closed with the key {number}; this machine has no key",
         "Take the paper {number} from the safe, give kongbun backup-key --from-paper,"
-        " and set KONGBUN_BACKUP_KEY_FILE to that file",
+        " then restore again",
     ),
     "backup-wrong-key": (
         "ข้อมูลสำรอง {file} ปิดด้วยกุญแจหมายเลข {required} แต่เครื่องนี้มีกุญแจหมายเลข {found}",
-        "ใช้กระดาษกุญแจหมายเลข {required} หมายเลขพิมพ์อยู่บนกระดาษ",
+        "หากระดาษกุญแจหมายเลข {required} สั่ง kongbun backup-key แฟ้มใหม่ --from-paper"
+        " แล้วตั้ง KONGBUN_BACKUP_KEY_FILE เป็นแฟ้มนั้นระหว่างคืนข้อมูล",
         "The backup {file} is closed with the key {required}; this machine has {found}",
-        "Use the paper of the key {required}; the number stands on it",
+        "Find the paper {required}, give kongbun backup-key NEWFILE --from-paper, and"
+        " set KONGBUN_BACKUP_KEY_FILE to that file while restoring",
     ),
     "no-room-to-restore": (
         "ที่เก็บเต็มก่อนคืนข้อมูลเสร็จ ฐานข้อมูลที่ใช้อยู่ยังเหมือนเดิม",

@@ -303,7 +303,7 @@ def test_a_key_goes_from_paper_to_a_new_machine_and_opens_the_backup(
     assert why("backup", str(stick)) == "backup-key-unfit"
     assert not stick.exists()
     key = says("backup-key")
-    assert why("backup-key") == "file-exists"
+    assert why("backup-key") == "backup-key-exists"
     assert says("backup", str(stick))["key_number"] == key["number"]
     assert stick.read_bytes().startswith(b"kongbun-sealed-1")
     now = standing()
