@@ -107,7 +107,9 @@ def statements(
         make = _sqlite_append_only if is_sqlite else _postgres_append_only
         for name, sql in make(one.table, columns):
             made[name] = (one.table, sql)
-        if one.may_erase and (there is None or set(one.may_erase) <= set(there[one.table])):
+        if one.may_erase and (
+            there is None or set(one.may_erase) <= set(there[one.table])
+        ):
             erase = _sqlite_only_erased if is_sqlite else _postgres_only_erased
             name = f"{TRIGGER_PREFIX}{one.table}_only_erased"
             made[name] = (one.table, erase(one, name))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('treasury', '0002_refunds'),
+        ('treasury', '0004_limits_and_reserve'),
     ]
 
     operations = [
