@@ -40,14 +40,16 @@ def arrive(chain: int, public_id: bytes) -> Arrived:
 
 
 def _arrive(chain: int, public_id: bytes) -> Arrived | None:
-    is_postgres = connection.vendor == "postgresql"
+    held = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     with prepared() as cursor:
+        # The key is taken once the place is held: keys follow the order of the line,
+        # by which `kongbun check` tells what came after a close.
         cursor.execute(
-            "SELECT h.seq, h.hash, h.day, c.id,"  # noqa: S608 -- names of our own tables
+            "WITH h AS MATERIALIZED (SELECT seq, hash, day FROM audit_chainhead"  # noqa: S608 -- names of our own tables
+            f" WHERE chain = %s{held}) SELECT h.seq, h.hash, h.day, c.id,"
             f" (SELECT key FROM {unused_keys(Command._meta.db_table, 1)} AS unused)"
-            " FROM audit_chainhead h LEFT JOIN commands_command c ON c.public_id = %s"
-            f" WHERE h.chain = %s{' FOR UPDATE OF h' if is_postgres else ''}",
-            [public_id, chain],
+            " FROM h LEFT JOIN commands_command c ON c.public_id = %s",
+            [chain, public_id],
         )
         row = cursor.fetchone()
     if row is None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from kongbun.audit.models import AuditEvent
 from kongbun.claims.pay_actions import pay_claim
 from kongbun.commands.models import Command
 from kongbun.commands.run import Act, command
@@ -201,9 +202,11 @@ def test_a_month_closes_under_fifty_who_post_into_it(cast: Cast, is_soak: bool) 
     assert closed_through(cast.fund.pk) == LAST
     days = {one.answer["on"] for one in said if one.answer}
     assert days <= {"2026-10-06", "2026-11-01"}
-    # By the order in which the database had them: none after the close stands before.
-    closed_by = Closing.objects.get().command_id
-    late = Entry.objects.filter(command_id__gt=closed_by)
+    # In the order of the chain: none that came after the close stands before it.
+    events = AuditEvent.objects.filter(chain=cast.fund.pk)
+    closed_at = events.get(command_id=Closing.objects.get().command_id).seq
+    after = events.filter(seq__gt=closed_at).values("command_id")
+    late = Entry.objects.filter(command_id__in=after)
     assert not late.filter(booked_on__lte=LAST).exists()
     before = posters - late.count()
     in_october = movements(cast.fund.pk, since=None, until=LAST)
