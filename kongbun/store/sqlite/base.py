@@ -57,6 +57,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: Any) -> Any:
         made = super().get_new_connection(conn_params)
+        # A table that is a function is declared at its first use, as if made anew.
+        made.execute("SELECT 1 FROM json_each('[]')").fetchall()
         if not self.is_owner:
             made.set_authorizer(app_may)
         return made
