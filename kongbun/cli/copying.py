@@ -34,7 +34,7 @@ from kongbun.audit.models import AuditEvent
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.soundness import witness as witnesses
 from kongbun.soundness.findings import Code
-from kongbun.store import archive, backup_key, copies
+from kongbun.store import archive, backup_key, copies, tenancy
 from kongbun.web import clock
 
 SUFFIX = ".kongbun-backup"
@@ -332,7 +332,8 @@ def _applied() -> list[str]:
 
 def _present_heads() -> Heads:
     try:
-        seen = witnesses.heads()
+        with tenancy.seeing_all("a copy is of the whole machine"):
+            seen = witnesses.heads()
     except DatabaseError:
         return {}
     return {one.fund: [one.seq, one.hash, one.fund_id] for one in seen if one.seq}
@@ -342,7 +343,8 @@ def _link(fund: str, seq: int) -> str | None:
     found = fund_by_code(fund)
     if found is None:
         return None
-    event = AuditEvent.objects.filter(chain=found.pk, seq=seq).first()
+    with tenancy.seeing(found.pk):
+        event = AuditEvent.objects.filter(chain=found.pk, seq=seq).first()
     return bytes(event.hash).hex() if event else None
 
 
