@@ -40,9 +40,7 @@ def test_no_row_of_a_table_that_only_grows_can_be_taken_out(table: str) -> None:
         ):
             cursor.execute(f'DELETE FROM "{table}"')
     else:
-        assert f"{guards.TRIGGER_PREFIX}{table}_no_delete" in guards.installed(
-            connection
-        )
+        assert f"kb_{table}_no_delete" in guards.installed(connection)
 
 
 @pytest.mark.django_db

@@ -95,6 +95,8 @@ def growth(engine: str, n: int) -> dict[str, Any]:
 def single(engine: str, n: int) -> dict[str, Any]:
     """One entry a command, each with its own commit; and what it asks of the server."""
     _found()
+    # As a page does: who works in a fund sees that fund before the first command.
+    tenancy.look_at(_treasurer(bench_fund.CODE).fund_id)
     for number in range(WARM):
         _post(f"warm{number}", 1)
     with CaptureQueriesContext(connection) as said:
@@ -147,6 +149,7 @@ def crowd(engine: str, n: int) -> dict[str, Any]:
 
 
 def _one_of_a_crowd(code: str, n: int, ready: Any) -> None:
+    tenancy.look_at(_treasurer(code).fund_id)
     for number in range(WARM):
         _post(f"warm{number}", 1, code)
     ready.wait()

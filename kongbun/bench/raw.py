@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from kongbun.store.bulk import array
+
 # In the order in which they refer to each other.
 TABLES = (
     "commands_command",
@@ -89,12 +91,21 @@ def _like(
 
 
 def _insert(table: str, columns: list[str], rows: Rows) -> None:
+    """In the quickest way there is: under row-level security that is not COPY."""
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                for row in rows:
-                    copy.write_row(row)
+            cursor.execute(
+                "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+                " WHERE attrelid = %s::regclass AND attnum > 0",
+                [table],
+            )
+            types = dict(cursor.fetchall())
+            marks_ = ", ".join(f"%s::text::{types[column]}[]" for column in columns)
+            cursor.execute(
+                f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({marks_})',
+                [array(column) for column in zip(*rows, strict=True)],
+            )
             return
         marks_ = ", ".join(["%s"] * len(columns))
         cursor.executemany(

@@ -91,6 +91,12 @@ PLACES = (
         of_fund="movement_id IN (SELECT id FROM treasury_movement"
         " WHERE fund_id = {fund})",
     ),
+    Place(
+        "treasury_fencechange",
+        {"reason": ERASED},
+        of_fund="purpose_id IN (SELECT id FROM treasury_purpose"
+        " WHERE fund_id = {fund})",
+    ),
     Place("treasury_closenote", {"text": ERASED}),
     Place("treasury_monthclose", {"conditions": "[]"}),
     Place("treasury_cashcount", {"note": ERASED}),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from django.db import OperationalError, connection
 
+from kongbun.store.sqlite.base import owning
+
 
 def wipe() -> bool:
     """After the commit; False when somebody is at work and it has to be done later."""
@@ -16,7 +18,8 @@ def wipe() -> bool:
     if connection.in_atomic_block:
         return False
     try:
-        with connection.cursor() as cursor:
+        # The file is written anew by way of another: not what the app's role may.
+        with owning(connection), connection.cursor() as cursor:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return bool(cursor.fetchone()[0] == 0)

@@ -29,6 +29,7 @@ from kongbun.ledger import post
 from kongbun.ledger.post import Posted
 from kongbun.receipts import books
 from kongbun.store import guards
+from kongbun.store.sqlite.base import owning
 from kongbun.treasury import actions as treasury_actions
 from kongbun.treasury import closing
 
@@ -177,7 +178,7 @@ def _drop_triggers() -> Bug:
     def unprotected() -> Iterator[None]:
         alias = "owner" if "owner" in connections.settings else "default"
         connection = connections[alias]
-        with connection.cursor() as cursor:
+        with owning(connection), connection.cursor() as cursor:
             for name, (table, _) in guards.statements(connection.vendor).items():
                 if table == "ledger_leg":
                     on = "" if connection.vendor == "sqlite" else f' ON "{table}"'

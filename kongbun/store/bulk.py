@@ -90,7 +90,7 @@ def each_of() -> str:
 
 def listed(values: Sequence[Any]) -> str:
     """Any number of texts as one parameter."""
-    return _array(values) if connection.vendor == "postgresql" else json.dumps(values)
+    return array(values) if connection.vendor == "postgresql" else json.dumps(values)
 
 
 Preparation = Callable[[Any], Any]
@@ -172,7 +172,7 @@ def _in_one(
         else:
             said.append(f"a.c{place}")
             arrays.append((f"c{place}", type_))
-            lists.append(_array(column))
+            lists.append(array(column))
     words = f"{_words(model, columns)} SELECT {', '.join(said)}"
     if arrays:
         marks = ", ".join(f"%s::text::{type_}[]" for _, type_ in arrays)
@@ -183,7 +183,7 @@ def _in_one(
     return Statement(model._meta.db_table, words, [*constants, *lists])
 
 
-def _array(values: Sequence[Any]) -> str:
+def array(values: Sequence[Any]) -> str:
     """An array as PostgreSQL reads it; the driver's way takes three times as long."""
     return f"{{{','.join(map(_element, values))}}}"
 

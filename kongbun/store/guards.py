@@ -19,10 +19,9 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, transaction
 
-from kongbun.store import row_security
+from kongbun.store import append_only, row_security
 from kongbun.store.sqlite.schema import unchecked
 
-TRIGGER_PREFIX = "kb_"
 # Ours end where their function is named; SQLite's, which have a body, are kept whole.
 TRIGGER_TEXT = re.compile(
     r'CREATE TRIGGER\s+"?kb_\w+"?[^;]*EXECUTE FUNCTION kb_\w+\([^)]*\)'
@@ -104,19 +103,23 @@ def statements(
                 continue
         columns = ", ".join(f'"{column}"' for column in frozen)
         is_sqlite = vendor == "sqlite"
-        make = _sqlite_append_only if is_sqlite else _postgres_append_only
+        make = append_only.sqlite_frozen if is_sqlite else append_only.postgres_frozen
         for name, sql in make(one.table, columns):
             made[name] = (one.table, sql)
         if one.may_erase and (
             there is None or set(one.may_erase) <= set(there[one.table])
         ):
-            erase = _sqlite_only_erased if is_sqlite else _postgres_only_erased
-            name = f"{TRIGGER_PREFIX}{one.table}_only_erased"
-            made[name] = (one.table, erase(one, name))
+            erase = (
+                append_only.sqlite_erasable
+                if is_sqlite
+                else append_only.postgres_erasable
+            )
+            name = f"{append_only.TRIGGER_PREFIX}{one.table}_only_erased"
+            made[name] = (one.table, erase(one.table, one.may_erase, name))
     for trigger in triggers():
         if there is None or trigger.table in there:
             sql = trigger.sql(vendor)
-            made[f"{TRIGGER_PREFIX}{trigger.name}"] = (trigger.table, sql)
+            made[f"{append_only.TRIGGER_PREFIX}{trigger.name}"] = (trigger.table, sql)
     return made
 
 
@@ -139,97 +142,6 @@ def columns_there(connection: Any) -> dict[str, set[str]]:
     return found
 
 
-def _sqlite_append_only(table: str, columns: str) -> Sequence[tuple[str, str]]:
-    return [
-        (
-            f"{TRIGGER_PREFIX}{table}_no_{verb}",
-            f'CREATE TRIGGER "{TRIGGER_PREFIX}{table}_no_{verb}" '
-            f'BEFORE {event} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END",
-        )
-        for verb, event in (
-            ("delete", "DELETE"),
-            ("update", f"UPDATE OF {columns}"),
-        )
-    ]
-
-
-def _postgres_append_only(table: str, columns: str) -> Sequence[tuple[str, str]]:
-    return [
-        (
-            f"{TRIGGER_PREFIX}{table}_no_{verb}",
-            f'CREATE TRIGGER "{TRIGGER_PREFIX}{table}_no_{verb}" '
-            f'BEFORE {event} ON "{table}" FOR EACH {each} '
-            "EXECUTE FUNCTION kb_append_only()",
-        )
-        for verb, event, each in (
-            ("delete", "DELETE", "ROW"),
-            ("update", f"UPDATE OF {columns}", "ROW"),
-            ("truncate", "TRUNCATE", "STATEMENT"),
-        )
-    ]
-
-
-def _sqlite_only_erased(one: Protected, name: str) -> str:
-    """What may be erased becomes its mark and nothing else, and never comes back."""
-    columns = ", ".join(f'"{column}"' for column in one.may_erase)
-    otherwise = " OR ".join(
-        f'(NEW."{column}" IS NOT OLD."{column}"'
-        f' AND NEW."{column}" IS NOT {_mark(mark)})'
-        for column, mark in one.may_erase.items()
-    )
-    return (
-        f'CREATE TRIGGER "{name}" BEFORE UPDATE OF {columns} ON "{one.table}" '
-        f"WHEN {otherwise} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only: {one.table}'); END"
-    )
-
-
-def _mark(mark: str) -> str:
-    """The mark of a column, as SQLite writes it."""
-    if mark == ERASED_BYTES:
-        return "x''"
-    quoted = mark.replace("'", "''")
-    return f"'{quoted}'" if "#" not in mark else f"replace('{quoted}', '#', NEW.id)"
-
-
-def _postgres_only_erased(one: Protected, name: str) -> str:
-    columns = ", ".join(f'"{column}"' for column in one.may_erase)
-    pairs = ", ".join(
-        f"'{column}', '{mark or BYTES_AS_JSON}'"
-        for column, mark in one.may_erase.items()
-    )
-    return (
-        f'CREATE TRIGGER "{name}" BEFORE UPDATE OF {columns} ON "{one.table}" '
-        f"FOR EACH ROW EXECUTE FUNCTION kb_only_erased({pairs})"
-    )
-
-
-# No bytes at all, as PostgreSQL writes them in JSON.
-BYTES_AS_JSON = "\\x"
-POSTGRES_FUNCTION = """
-CREATE OR REPLACE FUNCTION kb_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = '23514';
-END $$;
-CREATE OR REPLACE FUNCTION kb_only_erased() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    was jsonb := to_jsonb(OLD);
-    becomes jsonb := to_jsonb(NEW);
-BEGIN
-    FOR place IN 0 .. TG_NARGS / 2 - 1 LOOP
-        IF becomes ->> TG_ARGV[2 * place] IS DISTINCT FROM was ->> TG_ARGV[2 * place]
-            AND becomes ->> TG_ARGV[2 * place] IS DISTINCT FROM
-                replace(TG_ARGV[2 * place + 1], '#', COALESCE(becomes ->> 'id', ''))
-        THEN
-            RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = '23514';
-        END IF;
-    END LOOP;
-    RETURN NEW;
-END $$
-"""
-
-
 def install(connection: Any) -> None:
     """Make every trigger anew.  Run by the owner after each migration."""
     vendor, there = connection.vendor, columns_there(connection)
@@ -239,7 +151,7 @@ def install(connection: Any) -> None:
             for name in installed(connection):
                 cursor.execute(f'DROP TRIGGER "{name}"')
         else:
-            cursor.execute(POSTGRES_FUNCTION)
+            cursor.execute(append_only.POSTGRES_FUNCTION)
         wanted = statements(vendor, there)
         for name, (table, sql) in wanted.items():
             if vendor == "postgresql":
@@ -366,7 +278,7 @@ def _changed_functions(cursor: Any, wanted: Sequence[str]) -> list[str]:
     """Functions that a trigger still calls, but that do something else now."""
     bodies = {
         name: body.split()
-        for sql in (POSTGRES_FUNCTION, *wanted)
+        for sql in (append_only.POSTGRES_FUNCTION, *wanted)
         for name, body in FUNCTION.findall(sql)
     }
     cursor.execute(

@@ -95,6 +95,7 @@ def _exists(table: str, column: str, parent: str, key: str) -> str:
 BY_HAND = {
     "audit_auditevent": _chain("audit_auditevent"),
     "audit_chainhead": _chain("audit_chainhead"),
+    "audit_checkpoint": _chain("audit_checkpoint"),
     "ledger_accountbalance": _account("ledger_accountbalance", "account_id"),
     "ledger_leg": _account("ledger_leg", "debit_id"),
     # Its command goes in the same statement, which does not see it yet.  A command of

@@ -13,7 +13,7 @@ PROTECTED = (
     Protected("treasury_movementreversal", may_erase={"reason": ERASED}),
     Protected("treasury_refund"),
     Protected("treasury_purpose"),
-    Protected("treasury_fencechange"),
+    Protected("treasury_fencechange", may_erase={"reason": ERASED}),
     Protected("treasury_limitsetting"),
     Protected("treasury_reservepermit"),
     Protected("treasury_closenote", may_erase={"text": ERASED}),

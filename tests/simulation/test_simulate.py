@@ -160,7 +160,9 @@ def test_a_fund_with_a_life_is_made_for_other_tests(
     fund = make_fund(3, 25)
     last = last_received_at()
     assert last is not None
-    assert {one.code for one in check(fund.code, now=last)} <= {"K015"}
+    found = {one.code for one in check(fund.code, now=last)}
+    # K014: a simulation's connection waits for no disk.
+    assert found <= {"K014", "K015"}
     assert Entry.objects.filter(fund=fund).count() > 5
     assert made.fund(4, 25).code == fund.code
 

@@ -70,7 +70,13 @@ def dump(connection: Any) -> str:
     program = copies.program("pg_dump")
     done = subprocess.run(
         [
-            *(program, "--no-owner", "--no-privileges", "--inserts"),
+            *(
+                program,
+                "--no-owner",
+                "--no-privileges",
+                "--enable-row-security",
+                "--inserts",
+            ),
             *("--rows-per-insert=200", "--encoding=UTF8", options["NAME"]),
         ],
         env=copies.environ_of(options),
