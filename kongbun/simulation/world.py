@@ -133,6 +133,9 @@ def power_cut(
 
     def count(execute: Callable[..., Any], *what: Any) -> Any:
         nonlocal left
+        if not connection.in_atomic_block:
+            # Before it began or after it was kept for good: nothing can be half.
+            return execute(*what)
         left -= 1
         if left == 0:
             connection.connection.close()

@@ -315,7 +315,12 @@ def _loose_grants(cursor: Any) -> list[str]:
 
 def grant(connection: Any, role: str) -> None:
     """Give the app's role what it needs and no more (PostgreSQL)."""
-    kept = {one.table: one.loose for one in protected()}
+    there = columns_there(connection)
+    # An older state may lack some.
+    kept = {
+        one.table: [c for c in one.loose if c in there.get(one.table, ())]
+        for one in protected()
+    }
     quote = connection.ops.quote_name
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")
@@ -336,4 +341,4 @@ def grant(connection: Any, role: str) -> None:
         cursor.execute(
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quote(role)}"
         )
-    row_security.install(connection, role, columns_there(connection))
+    row_security.install(connection, role, there)

@@ -18,13 +18,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
 from kongbun.store import guards, row_security
-from kongbun.store.management.commands.migrate import Command, protect
+from kongbun.store.management.commands.migrate import WholeExecutor, protect
 from kongbun.store.sqlite.base import owning
 from kongbun.testing import insider
 from kongbun.testing.databases import Copy, Databases
 from tests.store.tampering import REFUSED, put_made_up_row
 
-DONE = {"apply_success", "unapply_success"}
 BOOKS = ("ledger_entry", "ledger_leg", "audit_auditevent", "commands_command")
 
 
@@ -50,16 +49,23 @@ def stops(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Each migration of ours that was looked at: as if the command had ended there."""
     seen: list[str] = []
 
-    def look(_: Any, action: str, migration: Any = None, fake: bool = False) -> None:
-        assert not fake
-        if action not in DONE or "kongbun" not in migration.__module__:
-            return
-        owner = connections[insider.alias()]
-        protect(owner)
-        seen.append(f"{action} {migration}")
-        assert_protected(seen[-1], with_rows=action == "apply_success")
+    def look_after(way: str) -> None:
+        real = getattr(WholeExecutor, way)
 
-    monkeypatch.setattr(Command, "migration_progress_callback", look)
+        def looked(
+            self: Any, state: Any, migration: Any, *rest: Any, **how: Any
+        ) -> Any:
+            done = real(self, state, migration, *rest, **how)
+            if "kongbun" in migration.__module__:
+                protect(connections[insider.alias()])
+                seen.append(f"{way} {migration}")
+                assert_protected(seen[-1], with_rows=way == "apply_migration")
+            return done
+
+        monkeypatch.setattr(WholeExecutor, way, looked)
+
+    for way in ("apply_migration", "unapply_migration"):
+        look_after(way)
     return seen
 
 
