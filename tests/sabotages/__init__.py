@@ -1,0 +1,1 @@
+"""Planted bugs: each breaks one promise of RELIABILITY.md, and tests must turn red."""
