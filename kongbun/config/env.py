@@ -30,6 +30,8 @@ KNOWN = frozenset(
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SECRET_MIN = 16
+# So often a statement is said before it is prepared without being asked to be.
+NEVER_BY_ITSELF = 2**31 - 1
 LOCK_TIMEOUT = "4s"
 
 
@@ -191,7 +193,12 @@ def postgres_options(name: str, url: str) -> dict[str, object]:
     options = dict(parse_qsl(parts.query))
     # A lock that does not come is a refusal with "try again", never a page that hangs.
     given = options.get("options", "")
-    options["options"] = f"-c lock_timeout={LOCK_TIMEOUT} {given}".strip()
+    # What is prepared is planned once: its plans are index look-ups whatever is asked.
+    options["options"] = (
+        f"-c lock_timeout={LOCK_TIMEOUT} -c plan_cache_mode=force_generic_plan {given}"
+    ).strip()
+    # Without a threshold the driver prepares nothing, not even what asks for it.
+    prepared = {**options, "prepare_threshold": NEVER_BY_ITSELF}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -200,7 +207,7 @@ def postgres_options(name: str, url: str) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": options,
+        "OPTIONS": prepared,
     }
 
 

@@ -19,7 +19,7 @@ from kongbun.ledger import models, seal
 from kongbun.ledger.entries import Entry, Leg, reversal
 from kongbun.ledger.entries import EntryKind as Kind
 from kongbun.ledger.fence import refuse_into_fence
-from kongbun.store.bulk import each_of, insert, insertion, listed, unused_keys
+from kongbun.store.bulk import insert, insertion, listed, looked_up, unused_keys
 from kongbun.store.together import Statement, later, prepared
 
 # So many legs go with the command's own rows in one statement.
@@ -130,16 +130,12 @@ class _Now:
 
 
 # Accounts, entries of these references, unused keys, and the last day that is closed.
-# SQLite takes a cross join as it is written: what is given first, then the index.
 _READ = """
     SELECT 'a', a.id, a.code, a.name, b.guarded, b.balance_satang, NULL, NULL
-    FROM {each} CROSS JOIN ledger_account a
-    JOIN ledger_accountbalance b ON b.account_id = a.id
-    WHERE a.fund_id = %s AND a.code = given.value
+    FROM {accounts} JOIN ledger_accountbalance b ON b.account_id = a.id
     UNION ALL
     SELECT 'e', e.id, e.reference, NULL, NULL, NULL, CAST(e.booked_on AS text), e.hash
-    FROM {each} CROSS JOIN ledger_entry e
-    WHERE e.fund_id = %s AND e.reference = given.value
+    FROM {entries}
     UNION ALL
     SELECT 'k', key, NULL, NULL, NULL, NULL, NULL, NULL FROM {keys} AS unused
     UNION ALL
@@ -152,8 +148,15 @@ def _as_it_stands(fund_id: int, described: Sequence[Entry]) -> _Now:
     codes = {c for e in described for leg in e.legs for c in (leg.debit, leg.credit)}
     references = [entry.reference for entry in described]
     assert len(set(references)) == len(references), "one reference, one entry"
-    keys = unused_keys("ledger_entry", len(described))
-    sql = _READ.format(each=each_of(), keys=keys)
+    sql = _READ.format(
+        accounts=looked_up(
+            "ledger_account", "a", "a.fund_id = %s AND a.code = given.value"
+        ),
+        entries=looked_up(
+            "ledger_entry", "e", "e.fund_id = %s AND e.reference = given.value"
+        ),
+        keys=unused_keys("ledger_entry", len(described)),
+    )
     now = _Now()
     with prepared() as cursor:
         cursor.execute(

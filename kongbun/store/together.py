@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -109,10 +109,21 @@ def prepared() -> Iterator[Any]:
 def _kind() -> Any:
     import psycopg  # noqa: PLC0415 -- SQLite does without it
 
-    class Prepared(psycopg.Cursor[Any]):
+    class Prepared(psycopg.RawCursor[Any]):
         """Django's own cursor writes the values into the text; this one sends both."""
 
         def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
-            return super().execute(query, params, prepare=True)
+            # A number as text takes its type from where it stands.  As a number it
+            # has the smallest that holds it, and each size would be planned anew.
+            given = [str(v) if type(v) is int else v for v in params or ()]
+            return super().execute(_numbered(query), given, prepare=True)
 
     return Prepared
+
+
+@lru_cache(maxsize=256)
+def _numbered(sql: str) -> bytes:
+    """As the server reads it, `$1` for the first `%s`; the driver would look anew."""
+    first, *rest = sql.split("%s")
+    said = [f"${number}{part}" for number, part in enumerate(rest, 1)]
+    return "".join([first, *said]).encode()
