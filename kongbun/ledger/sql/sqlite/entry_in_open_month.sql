@@ -8,7 +8,7 @@ BEGIN
     SELECT RAISE(ABORT, 'entry: a reversal is not reversed')
     WHERE EXISTS (
         SELECT 1 FROM ledger_entry o
-        WHERE o.id = NEW.reverses_id
+        WHERE NEW.reverses_id IS NOT NULL AND o.id = NEW.reverses_id
           AND (o.reverses_id IS NOT NULL OR o.leg_count <> NEW.leg_count
                OR o.fund_id <> NEW.fund_id));
 END

@@ -1,23 +1,22 @@
 -- A leg stays inside its fund and its entry's number of legs; a reversal's leg is
--- the opposite of the leg it reverses; the amount is a whole number of satang.
+-- the opposite of the leg it reverses.  Each row is looked up once: every leg of every
+-- sheet comes by here.
 CREATE TRIGGER "kb_leg_fits_entry" BEFORE INSERT ON "ledger_leg"
 BEGIN
-    SELECT RAISE(ABORT, 'leg: amount is not a whole number of satang')
-    WHERE typeof(NEW.amount_satang) <> 'integer';
-    SELECT RAISE(ABORT, 'leg: accounts of another fund')
-    WHERE (SELECT fund_id FROM ledger_entry WHERE id = NEW.entry_id)
-        IS NOT (SELECT fund_id FROM ledger_account WHERE id = NEW.debit_id)
-       OR (SELECT fund_id FROM ledger_entry WHERE id = NEW.entry_id)
-        IS NOT (SELECT fund_id FROM ledger_account WHERE id = NEW.credit_id);
-    SELECT RAISE(ABORT, 'leg: more legs than the entry has')
-    WHERE NEW.seq < 1
-       OR NEW.seq > (SELECT leg_count FROM ledger_entry WHERE id = NEW.entry_id);
-    SELECT RAISE(ABORT, 'leg: not the opposite of the leg it reverses')
-    WHERE EXISTS (
-        SELECT 1 FROM ledger_entry e WHERE e.id = NEW.entry_id
-        AND e.reverses_id IS NOT NULL AND NOT EXISTS (
+    SELECT CASE
+        WHEN e.fund_id IS NOT d.fund_id OR e.fund_id IS NOT c.fund_id
+        THEN RAISE(ABORT, 'leg: accounts of another fund')
+        WHEN NEW.seq < 1 OR NEW.seq > e.leg_count
+        THEN RAISE(ABORT, 'leg: more legs than the entry has')
+        WHEN e.reverses_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM ledger_leg o
             WHERE o.entry_id = e.reverses_id AND o.seq = NEW.seq
               AND o.debit_id = NEW.credit_id AND o.credit_id = NEW.debit_id
-              AND o.amount_satang = NEW.amount_satang));
+              AND o.amount_satang = NEW.amount_satang)
+        THEN RAISE(ABORT, 'leg: not the opposite of the leg it reverses')
+    END
+    FROM (SELECT 1)
+    LEFT JOIN ledger_entry e ON e.id = NEW.entry_id
+    LEFT JOIN ledger_account d ON d.id = NEW.debit_id
+    LEFT JOIN ledger_account c ON c.id = NEW.credit_id;
 END
