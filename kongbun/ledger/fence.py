@@ -53,6 +53,8 @@ def _weight(code: str) -> int:
 def refuse_into_fence(fund_id: int, described: Sequence[Entry]) -> None:
     """Refuse (FENCED_MONEY) spending that only what is set aside could pay for.
 
+    Setting aside more than there is, where nothing is yet, is NOT_ENOUGH_MONEY.
+
     Asked before `described` moves the balances.
     """
     wanted = sum(taken(entry) for entry in described if entry.kind in SPENDING)
@@ -65,11 +67,20 @@ def refuse_into_fence(fund_id: int, described: Sequence[Entry]) -> None:
             account__kind=AccountKind.RESTRICTED.value,
             balance_satang__gt=0,
         ).order_by("account_id")
+        purposes = ", ".join(names.values_list("account__name", flat=True))
+        found, required = Money(max(0, free + wanted)), Money(wanted)
+        if not purposes:
+            raise Refused(
+                RefusalCode.NOT_ENOUGH_MONEY,
+                account="กองทุน",
+                found=found,
+                required=required,
+            )
         raise Refused(
             RefusalCode.FENCED_MONEY,
-            found=Money(max(0, free + wanted)),
-            required=Money(wanted),
-            purposes=", ".join(names.values_list("account__name", flat=True)),
+            found=found,
+            required=required,
+            purposes=purposes,
         )
 
 

@@ -46,6 +46,8 @@ from kongbun.web.forms import (
 )
 
 SECOND = "second_user_id"
+# What money may be given for, by how its code begins; the rest is running costs.
+USES = {"สวัสดิการตามระเบียบ": "benefit:", "สวัสดิการทั้งหมวด": "expense:benefit:"}
 
 
 class PurposeForm(Form):
@@ -73,7 +75,17 @@ class PurposeForm(Form):
         super().__init__(*args, **kwargs)
         uses = self.fields["uses"]
         assert isinstance(uses, forms.MultipleChoiceField)
-        uses.choices = list(use_words(fund_id, today).items())
+        words = use_words(fund_id, today).items()
+        kinds = {
+            kind: [(code, said) for code, said in words if code.startswith(prefix)]
+            for kind, prefix in USES.items()
+        }
+        kinds["ค่าใช้จ่ายอื่น"] = [
+            (code, said)
+            for code, said in words
+            if not code.startswith(tuple(USES.values()))
+        ]
+        uses.choices = [(kind, rows) for kind, rows in kinds.items() if rows]
 
 
 class AsideForm(Form):

@@ -172,7 +172,10 @@ def test_money_is_set_aside_later_and_set_free_by_two(cast: Cast) -> None:
     purpose = make_purpose(cast)
     facts: dict[str, Any] = {"purpose": purpose, "reason": "มติกรรมการ 3/2569"}
     no = refused(set_aside, cast.act("somsri"), amount_satang=1_000_01, **facts)
-    assert no.code is RefusalCode.FENCED_MONEY
+    # Nothing is set aside yet: there is no purpose to name.
+    assert no.code is RefusalCode.NOT_ENOUGH_MONEY
+    said = no.reasons[0].shown()
+    assert (said["found"], said["required"]) == ("1,000.00", "1,000.01")
     set_aside(cast.act("somsri"), amount_satang=400_00, **facts)
     assert (left(cast), free_satang(cast.fund.pk)) == (400_00, 600_00)
     assert has_audit_line(cast, "treasury.set_aside")

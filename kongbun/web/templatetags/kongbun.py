@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import segno
@@ -252,3 +253,20 @@ def page_link(context: Mapping[str, object], number_: int) -> str:
 def fund_short(value: object) -> str:
     """A fund's name without the words that every fund's name begins with."""
     return str(value or "").removeprefix("กองทุนสวัสดิการชุมชน").strip()
+
+
+@register.filter
+def folds(field: Any) -> list[tuple[str, list[Any], bool]]:
+    """The choices of a field by their kind: its name, the choices, whether one is set.
+
+    A field without kinds is one fold without a name.
+    """
+    options, found, at = list(field), [], 0
+    choices = getattr(field.field, "choices", ())
+    if not any(isinstance(words, list | tuple) for _, words in choices):
+        return [("", options, True)]
+    for kind, words in choices:
+        here = options[at : at + len(words)]
+        at += len(words)
+        found.append((kind, here, any(one.data["selected"] for one in here)))
+    return found
