@@ -1,5 +1,8 @@
 """Run a command beside a throw-away PostgreSQL: `with_postgres.py COMMAND...`.
 
+`with_postgres.py --durable COMMAND...` keeps what it commits through a power cut and
+has the memory of a small server: for measurements and crashes, where that matters.
+
 The cluster lives in a temporary folder, listens on 127.0.0.1 alone, runs as a user
 that is not root, and is gone afterwards.  The command finds DATABASE_URL (the app's
 role) and DATABASE_OWNER_URL (migrations) in its environment.
@@ -25,9 +28,23 @@ import psycopg
 OLDEST = 15
 
 
+QUICK = {
+    # Nothing here has to outlive a power cut.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # It may be at work in a test's database just when its owner drops it, and an
+    # owner may not end what belongs to the cluster.
+    "autovacuum": "off",
+}
+DURABLE = {"shared_buffers": "1GB", "max_wal_size": "8GB"}
+
+
 def main(command: list[str]) -> int:
+    durable = command[:1] == ["--durable"]
+    command = command[durable:]
     if not command:
-        print("usage: with_postgres.py COMMAND...", file=sys.stderr)
+        print("usage: with_postgres.py [--durable] COMMAND...", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="kongbun-postgres-"))
@@ -36,7 +53,12 @@ def main(command: list[str]) -> int:
     try:
         binaries, run_as = _binaries(), _run_as(folder)
         port = _free_port()
-        server = _start(binaries, folder, run_as=run_as, port=port, secret=secret)
+        server = _start(
+            *(binaries, folder, DURABLE if durable else QUICK),
+            run_as=run_as,
+            port=port,
+            secret=secret,
+        )
         _make_roles(port, secret)
         environ = dict(os.environ)
         for name, role in (
@@ -131,22 +153,22 @@ def _make_cluster(
 
 
 def _start(
-    binaries: Path, folder: Path, *, run_as: list[str], port: int, secret: str
+    binaries: Path,
+    folder: Path,
+    kept: dict[str, str],
+    *,
+    run_as: list[str],
+    port: int,
+    secret: str,
 ) -> subprocess.Popen[bytes]:
     data = _make_cluster(binaries, folder, run_as=run_as, secret=secret)
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": str(port),
         "unix_socket_directories": str(folder),
-        # Nothing here has to outlive a power cut.
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
         # A crowd of 64, and the tests beside it.
         "max_connections": "150",
-        # It may be at work in a test's database just when its owner drops it, and
-        # an owner may not end what belongs to the cluster.
-        "autovacuum": "off",
+        **kept,
     }
     options = [
         f"--{name.replace('_', '-')}={value}" for name, value in settings.items()
