@@ -28,6 +28,7 @@ WITHOUT = (
     "tests/errors",
     "tests/store",
     "tests/bench",  # Its funds are on SQLite, whatever is configured.
+    "tests/sabotages",  # Each starts tests of its own; `--soak` asks both databases.
     "kongbun",
 )
 WITHOUT_FILES = {"test_architecture.py", "test_docs.py", "test_tidy.py"}
@@ -44,6 +45,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="take the whole number where a run holds a sample (minutes)",
     )
+    parser.addoption(
+        "--sabotage",
+        metavar="NAME",
+        help="plant this bug, and run the tests that must see it; `list` tells them",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if name := config.getoption("--sabotage"):
+        from tests.sabotages.planting import Planting  # noqa: PLC0415 -- when asked
+
+        config.pluginmanager.register(Planting(name))
 
 
 def pytest_collection_modifyitems(

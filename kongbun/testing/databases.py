@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from kongbun.store import tenancy
+from kongbun.store.sqlite.base import owning
 
 HOME = Path(__file__).resolve().parent.parent
 KEPT = HOME.parent / ".test-templates"
@@ -66,6 +68,23 @@ class Databases:
         self._close()
         if not self.postgres:
             self._keep(kept)
+
+    def copy_template(self, ready_made: str) -> None:
+        """Take another's template, which nobody has open, instead of migrating."""
+        name = self._name("template")
+        if self.postgres:
+            self._drop(name)
+            self._maintain(f'CREATE DATABASE "{name}" TEMPLATE "{ready_made}"')
+        else:
+            shutil.copyfile(ready_made, name)
+
+    def change_template(self, change: Callable[[Any], None]) -> None:
+        """As its owner, before a copy is made: how a bug of the schema is planted."""
+        self._open(self._name("template"))
+        owner = connections["owner" if self.postgres else "default"]
+        with owning(owner):
+            change(owner)
+        self._close()
 
     @property
     def template(self) -> str:

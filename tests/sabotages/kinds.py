@@ -22,3 +22,5 @@ class Sabotage:
     """The node ids that must be red while it is planted."""
     bug: Callable[[], AbstractContextManager[Any]]
     """Breaks this process (and what it opens) until it is left."""
+    only: str = ""
+    """The one database on which it can be planted: `sqlite` or `postgresql`."""
