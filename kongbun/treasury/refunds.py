@@ -8,7 +8,7 @@ from kongbun.bylaws.models import BylawVersion
 from kongbun.bylaws.queries import version_on
 from kongbun.bylaws.reading import rules_of
 from kongbun.dues.queries import contributed
-from kongbun.kernel.money import Money
+from kongbun.kernel.money import Money, percent_down
 from kongbun.people.models import ExitReason, Membership
 from kongbun.people.queries import kept_memberships
 from kongbun.treasury.models import Refund
@@ -26,7 +26,7 @@ class Due:
 
     @property
     def amount(self) -> Money:
-        return Money(self.paid.satang * self.percent // 100)
+        return percent_down(self.paid, self.percent * 100)
 
 
 def refund_due(membership: Membership) -> Due | None:

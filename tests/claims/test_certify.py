@@ -159,6 +159,24 @@ def test_a_membership_entered_late_gives_no_right_until_confirmed(
     assert has_audit_line(story.cast, "claims.confirm_backdating")
 
 
+def test_what_came_late_is_approved_by_no_resolution_before_the_second_look(
+    story: Story,
+) -> None:
+    claim = story.certify(backdated(story))
+    facts: dict[str, Any] = {
+        "amount_satang": 500_00,
+        "reason": "รู้จักกันดี",
+        "resolution": {"number": "1", "decided_on": "2026-11-19"},
+    }
+    with pytest.raises(Refused) as caught:
+        story.approve(claim, **facts)
+    assert caught.value.code is RefusalCode.BACKDATING_UNCONFIRMED
+    confirm_backdating(
+        story.cast.act("prasong"), claim=claim.public_id, note="ดูสมุดเล่มเก่าแล้ว"
+    )
+    story.approve(claim)
+
+
 def test_the_second_look_is_by_another_person_of_another_village(story: Story) -> None:
     claim = backdated(story)
     grant_role(

@@ -85,7 +85,7 @@ def test_the_database_itself_refuses_a_second_payment_and_another_sum(
         kept.pk, kept.public_id, kept.no = None, uuid.uuid4(), 2
         for name, value in changed.items():
             setattr(kept, name, value)
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match="claims: "), transaction.atomic():
             kept.save(force_insert=True)
 
 

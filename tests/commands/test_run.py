@@ -91,3 +91,15 @@ def test_who_has_no_duty_in_the_fund_is_refused(cast: Cast) -> None:
         with pytest.raises(Refused) as caught:
             grant_role(cast.act(who), username="noi", role="treasurer", from_date=TODAY)
         assert caught.value.code is RefusalCode.NOT_ALLOWED
+
+
+def test_what_was_answered_is_there(cast: Cast) -> None:
+    """An answer is of what is kept: asked for again, or looked for, it is the same."""
+    for no in range(20):
+        again = uuid.uuid4()
+        answer = half_done(cast.act("somsri", command_id=again), name=f"บ้าน {no}")
+        made = Branch.objects.filter(name=f"บ้าน {no}")
+        assert [answer["branch"]] == [one.public_id.hex for one in made]
+        asked = Command.objects.get(public_id=again)
+        assert asked.outcome.done
+        assert AuditEvent.objects.filter(command=asked, allowed=True).exists()

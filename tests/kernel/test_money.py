@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from bahttext import bahttext
@@ -128,6 +129,27 @@ def test_a_split_loses_nothing_and_stays_near_its_share(
     assert sum(part.satang for part in parts) == satang
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part.satang * sum(weights) - satang * weight) < sum(weights)
+
+
+@given(
+    st.integers(0, 10**6),
+    st.lists(st.integers(0, 50), min_size=2, max_size=12).filter(any),
+)
+def test_what_is_left_over_goes_to_the_largest_remainders_the_earlier_first(
+    satang: int, weights: list[int]
+) -> None:
+    """By the rule alone: exact fractions, none of the function's own sums."""
+    exact = [Fraction(satang * weight, sum(weights)) for weight in weights]
+    parts = [part.satang for part in split(Money(satang), weights)]
+    more = [part - int(share) for part, share in zip(parts, exact, strict=True)]
+    assert set(more) <= {0, 1}
+    rest = [(-(share - int(share)), place) for place, share in enumerate(exact)]
+    lucky = {place for _, place in sorted(rest)[: sum(more)]}
+    assert {place for place, one in enumerate(more) if one} == lucky
+    # Whose weight stands where decides nothing but a tie.
+    ties = len({remainder for remainder, _ in rest}) < len(rest)
+    turned = [part.satang for part in split(Money(satang), weights[::-1])]
+    assert ties or turned[::-1] == parts
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10_000))

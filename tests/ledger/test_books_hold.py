@@ -47,9 +47,7 @@ def test_all_accounts_of_every_fund_come_to_nothing(cast: Cast) -> None:
     """As they are kept and as the legs say, after each kind of step."""
     steps = (
         lambda: give(cast.act("somsri"), no=1, satang=10_000, on=TODAY),
-        lambda: give(
-            cast.act("noi", fund=cast.other_fund), no=1, satang=777, on=TODAY
-        ),
+        lambda: give(cast.act("noi", fund=cast.other_fund), no=1, satang=777, on=TODAY),
         lambda: spend(cast.act("somsri"), no=1, satang=2_500, on=TODAY),
         lambda: two_legs(cast.act("somsri"), no=1),
         lambda: take_back(

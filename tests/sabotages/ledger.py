@@ -204,8 +204,8 @@ SABOTAGES = (
         Sabotage(
             f"{what}-{verb}-freely",
             "L4",
-            f"No trigger refuses a {verb} of {table}.",
-            (f"{SQL}[{table}]", f"{BY_ORM}[{table}]"),
+            f"Nothing refuses to {verb} rows of {table}.",
+            (f"{SQL}[{table}]", *([f"{BY_ORM}[{table}]"] if verb == "update" else ())),
             lambda table=table, verb=verb: without_triggers(f"kb_{table}_no_{verb}"),  # type: ignore[misc]
             only="sqlite",
         )
@@ -236,7 +236,10 @@ SABOTAGES = (
         "replace-walks-past",
         "L4",
         "recursive_triggers is off: INSERT OR REPLACE meets no trigger.",
-        (f"{SQL}[ledger_entry]", f"{IN_FORCE}test_a_new_connection_has_every_pragma"),
+        (
+            f"{SQL}[audit_auditevent]",
+            f"{IN_FORCE}test_a_new_connection_has_every_pragma",
+        ),
         lambda: _pragma("recursive_triggers"),
         only="sqlite",
     ),
@@ -325,7 +328,7 @@ SABOTAGES = (
     Sabotage(
         "refusal-keeps-its-writes",
         "L7",
-        "A command has no transaction of its own: what it wrote before a refusal stays.",
+        "No transaction around a command: what it wrote before a refusal stays.",
         (
             "tests/commands/test_run.py::"
             "test_a_refusal_leaves_nothing_but_itself_and_stays_the_answer",
@@ -348,7 +351,7 @@ SABOTAGES = (
         "The check does not count the numbers of a book.",
         (
             "tests/soundness/test_check.py::"
-            "test_what_an_insider_changed_is_found_and_nothing_else",
+            "test_what_an_insider_changed_is_found_and_nothing_else[receipt_gone]",
         ),
         lambda: patch.object(papers, "receipt_gaps", lambda _: iter(())),
     ),

@@ -1,0 +1,227 @@
+"""Planted bugs of the chain, its witnesses and backups (A5, A11), and of RLS (A6)."""
+
+from __future__ import annotations
+
+import json
+from contextlib import AbstractContextManager, closing
+from hashlib import sha256
+from typing import Any
+from unittest.mock import patch
+
+from kongbun.audit import record
+from kongbun.cli import copying
+from kongbun.commands import run
+from kongbun.soundness import chains, paper, witness
+from kongbun.soundness.books import Walk
+from kongbun.store import archive, copies, tenancy
+from tests.sabotages.kinds import Sabotage
+from tests.sabotages.schema import as_postgres_owner, in_every_database
+
+CHECK = "tests/soundness/test_check.py::"
+LINKS = "tests/commands/test_links.py::"
+WITNESS = "tests/soundness/test_witness.py::"
+EVERY_ROW = "tests/backup/test_every_row.py::test_a_restored_backup_holds_every_row"
+REFUSED = (
+    "tests/backup/test_refused.py::test_what_must_be_refused_is_and_changes_nothing"
+)
+WALLS = "tests/store/test_row_security.py::"
+Bug = AbstractContextManager[Any]
+
+
+def _link_forgets(*columns: str) -> Bug:
+    """A link is sealed over less than it says."""
+
+    def shorter(event: Any) -> bytes:
+        said = {
+            name: str(getattr(event, name))
+            for name in sorted(record.LINK_COLUMNS)
+            if name not in {"hash", *columns}
+        }
+        return sha256(json.dumps(said).encode()).digest()
+
+    return patch.object(record, "link_hash", shorter)
+
+
+def _nothing(*_: Any, **__: Any) -> Any:
+    return iter(())
+
+
+def _unlooked(module: Any, name: str) -> Bug:
+    return patch.object(module, name, _nothing)
+
+
+def _older_is_as_good() -> Bug:
+    return patch.object(copying, "_refuse_older", lambda *_: None)
+
+
+def _put_back_unjudged() -> Bug:
+    return patch.object(copying, "_judge", lambda *_: [])
+
+
+def _half_a_backup() -> Bug:
+    """Members are left out of what is written to the stick."""
+    real = copies.sqlite_out
+
+    def out(database: Any, into: Any) -> None:
+        real(database, into)
+        with closing(copies.sqlite3.connect(into)) as copy:
+            copy.execute("DELETE FROM people_membership")
+            copy.commit()
+
+    return patch.object(copies, "sqlite_out", out)
+
+
+def _damage_unseen() -> Bug:
+    """What stands at the end of a file is not compared with what is in it."""
+
+    def taken(file: Any, opened: Any, into: Any) -> Any:
+        with opened.open("rb") as source:
+            return archive._take_out(file, source, into)
+
+    return patch.object(archive, "_unpack", taken)
+
+
+def _without_the_wall() -> Bug:
+    return as_postgres_owner("ALTER TABLE ledger_entry DISABLE ROW LEVEL SECURITY")
+
+
+def _everyone_is_seen() -> Bug:
+    """The function that says which funds a door sees says all of them."""
+
+    def say(connection: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION kb_sees_all() RETURNS boolean LANGUAGE sql"
+                " STABLE PARALLEL SAFE AS 'SELECT true'"
+            )
+
+    return in_every_database(say)
+
+
+SABOTAGES = (
+    Sabotage(
+        "unchained",
+        "A5",
+        "A link is not sealed over the one before it.",
+        (f"{LINKS}test_another_word_is_another_link[previous_hash]",),
+        lambda: _link_forgets("previous_hash"),
+    ),
+    Sabotage(
+        "link-without-its-words",
+        "A5",
+        "A link is not sealed over what it says.",
+        (f"{LINKS}test_another_word_is_another_link[payload]",),
+        lambda: _link_forgets("payload", "user_id"),
+    ),
+    Sabotage(
+        "chain-unlooked",
+        "A5",
+        "The check does not walk the chain.",
+        (f"{CHECK}test_a_broken_chain_is_found[a link gone]",),
+        lambda: _unlooked(chains, "links"),
+    ),
+    Sabotage(
+        "entries-unsealed",
+        "A5",
+        "The check does not compare a command's entries with its link.",
+        (
+            "tests/soundness/test_every_code.py::"
+            "test_an_entry_beside_those_that_its_link_covers_is_found",
+        ),
+        lambda: patch.object(
+            Walk, "_finish_command", lambda self, fund: self._open.pop(fund, None)
+        ),
+    ),
+    Sabotage(
+        "lines-uncovered",
+        "A5",
+        "The check does not compare whose money a receipt names with the chain.",
+        (
+            "tests/soundness/test_papers.py::"
+            "test_whose_money_it_was_and_for_which_days_is_in_the_chain",
+        ),
+        lambda: _unlooked(chains, "_lines"),
+    ),
+    Sabotage(
+        "witness-unheard",
+        "A5",
+        "Whoever kept the end of the chain is not heard.",
+        (
+            f"{CHECK}test_only_a_witness_sees_a_rewrite_that_hangs_together",
+            f"{WITNESS}test_each_attack_is_found_by_each_witness",
+        ),
+        lambda: _unlooked(witness, "_one"),
+    ),
+    Sabotage(
+        "paper-unheard",
+        "A5",
+        "Lines copied from paper are not compared.",
+        (f"{WITNESS}test_each_attack_is_found_by_each_witness",),
+        lambda: _unlooked(paper, "broken"),
+    ),
+    Sabotage(
+        "no-checkpoints",
+        "A5",
+        "No checkpoint is kept when a day has ended.",
+        (f"{WITNESS}test_the_first_command_of_a_day_keeps_where_the_day_before_ended",),
+        lambda: patch.object(record, "keep_checkpoint", lambda *_: None),
+    ),
+    Sabotage(
+        "sees-every-fund",
+        "A6",
+        "Every door sees the rows of every fund.",
+        (f"{WALLS}test_a_fund_sees_its_own_rows_and_no_others[ledger_entry]",),
+        _everyone_is_seen,
+        only="postgresql",
+    ),
+    Sabotage(
+        "wall-down",
+        "A6",
+        "The entries of all funds are under no policy.",
+        (
+            f"{WALLS}test_a_fund_sees_its_own_rows_and_no_others[ledger_entry]",
+            f"{WALLS}test_who_says_nothing_sees_nothing",
+        ),
+        _without_the_wall,
+        only="postgresql",
+    ),
+    Sabotage(
+        "commands-see-all",
+        "A6",
+        "A command does not say which fund it sees.",
+        (f"{WALLS}test_a_command_sees_its_own_fund_alone",),
+        lambda: patch.object(
+            run.tenancy, "seeing", lambda *_: tenancy.seeing_all("a planted bug")
+        ),
+        only="postgresql",
+    ),
+    Sabotage(
+        "older-is-as-good",
+        "A11",
+        "A backup older than the books replaces them without a word.",
+        (REFUSED,),
+        _older_is_as_good,
+    ),
+    Sabotage(
+        "put-back-unjudged",
+        "A11",
+        "A backup is put in place without being checked.",
+        (REFUSED,),
+        _put_back_unjudged,
+    ),
+    Sabotage(
+        "damage-unseen",
+        "A11",
+        "A backup's own hash is not compared with what is in it.",
+        (REFUSED,),
+        _damage_unseen,
+    ),
+    Sabotage(
+        "half-a-backup",
+        "A11",
+        "The members are not in the backup.",
+        (EVERY_ROW,),
+        _half_a_backup,
+        only="sqlite",
+    ),
+)
