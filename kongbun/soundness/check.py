@@ -16,6 +16,7 @@ from kongbun.soundness import (
     papers,
     runs,
     spans,
+    unknown,
     waiting,
     words,
 )
@@ -63,6 +64,7 @@ def _all(
     yield from chains.links(looked_at, whole=whole)
     yield from chains.commands(looked_at, whole=whole, now=now)
     yield from _protection()
+    yield from unknown.unclassified()
     if witness is not None:
         yield from against(witness, looked_at, whole=whole)
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kongbun.access.models import Fund
+from kongbun.kernel.thai_date import month_start
 from kongbun.ledger.balances import balance_on, closed_through
 from kongbun.ledger.entries import FREE
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
-from kongbun.treasury.closing import Condition, month_of
+from kongbun.treasury.closing import Condition
 from kongbun.treasury.models import Purpose
 from kongbun.treasury.purposes import content_hash
+from kongbun.treasury.queries import close_notes
 
 SPENDING = ("benefit-paid", "other-expense")
 
@@ -168,7 +170,8 @@ def _over(looked_at: Funds) -> Iterator[Finding]:
             assert closed is not None
             code = one.account.code
             left = balance_on(fund.pk, code, closed)
-            if left and not month_of(fund.pk, closed).note(Condition.PURPOSES, code):
+            notes = close_notes(fund.pk, month_start(closed)) if left else {}
+            if left and (Condition.PURPOSES.value, code) not in notes:
                 yield Finding.of(
                     Code.SUSPENSE_NOT_CLEARED,
                     fund.code,

@@ -30,6 +30,7 @@ class Code(Enum):
     BANK_NOT_COMPARED = "K016"
     SUSPENSE_NOT_CLEARED = "K017"
     NO_OUTCOME = "K018"
+    UNCLASSIFIED = "K020"
 
 
 REMEDIES = {
@@ -52,6 +53,7 @@ REMEDIES = {
     Code.BANK_NOT_COMPARED: "เปิดสมุดธนาคาร แล้วกรอกยอดเทียบกับบัญชี",
     Code.SUSPENSE_NOT_CLEARED: "ตามรายการที่ผู้เก็บเงินยังไม่ส่ง "
     "หรือตกลงกับผู้ให้ว่าเงินที่เหลือใช้อย่างไร แล้วเขียนเหตุผลไว้ตอนปิดเดือน",
+    Code.UNCLASSIFIED: "ถามผู้ดูแลเครื่องว่าใครเพิ่มไว้และเก็บอะไร ย้ายข้อมูลออก แล้วลบสิ่งที่เพิ่ม",
     Code.NO_OUTCOME: "ดูว่าเครื่องดับกลางคันหรือไม่ แล้วส่งคำสั่งเดิมอีกครั้ง",
 }
 

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from kongbun.access.models import Fund
 from kongbun.bylaws.queries import version_on
 from kongbun.bylaws.reading import as_adopted, rules_of
+from kongbun.kernel.thai_date import month_start
 from kongbun.ledger.balances import accounts, balance_on, closed_through
 from kongbun.ledger.chart import AccountKind
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, rows
-from kongbun.treasury.closing import Condition, month_of
-from kongbun.treasury.queries import readings
+from kongbun.treasury.closing import Condition
+from kongbun.treasury.queries import close_notes, readings
 
 BANK_WITHIN = timedelta(days=62)
 
@@ -82,10 +83,10 @@ def _suspense(fund: Fund) -> Iterator[Finding]:
     closed = closed_through(fund.pk)
     if closed is None:
         return
-    month = month_of(fund.pk, closed)
+    notes = close_notes(fund.pk, month_start(closed))
     for account in accounts(fund.pk, AccountKind.SUSPENSE, include_closed=True):
         left = balance_on(fund.pk, account.code, closed)
-        if left and not month.note(Condition.SUSPENSE, account.code):
+        if left and (Condition.SUSPENSE.value, account.code) not in notes:
             yield Finding.of(
                 Code.SUSPENSE_NOT_CLEARED,
                 fund.code,

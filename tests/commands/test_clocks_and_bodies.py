@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @command("test.say")
-def say(act: Act, **said: Any) -> dict[str, Any]:
+def say(act: Act, /, **said: Any) -> dict[str, Any]:
     return {"n": len(said)}
 
 
@@ -130,7 +130,7 @@ def test_the_day_ends_at_midnight_in_bangkok(
 ) -> None:
     class Standing(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return utc.astimezone(tz)
 
     monkeypatch.setattr(clock, "datetime", Standing)

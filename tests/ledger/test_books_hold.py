@@ -5,6 +5,7 @@ Raw SQL and rows of the models, as by a program that forgot the rules of `post`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def close_through(act: Act, *, day: date) -> dict[str, Any]:
 
 def test_all_accounts_of_every_fund_come_to_nothing(cast: Cast) -> None:
     """As they are kept and as the legs say, after each kind of step."""
-    steps = (
+    steps: tuple[Callable[[], Any], ...] = (
         lambda: give(cast.act("somsri"), no=1, satang=10_000, on=TODAY),
         lambda: give(cast.act("noi", fund=cast.other_fund), no=1, satang=777, on=TODAY),
         lambda: spend(cast.act("somsri"), no=1, satang=2_500, on=TODAY),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import AbstractContextManager, closing
 from hashlib import sha256
 from typing import Any
@@ -10,7 +11,6 @@ from unittest.mock import patch
 
 from kongbun.audit import record
 from kongbun.cli import copying
-from kongbun.commands import run
 from kongbun.soundness import chains, paper, witness
 from kongbun.soundness.books import Walk
 from kongbun.store import archive, copies, tenancy
@@ -64,7 +64,7 @@ def _half_a_backup() -> Bug:
 
     def out(database: Any, into: Any) -> None:
         real(database, into)
-        with closing(copies.sqlite3.connect(into)) as copy:
+        with closing(sqlite3.connect(into)) as copy:
             copy.execute("DELETE FROM people_membership")
             copy.commit()
 
@@ -81,11 +81,11 @@ def _damage_unseen() -> Bug:
     return patch.object(archive, "_unpack", taken)
 
 
-def _without_the_wall() -> Bug:
+def _without_the_wall() -> Any:
     return as_postgres_owner("ALTER TABLE ledger_entry DISABLE ROW LEVEL SECURITY")
 
 
-def _everyone_is_seen() -> Bug:
+def _everyone_is_seen() -> Any:
     """The function that says which funds a door sees says all of them."""
 
     def say(connection: Any) -> None:
@@ -191,7 +191,7 @@ SABOTAGES = (
         "A command does not say which fund it sees.",
         (f"{WALLS}test_a_command_sees_its_own_fund_alone",),
         lambda: patch.object(
-            run.tenancy, "seeing", lambda *_: tenancy.seeing_all("a planted bug")
+            tenancy, "seeing", lambda *_: tenancy.seeing_all("a planted bug")
         ),
         only="postgresql",
     ),

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from kongbun.claims import approve_actions, asking, deciding
 from kongbun.claims.deciding import decide_now
-from kongbun.claims.happening import Happening
+from kongbun.claims.happening import Happening, happening
 from kongbun.simulation import sabotage as simulated
 from kongbun.soundness import paid
 from tests.sabotages.kinds import Sabotage
@@ -27,7 +27,7 @@ Bug = AbstractContextManager[Any]
 
 def _another_key_each_time() -> Bug:
     """The key of an event holds the moment in which it was typed."""
-    real, typed = asking.happening, iter(range(10**6))
+    real, typed = happening, iter(range(10**6))
 
     def keyed(*rule: Any, **of: Any) -> Happening:
         found = real(*rule, **of)

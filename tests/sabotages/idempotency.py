@@ -12,6 +12,7 @@ from unittest.mock import patch
 from django.db import transaction
 
 from kongbun.commands import run
+from kongbun.commands.arriving import arrive
 from kongbun.dues import actions, doubts, payment_actions
 from kongbun.ledger import post
 from kongbun.simulation import sabotage as simulated
@@ -41,7 +42,7 @@ def _part_of_the_body() -> Bug:
 
 
 def _earlier_unseen() -> Bug:
-    real = run.arrive
+    real = arrive
     return patch.object(run, "arrive", lambda *of: replace(real(*of), earlier_id=None))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
-from django.db import connection
+from django.db import connection, connections
 
 from kongbun.cli import ready
 from kongbun.commands import arriving, run
@@ -109,7 +109,7 @@ def _nobody_stands_in_line() -> Iterator[None]:
             connection.close()
             yield
         return
-    real = arriving.connection
+    real = connection
 
     class Unheld:
         """Says that there is nothing to hold."""
@@ -132,8 +132,8 @@ def _no_transaction() -> Bug:
     return patch.object(run, "transaction", Loose)
 
 
-def _pragma(name: str) -> Bug:
-    used = guards.connections.settings["default"]["OPTIONS"]["init_command"]
+def _pragma(name: str) -> Any:
+    used = connections.settings["default"]["OPTIONS"]["init_command"]
     turned = used.replace(f"{name}=ON", f"{name}=OFF")
     assert turned != used
     return settings_of_connections(init_command=turned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -40,7 +41,7 @@ def _worked_out_anew() -> Bug:
     """A closed month's figures are those of today."""
 
     def anew(fund: Any, on: Any) -> figures.Report:
-        return figures.Report(figures.json.loads(figures.work_out(fund, on)), kept=True)
+        return figures.Report(json.loads(figures.work_out(fund, on)), kept=True)
 
     return patch.object(figures, "figures_on", anew)
 

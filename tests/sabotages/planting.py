@@ -15,6 +15,8 @@ from django.db import connection
 from kongbun.testing.databases import Databases
 from tests.sabotages.kinds import Sabotage
 
+# The word that plants nothing and tells what could be planted.
+LIST = "list"
 # A migrated database that may be copied (PostgreSQL): migrating takes longer.
 READY_MADE = "SABOTAGE_TEMPLATE"
 
@@ -32,8 +34,8 @@ class Planting:
         from tests.sabotages.register import sabotages  # noqa: PLC0415 -- needs Django
 
         known = sabotages()
-        if self.name == "list":
-            pytest.exit(_listed(known), returncode=0)
+        if self.name == LIST:
+            return
         if self.name not in known:
             raise pytest.UsageError(
                 f"--sabotage {self.name}: there are {', '.join(known)}"
@@ -50,12 +52,28 @@ class Planting:
             self._planted.callback(copied.undo)
         self._planted.enter_context(found.bug())
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> bool | None:
+        """To tell what there is, no test is collected."""
+        if self.name != LIST:
+            return None
+        session.items, session.testscollected = [], 0
+        return True
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.name == LIST:
+            session.exitstatus = pytest.ExitCode.OK
+
     def pytest_unconfigure(self) -> None:
         self._planted.close()
 
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter
     ) -> None:
+        if self.name == LIST:
+            from tests.sabotages.register import sabotages  # noqa: PLC0415 -- as above
+
+            terminalreporter.write_line(_listed(sabotages()))
         if self._sabotage is not None:
             terminalreporter.write_line(
                 f"planted: {self.name} ({self._sabotage.invariant}):"

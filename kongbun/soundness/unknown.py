@@ -1,0 +1,45 @@
+"""Columns and tables that the program does not know: K020.
+
+Whether a column is about a person is said for each that a model has, and a test holds
+the models to it.  One that was added by hand is classified by nobody: no erasure
+reaches it, no export leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import connection
+
+from kongbun.soundness.findings import Code, Finding
+
+# Not ours and without people in them: Django's own, SQLite's, Litestream's.
+OF_OTHERS = ("django_", "sqlite_", "_litestream_")
+
+
+def unclassified() -> Iterator[Finding]:
+    known = {
+        model._meta.db_table: {field.column for field in model._meta.concrete_fields}
+        for model in apps.get_models(include_auto_created=True)
+    }
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table not in known:
+                if not table.startswith(OF_OTHERS):
+                    yield _unknown(f"table {table}", f"ตาราง {table}")
+                continue
+            cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')
+            there = {column[0] for column in cursor.description}
+            for column in sorted(there - known[table]):
+                name = f"{table}.{column}"
+                yield _unknown(f"column {name}", f"คอลัมน์ {name}")
+
+
+def _unknown(what: str, name: str) -> Finding:
+    return Finding.of(
+        Code.UNCLASSIFIED,
+        "",
+        what,
+        f"{name} ไม่ใช่ของโปรแกรมนี้ จึงไม่มีใครบอกว่ามีข้อมูลบุคคลหรือไม่ การลบข้อมูลตามคำขอไปไม่ถึง",
+    )
