@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
-class Approval(models.Model):
+class Approval(Covered):
     """A second person's word on exactly this content (A1)."""
 
     public_id = PublicIdField()
@@ -37,7 +38,7 @@ class SignedHow(models.TextChoices):
     ON_PAPER = "on_paper", "บนกระดาษ"
 
 
-class Signature(models.Model):
+class Signature(Covered):
     """A person or seat signed this content, here or on paper."""
 
     public_id = PublicIdField()
@@ -69,7 +70,7 @@ class Signature(models.Model):
         ]
 
 
-class Resolution(models.Model):
+class Resolution(Covered):
     """A committee's or meeting's resolution: board, number, day, text."""
 
     public_id = PublicIdField()

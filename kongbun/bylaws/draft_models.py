@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
@@ -22,7 +23,7 @@ class DraftState(models.TextChoices):
 OPEN_STATES = (DraftState.DRAFT, DraftState.SHOWN)
 
 
-class Draft(models.Model):
+class Draft(Covered):
     """A by-law on its way to a meeting; `title` is that of its newest text."""
 
     public_id = PublicIdField()
@@ -64,7 +65,7 @@ class Draft(models.Model):
         return self.state in OPEN_STATES
 
 
-class DraftText(models.Model):
+class DraftText(Covered):
     """One text of a draft; the newest is the draft, and going back makes a new one."""
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="texts")

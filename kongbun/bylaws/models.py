@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from kongbun.bylaws.draft_models import Draft, DraftText
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 __all__ = ["Draft", "DraftText"]
 
 
-class BylawVersion(models.Model):
+class BylawVersion(Covered):
     """One version, adopted whole by a meeting and never edited.
 
     How many came and who certified it is empty where the paper does not say.

@@ -13,6 +13,7 @@ from kongbun.bylaws.queries import version_on
 from kongbun.kernel.bad_input import BadInput
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.read_yaml import read_bylaw
+from kongbun.rules.yaml_tree import Unreadable
 
 KEPT = 64
 
@@ -39,7 +40,7 @@ def as_adopted(version: BylawVersion) -> bool:
     """Whether the text still reads as it did when it was adopted."""
     try:
         read = read_bylaw(version.text, file="")
-    except (BadInput, ValueError):
+    except (BadInput, Unreadable, ValueError):
         return False
     return (read.sha256, read.effective_from) == (
         bytes(version.hash),

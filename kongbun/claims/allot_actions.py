@@ -24,6 +24,7 @@ from kongbun.commands.run import Act, canonical, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import short
 from kongbun.rules.allocation_words import why_nothing
+from kongbun.store.covered import tell
 
 ALLOCATE = "จัดสรร"
 SUBJECT = "claim"
@@ -76,7 +77,7 @@ def _decide(act: Act, shared: Shared) -> list[Decision]:
     """What the by-law said of each in that moment, before there was a limit."""
     claims = [one.claim for one in shared.shares]
     seen = _decisions_so_far(claims)
-    return Decision.objects.bulk_create(
+    made = Decision.objects.bulk_create(
         new_decision(
             act,
             one.rules,
@@ -87,6 +88,8 @@ def _decide(act: Act, shared: Shared) -> list[Decision]:
         )
         for one in shared.shares
     )
+    tell(*made)
+    return made
 
 
 def _decisions_so_far(claims: Sequence[Claim]) -> dict[int, int]:

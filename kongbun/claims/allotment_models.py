@@ -8,10 +8,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
-class AllocationRound(models.Model):
+class AllocationRound(Covered):
     """Places and money of one benefit shared at one moment; replayable.
 
     Where the by-law weighs all together it is a closed set of claims, else the one

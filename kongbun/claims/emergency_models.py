@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField
 
 
-class EmergencyAnswer(models.Model):
+class EmergencyAnswer(Covered):
     """The body that the by-law asks for looked at what was approved in an emergency.
 
     Its word stands in `approvals`: approved, or not, of exactly this award.

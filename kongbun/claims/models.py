@@ -11,12 +11,13 @@ from django.db.models import F, Q
 
 from kongbun.claims.allotment_models import AllocationRound, Allotment
 from kongbun.claims.emergency_models import EmergencyAnswer
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 __all__ = ["AllocationRound", "Allotment", "EmergencyAnswer"]
 
 
-class Event(models.Model):
+class Event(Covered):
     """Something that happened to someone: a stay, a birth, a death.
 
     The key says which happening it is, however it was typed.  One event may carry
@@ -68,7 +69,7 @@ LIVE = (
 COUNTED = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 
 
-class Claim(models.Model):
+class Claim(Covered):
     """One benefit asked for in one event, numbered in its fiscal year.
 
     `granted_satang` and `granted_units` are what the newest decision gives while it
@@ -189,7 +190,7 @@ class EvidenceItem(models.Model):
         ]
 
 
-class Decision(models.Model):
+class Decision(Covered):
     """What the by-law said at one moment: facts, every check, amount.  Replayable."""
 
     class Stage(models.TextChoices):
@@ -261,7 +262,7 @@ class Award(models.Model):
         ]
 
 
-class ClaimStep(models.Model):
+class ClaimStep(Covered):
     """Where a claim went, by whom and why."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="steps")
@@ -284,7 +285,7 @@ class PayeeKind(models.TextChoices):
     PROVIDER = "provider", "ร้านหรือช่างที่ทำงานให้"
 
 
-class Payment(models.Model):
+class Payment(Covered):
     """A voucher: money went out, from where, to whom, before whom."""
 
     public_id = PublicIdField()
@@ -344,7 +345,7 @@ class Payment(models.Model):
         return f"{self.no}/{self.fiscal_year}"
 
 
-class PaymentReversal(models.Model):
+class PaymentReversal(Covered):
     """Money came back; the voucher keeps its number and both stay readable."""
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="reversal")
@@ -355,7 +356,7 @@ class PaymentReversal(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class PensionList(models.Model):
+class PensionList(Covered):
     """Those the system found due for a benefit that the committee starts."""
 
     public_id = PublicIdField()

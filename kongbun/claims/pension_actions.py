@@ -38,6 +38,7 @@ from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import fiscal_year, short
 from kongbun.rules.benefit import BenefitRule
+from kongbun.store.covered import tell
 
 # One list is one transaction, which is never longer than a second.
 LIST_MAX = 1000
@@ -269,7 +270,9 @@ def _make_claims(
         for person, happening in named.values()
         if happening.key not in events
     ]
-    events |= {event.key: event for event in Event.objects.bulk_create(new)}
+    made = Event.objects.bulk_create(new)
+    tell(*made)
+    events |= {event.key: event for event in made}
     year = fiscal_year(act.today)
     first = next_number(Claim, act.fund_id, year)
     claims = []
@@ -300,7 +303,9 @@ def _make_claims(
         bind_who(claim)
         claim.signed_hash = request_hash(claim)
         claims.append(claim)
-    return Claim.objects.bulk_create(claims)
+    made_claims = Claim.objects.bulk_create(claims)
+    tell(*made_claims)
+    return made_claims
 
 
 def _award_all(
@@ -345,7 +350,7 @@ def _award_all(
     for award in awards:
         award.hash = award_hash(award.claim, bytes(award.decision.hash), award)
     Award.objects.bulk_create(awards)
-    ClaimStep.objects.bulk_create(
+    steps = ClaimStep.objects.bulk_create(
         ClaimStep(
             claim=claim,
             status=status,
@@ -359,6 +364,7 @@ def _award_all(
             (ClaimStatus.APPROVED, user_of(act)),
         )
     )
+    tell(*decisions, *steps)
     _link_lines(kept, claims)
 
 

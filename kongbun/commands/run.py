@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -30,7 +30,7 @@ from kongbun.commands.models import Command, CommandOutcome
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.ledger.seal import lines_hash
 from kongbun.ledger.seal import together as together_hash
-from kongbun.store import tenancy
+from kongbun.store import covered, tenancy
 from kongbun.store.bulk import insertion
 from kongbun.store.together import later, together
 
@@ -146,9 +146,10 @@ def _attempt(
         body_hash = salted(act.salt, body)
         act.posted.clear()
         act.lines.clear()
-        outcome = answer()
+        with covered.telling() as rows:
+            outcome = answer()
         _keep(kind, act, body_hash, outcome)
-        _seal(kind, act, body_hash, outcome, arrived.head)
+        _seal(kind, act, body_hash, outcome, arrived.head, rows)
         return outcome
 
 
@@ -211,9 +212,14 @@ def _said(outcome: Answer | Refused) -> tuple[bool, str]:
 
 
 def _seal(
-    kind: str, act: Act, body_hash: bytes, outcome: Answer | Refused, head: ChainHead
+    kind: str,
+    act: Act,
+    body_hash: bytes,
+    outcome: Answer | Refused,
+    head: ChainHead,
+    rows: Sequence[covered.Row],
 ) -> None:
-    """Add the command's link to the chain, over all that it booked."""
+    """Add the command's link to the chain, over all that it booked and wrote."""
     done, answer = _said(outcome)
     reasons = outcome.reasons if isinstance(outcome, Refused) else ()
     record(
@@ -230,6 +236,7 @@ def _seal(
             "answer": salted(act.salt, answer).hex(),
             "refused": [reason.code.value for reason in reasons],
             **({"lines": lines_hash(act.lines).hex()} if act.lines else {}),
+            "rows": covered.sealed(rows, act.salt),
         },
         entries_hash=together_hash(act.posted) if act.posted else b"",
         entry_count=len(act.posted),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import LineField, PublicIdField
 
 
-class RoundSheet(models.Model):
+class RoundSheet(Covered):
     """One village on one round: what the collector took, counted against the cash."""
 
     public_id = PublicIdField()
@@ -158,7 +159,7 @@ class PaidRun(models.Model):
         ]
 
 
-class BagOffer(models.Model):
+class BagOffer(Covered):
     """A collector says: this bag, this sum, so many slips.  Nothing moves yet."""
 
     public_id = PublicIdField()
@@ -185,7 +186,7 @@ class BagOffer(models.Model):
         ]
 
 
-class BagAcceptance(models.Model):
+class BagAcceptance(Covered):
     """Another person counted the bag and took it: the money moves here.
 
     `over_satang` stands in the collector's suspense; `kept_satang` stayed in the bag.

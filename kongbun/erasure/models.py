@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import PublicIdField
 
 
-class Erasure(models.Model):
+class Erasure(Covered):
     """One person, once.  Which commands lost their salts stands in its answer."""
 
     public_id = PublicIdField()

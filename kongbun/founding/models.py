@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
-class OpeningStatement(models.Model):
+class OpeningStatement(Covered):
     """What one person stated as the fund's standing on a day; another approves it.
 
     `body` is canonical JSON: holdings, life-to-date receipts by source and benefits

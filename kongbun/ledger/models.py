@@ -11,6 +11,7 @@ from django.db import models
 
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX, EntryKind
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
@@ -133,7 +134,7 @@ class Leg(models.Model):
         ]
 
 
-class Closing(models.Model):
+class Closing(Covered):
     """Nothing is booked on or before `closed_through` any more (C1)."""
 
     public_id = PublicIdField()

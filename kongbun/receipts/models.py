@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import LineField, PublicIdField
 
 
@@ -92,7 +93,7 @@ class Receipt(models.Model):
         indexes = [models.Index("fund", "received_on", name="receipt_by_fund_and_day")]
 
 
-class ReceiptReversal(models.Model):
+class ReceiptReversal(Covered):
     """Money went back; the receipt keeps its number and both stay readable."""
 
     receipt = models.OneToOneField(Receipt, models.PROTECT, related_name="reversal")

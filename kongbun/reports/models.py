@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, PublicIdField
 
 
-class StoredReport(models.Model):
+class StoredReport(Covered):
     """The canonical JSON of a closed day's figures: byte-equal for ever.
 
     Pages and files are renderings of `body`; `version` is that of its layout.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 
 from kongbun.soundness import (
@@ -16,9 +17,11 @@ from kongbun.soundness import (
     papers,
     runs,
     spans,
+    ties,
     unknown,
     waiting,
     words,
+    written,
 )
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
@@ -45,28 +48,59 @@ def _all(
     looked_at = funds(fund_code)
     walked = Walk(looked_at).run()
     yield from walked
-    yield from papers.receipt_gaps(looked_at)
-    yield from papers.receipts_as_booked(looked_at)
-    yield from papers.sheets_as_written(looked_at)
-    yield from papers.reversals(looked_at)
-    yield from booked.papers_and_money(looked_at, walked)
-    yield from fences.as_given(looked_at)
-    yield from runs.paid_runs(looked_at)
-    yield from runs.live_lines(looked_at)
-    yield from spans.days_and_money(looked_at)
-    twice = list(paid.paid_once(looked_at))
+    twice = list(_read(paid.paid_once(looked_at)))
     yield from twice
-    yield from kept.as_its_rows_say(looked_at, twice)
-    yield from words.checked_by_another(looked_at)
-    yield from words.done_by_two(looked_at)
-    yield from words.done_as_approved(looked_at)
-    yield from waiting.too_long(looked_at, now.date())
-    yield from chains.links(looked_at, whole=whole)
-    yield from chains.commands(looked_at, whole=whole, now=now)
-    yield from _protection()
-    yield from unknown.unclassified()
+    for found in (
+        papers.receipt_gaps(looked_at),
+        papers.receipts_as_booked(looked_at),
+        papers.sheets_as_written(looked_at),
+        papers.reversals(looked_at),
+        booked.papers_and_money(looked_at, walked),
+        fences.as_given(looked_at),
+        runs.paid_runs(looked_at),
+        runs.live_lines(looked_at),
+        spans.days_and_money(looked_at),
+        kept.as_its_rows_say(looked_at, twice),
+        words.checked_by_another(looked_at),
+        words.done_by_two(looked_at),
+        words.done_as_approved(looked_at),
+        ties.as_tied(looked_at, whole=whole),
+        waiting.too_long(looked_at, now.date()),
+        chains.links(looked_at, whole=whole),
+        chains.commands(looked_at, whole=whole, now=now),
+        written.rows_as_written(looked_at, whole=whole),
+        _protection(),
+        unknown.unclassified(),
+    ):
+        yield from _read(found)
     if witness is not None:
         yield from against(witness, looked_at, whole=whole)
+
+
+# What a row can do to a reader when somebody wrote into it what is no text, no number
+# or no JSON, or took away what it names.
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    ObjectDoesNotExist,
+    TypeError,
+    ValueError,
+)
+
+
+def _read(found: Iterator[Finding]) -> Iterator[Finding]:
+    """What one check finds; rows that it cannot read are found, and end it alone."""
+    try:
+        yield from found
+    except UNREADABLE as error:
+        where = getattr(found, "__name__", "check")
+        yield Finding.of(
+            Code.CHAIN_BROKEN,
+            "",
+            f"rows ({where})",
+            f"มีข้อมูลที่อ่านไม่ออก ({where}: {type(error).__name__}) การตรวจข้อนี้จึงไม่ครบ",
+        )
 
 
 def _protection() -> Iterator[Finding]:

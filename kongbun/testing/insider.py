@@ -17,7 +17,9 @@ from django.db import connections, transaction
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
 from kongbun.ledger.seal import entry_hash, lines_hash, receipt_line, together
+from kongbun.soundness import written as covered_rows
 from kongbun.store import guards
+from kongbun.store.covered import Row, sealed
 from kongbun.store.sqlite.base import owning
 
 
@@ -94,11 +96,13 @@ def reseal(cursor: Any) -> None:
         cursor.execute("UPDATE ledger_entry SET hash = %s WHERE id = %s", [made, key])
         by_command.setdefault(by, []).append(made)
     previous: dict[int, bytes] = {}
+    rows = covered_rows.by_command(alias())
     for event in AuditEvent.objects.using(alias()).order_by("chain", "seq"):
         hashes = by_command.get(event.command_id or 0, [])
         event.entries_hash = together(hashes) if hashes else b""
         event.entry_count = len(hashes)
-        event.payload = _covering(cursor, event.command_id, event.payload)
+        written = rows.get(event.command_id or 0, [])
+        event.payload = _covering(cursor, event.command_id, event.payload, written)
         event.previous_hash = previous.get(event.chain, GENESIS)
         event.hash = previous[event.chain] = link_hash(event)
         event.save(using=alias())
@@ -122,8 +126,10 @@ def recheckpoint(cursor: Any) -> None:
     )
 
 
-def _covering(cursor: Any, command_id: int | None, payload: str) -> str:
-    """A link's payload with the lines of its receipts as they are now."""
+def _covering(
+    cursor: Any, command_id: int | None, payload: str, written: list[Row]
+) -> str:
+    """A link's payload with its receipts' lines, and its rows, as they are now."""
     cursor.execute(
         "SELECT b.number, r.no, l.membership_id, l.kind, l.amount_satang, l.from_day,"
         " l.until_day FROM dues_duesline l JOIN receipts_receipt r"
@@ -139,6 +145,9 @@ def _covering(cursor: Any, command_id: int | None, payload: str) -> str:
     facts.pop("lines", None)
     if lines:
         facts["lines"] = lines_hash(lines).hex()
+    if "rows" in facts:
+        cursor.execute("SELECT salt FROM commands_command WHERE id = %s", [command_id])
+        facts["rows"] = sealed(written, bytes((cursor.fetchone() or [b""])[0] or b""))
     return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 

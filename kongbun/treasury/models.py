@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
-class CashCount(models.Model):
+class CashCount(Covered):
     """The cash of one box, piece by piece, counted by two who signed in."""
 
     public_id = PublicIdField()
@@ -47,7 +48,7 @@ class CashCount(models.Model):
         ]
 
 
-class BankReading(models.Model):
+class BankReading(Covered):
     """What the bank's own book says at the end of a day, entered by hand."""
 
     public_id = PublicIdField()
@@ -77,7 +78,7 @@ class MovementKind(models.TextChoices):
     SHORT = "short", "เงินสดขาด"
 
 
-class Movement(models.Model):
+class Movement(Covered):
     """Other money, as entered: neither dues nor a benefit.
 
     `place` is the cash box or bank account, `other` the account on the other side:
@@ -134,7 +135,7 @@ class Movement(models.Model):
         ]
 
 
-class MovementBooking(models.Model):
+class MovementBooking(Covered):
     """The movement as it went into the books; for an expense, when it was paid."""
 
     movement = models.OneToOneField(Movement, models.PROTECT, related_name="booking")
@@ -145,7 +146,7 @@ class MovementBooking(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class MovementReversal(models.Model):
+class MovementReversal(Covered):
     """The opposite entry, and why; the movement itself stays readable."""
 
     movement = models.OneToOneField(Movement, models.PROTECT, related_name="reversal")
@@ -179,7 +180,7 @@ class Refund(models.Model):
         ]
 
 
-class Purpose(models.Model):
+class Purpose(Covered):
     """What money was given for: its account has the name and what is left of it."""
 
     public_id = PublicIdField()
@@ -197,7 +198,7 @@ class Purpose(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class FenceChange(models.Model):
+class FenceChange(Covered):
     """Money the fund had already was set aside for a purpose, or set free of it."""
 
     public_id = PublicIdField()
@@ -227,7 +228,7 @@ class LimitBase(models.TextChoices):
     BEST_YEAR = "best_year", "ของปีนี้ หรือของปีก่อนถ้ามากกว่า"
 
 
-class LimitSetting(models.Model):
+class LimitSetting(Covered):
     """How a fund reads what its by-law leaves open of limits; the newest holds."""
 
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
@@ -240,7 +241,7 @@ class LimitSetting(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class ReservePermit(models.Model):
+class ReservePermit(Covered):
     """A resolution that lets free money go below the reserve, for a time."""
 
     public_id = PublicIdField()
@@ -263,7 +264,7 @@ class ReservePermit(models.Model):
         ]
 
 
-class CloseNote(models.Model):
+class CloseNote(Covered):
     """One line that explains what stands open at the end of a month."""
 
     public_id = PublicIdField()
@@ -282,7 +283,7 @@ class CloseNote(models.Model):
         indexes = [models.Index("fund", "month", name="close_note_by_month")]
 
 
-class MonthClose(models.Model):
+class MonthClose(Covered):
     """A month shut, with the list of conditions as they were met."""
 
     public_id = PublicIdField()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from kongbun.bylaws.models import BylawVersion
-from kongbun.commands.models import Command
+from kongbun.commands.run import Act, command
 from kongbun.dues.actions import Taken, take_sheet
 from kongbun.dues.sheet import Sheet, read_sheet
 from kongbun.people.models import Household, Membership, Person
@@ -78,19 +78,28 @@ def adopt_convention(
         effective_from=effective_from,
         more=more,
     )
+    adopt_text(
+        cast.act("chanpen", today=effective_from),
+        text=text,
+        effective_from=effective_from,
+    )
+    return BylawVersion.objects.latest("pk")
+
+
+@command("test.adopt_text")
+def adopt_text(act: Act, *, text: str, effective_from: date) -> dict[str, Any]:
     bylaw = read_bylaw(text, file="test")
-    command = Command.objects.order_by("pk").first()
-    assert command is not None
-    return BylawVersion.objects.create(
-        fund=cast.fund,
+    made = BylawVersion.objects.create(
+        fund_id=act.fund_id,
         title=bylaw.title,
         text=text,
         hash=bylaw.sha256,
         effective_from=effective_from,
         adopted_on=effective_from,
         meeting="ประชุมใหญ่",
-        command=command,
+        command_id=act.command_pk,
     )
+    return {"version": made.public_id.hex}
 
 
 def make_house(

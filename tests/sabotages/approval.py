@@ -25,7 +25,7 @@ ONE_PERSON = (
 )
 OTHERWISE = (
     "tests/soundness/test_words.py::"
-    "test_what_was_done_otherwise_than_approved_is_found[who asked]"
+    "test_what_was_done_otherwise_than_approved_is_found[a voucher and its money]"
 )
 Bug = AbstractContextManager[Any]
 

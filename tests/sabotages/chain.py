@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 from kongbun.audit import record
 from kongbun.cli import copying
-from kongbun.soundness import chains, paper, witness
+from kongbun.soundness import chains, paper, witness, written
 from kongbun.soundness.books import Walk
-from kongbun.store import archive, copies, tenancy
+from kongbun.store import archive, copies, covered, tenancy
 from tests.sabotages.kinds import Sabotage
 from tests.sabotages.schema import as_postgres_owner, in_every_database
 
@@ -40,6 +40,17 @@ def _link_forgets(*columns: str) -> Bug:
         return sha256(json.dumps(said).encode()).digest()
 
     return patch.object(record, "link_hash", shorter)
+
+
+def _links_cover_nothing() -> Bug:
+    """A command is walked through without looking what its link says of it."""
+
+    def finish(walk: Walk, fund_id: int) -> None:
+        done = walk._open.pop(fund_id, None)
+        if done is not None:
+            walk._sealed.pop(done.command_id, None)
+
+    return patch.object(Walk, "_finish_command", finish)
 
 
 def _nothing(*_: Any, **__: Any) -> Any:
@@ -117,7 +128,7 @@ SABOTAGES = (
         "chain-unlooked",
         "A5",
         "The check does not walk the chain.",
-        (f"{CHECK}test_a_broken_chain_is_found[a link gone]",),
+        (f"{CHECK}test_a_broken_chain_is_found[the end forgotten]",),
         lambda: _unlooked(chains, "links"),
     ),
     Sabotage(
@@ -128,9 +139,25 @@ SABOTAGES = (
             "tests/soundness/test_every_code.py::"
             "test_an_entry_beside_those_that_its_link_covers_is_found",
         ),
-        lambda: patch.object(
-            Walk, "_finish_command", lambda self, fund: self._open.pop(fund, None)
+        _links_cover_nothing,
+    ),
+    Sabotage(
+        "rows-uncovered",
+        "A5",
+        "A link does not cover the rows that its command wrote.",
+        (
+            "tests/soundness/test_written.py::test_a_row_that_was_changed_is_found",
+            "tests/soundness/test_written.py::"
+            "test_a_row_that_was_taken_away_or_put_in_is_found",
         ),
+        lambda: patch.object(covered, "sealed", lambda *_: {}),
+    ),
+    Sabotage(
+        "rows-unlooked",
+        "A5",
+        "The check does not compare rows with the link of their command.",
+        ("tests/soundness/test_written.py::test_a_row_that_was_changed_is_found",),
+        lambda: _unlooked(written, "rows_as_written"),
     ),
     Sabotage(
         "lines-uncovered",

@@ -1,0 +1,186 @@
+"""Rows against the link of the command that wrote them: whatever they say.
+
+Planted bare, as by who reaches the tables; made anew with the whole chain, a witness
+tells.  What other checks do not look at stands here too: who counted, on which day,
+what a bank's book said, why a month was closed.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.apps import apps
+
+from kongbun.soundness import witness
+from kongbun.soundness.check import check
+from kongbun.store import covered, guards
+from kongbun.testing import insider
+from kongbun.testing.cast import TODAY, Cast, make_cast
+from kongbun.testing.databases import Copy
+from kongbun.treasury.purpose_actions import set_aside
+from tests.claims.story import tell
+from tests.treasury.steps import (
+    ask_expense,
+    close_october,
+    count,
+    decide,
+    give,
+    make_purpose,
+    pay,
+    read,
+    reverse_it,
+)
+
+NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(committed_db: Copy) -> Cast:
+    """A month closed, a stay paid, money given, counted, kept and taken back."""
+    assert committed_db.name
+    made = make_cast()
+    close_october(made)
+    story = tell(made)
+    story.pay(story.approved())
+    give(made, 77_00)
+    reverse_it(made, give(made, 5_00))
+    purpose = make_purpose(made, until=date(2026, 12, 30))
+    give(made, 300_00, purpose=purpose)
+    set_aside(
+        made.act("somsri"), purpose=purpose, amount_satang=50_00, reason="มติกรรมการ"
+    )
+    asked = ask_expense(made)
+    decide(made, asked)
+    pay(made, asked)
+    decide(made, ask_expense(made, 33_00), approved=False, note="แพงไป")
+    ask_expense(made, 44_00)
+    count(made, {"100000": 1})
+    read(made, 50_000_00, read_on=TODAY)
+    return made
+
+
+CHANGED = {
+    "what a bank's book said": "treasury_bankreading SET balance_satang = 1",
+    "when it was read": "treasury_bankreading SET read_on = '2026-11-19'",
+    "what was counted, sum and all": "treasury_cashcount SET total_satang = 200000,"
+    " pieces = '{\"100000\":2}' WHERE counted_on = '2026-11-05'",
+    "when it was counted": "treasury_cashcount SET counted_on = '2026-11-18'",
+    "who counted with whom": "treasury_cashcount SET second_by_id ="
+    " (SELECT id FROM access_user WHERE username = 'prasong')",
+    "a no that became a yes": "approvals_approval SET approved = TRUE"
+    " WHERE NOT approved",
+    "when it was approved": "approvals_approval SET at = '2026-11-19 02:00:00+00:00'",
+    "who approved": "approvals_approval SET checker_id = (SELECT id FROM access_user"
+    " WHERE username = 'chanpen') WHERE subject_kind = 'expense'",
+    "what was said": "approvals_approval SET note = 'ดีมาก' WHERE note <> ''",
+    "whose signature": "approvals_signature SET person_id ="
+    " (SELECT MAX(id) FROM people_person) WHERE id ="
+    " (SELECT MIN(id) FROM approvals_signature)",
+    "what waits for approval": "treasury_movement SET amount_satang = 999900"
+    " WHERE amount_satang = 4400",
+    "who gave": "treasury_movement SET party = 'ผู้ไม่ประสงค์ออกนาม'"
+    " WHERE amount_satang = 7700",
+    "the day on the paper": "treasury_movement SET occurred_on = '2026-11-04'"
+    " WHERE amount_satang = 7700",
+    "the number of a paper": "treasury_movement SET no = no + 50",
+    "who was paid": "claims_payment SET payee_name = 'นายประเสริฐ ทองดี'",
+    "who saw it paid": "claims_payment SET witness = 'นายประเสริฐ ทองดี'",
+    "a voucher's number": "claims_payment SET no = no + 5",
+    "who moved a claim on": "claims_claimstep SET user_id ="
+    " (SELECT id FROM access_user WHERE username = 'noi')",
+    "how many sign": "claims_claim SET signatures_needed = 1",
+    "why money was kept": "treasury_fencechange SET reason = 'อื่น'",
+    "what closed a month": "treasury_monthclose SET conditions = '[]'",
+    "the meeting of a by-law": "bylaws_bylawversion SET meeting = 'ประชุมลับ'",
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_row_that_was_changed_is_found(cast: Cast, what: str) -> None:
+    seen = witness.take(NOW)
+    with insider.tampering() as cursor:
+        cursor.execute(f"UPDATE {CHANGED[what]}")
+        assert cursor.rowcount >= 1
+    found = check(now=NOW)
+    assert "K013" in {one.code for one in found}
+    assert {one.fund for one in found} == {cast.fund.code}
+    with insider.tampering() as cursor:
+        insider.reseal(cursor)
+    assert "K013" not in {one.code for one in check(now=NOW)}
+    assert "K013" in {one.code for one in check(now=NOW, witness=seen)}
+
+
+GONE = {
+    "a no": "DELETE FROM approvals_approval WHERE NOT approved",
+    "what waits": "DELETE FROM treasury_movement WHERE amount_satang = 4400",
+    "a signature": "DELETE FROM approvals_signature WHERE id ="
+    " (SELECT MIN(id) FROM approvals_signature)",
+    "a reading": "DELETE FROM treasury_bankreading",
+    "kept figures": "DELETE FROM reports_storedreport",
+    "a close": "DELETE FROM treasury_monthclose",
+    "a row of another command": "UPDATE treasury_bankreading SET command_id ="
+    " (SELECT MIN(id) FROM commands_command)",
+    "a row put in": "INSERT INTO treasury_bankreading (public_id, fund_id, account_id,"
+    " read_on, balance_satang, book_satang, entered_by_id, note, at, command_id)"
+    " SELECT (SELECT MAX(salt) FROM commands_command), fund_id,"
+    " account_id, '2026-11-02', 7, 7, entered_by_id, '', at, command_id FROM"
+    " treasury_bankreading WHERE read_on = '2026-11-20'",
+}
+
+
+@pytest.mark.parametrize("what", GONE)
+def test_a_row_that_was_taken_away_or_put_in_is_found(cast: Cast, what: str) -> None:
+    assert cast.fund
+    with insider.tampering() as cursor:
+        cursor.execute(GONE[what])
+        assert cursor.rowcount >= 1
+    assert "K013" in {one.code for one in check(now=NOW)}
+
+
+def test_sound_rows_are_as_they_were_written(cast: Cast) -> None:
+    assert cast.fund
+    assert check(now=NOW) == []
+
+
+# Kept by a hash of their own, or by that of the row they belong to.
+ELSEWHERE = {
+    "access_rolegrant": "names no command; who held a duty is asked by other checks",
+    "audit_auditevent": "the chain itself",
+    "audit_chainhead": "the chain itself",
+    "audit_checkpoint": "compared with the chain",
+    "claims_allotment": "its round's hash, and its decision's",
+    "claims_award": "its own hash, and the approval's",
+    "claims_evidenceitem": "the decision's facts",
+    "claims_pensionline": "its list's hash",
+    "commands_command": "its link",
+    "commands_commandoutcome": "the answer's hash in the link",
+    "dues_duesline": "the lines in the link",
+    "founding_openingfigure": "its statement's hash",
+    "ledger_account": "entries are sealed over codes of accounts",
+    "ledger_accountbalance": "made anew from the legs",
+    "ledger_entry": "its own hash",
+    "ledger_leg": "its entry's hash",
+    "receipts_book": "numbers of its receipts",
+    "receipts_receipt": "its entry, and its lines in the link",
+    "treasury_refund": "its movement",
+}
+
+
+def test_every_table_that_only_grows_is_covered_or_says_by_what() -> None:
+    by_links = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, covered.Covered)
+    }
+    growing = {one.table for one in guards.protected()}
+    assert by_links | set(ELSEWHERE) == growing
+    assert not by_links & set(ELSEWHERE)
+
+
+def test_what_is_empty_leaves_no_trace() -> None:
+    """So that a column added later changes no old row's text."""
+    assert covered._line([]) == ""
+    assert [covered._plain(one) for one in (None, "", 0, False, b"")] == [""] * 5
+    # No value passes for two.
+    assert covered._line([("a", "1\nb:1:2")]) != covered._line([("a", "1"), ("b", "2")])
