@@ -24,7 +24,10 @@ from kongbun.store import guards
 KONGBUN = Path(__file__).resolve().parent.parent / "kongbun"
 
 # Actions without a door of their own, each with its reason.
-NO_DOOR: dict[str, str] = {}
+NO_DOOR: dict[str, str] = {
+    "web:receive": "both doors of a phone call `devices.delivery`, which calls it",
+    "cli:receive": "both doors of a phone call `devices.delivery`, which calls it",
+}
 
 
 @cache

@@ -39,6 +39,9 @@ class Verb(StrEnum):
     ADOPT_BYLAW = "adopt-bylaw"
     APPROVE_OPENING = "approve-opening"
     BACK_UP = "back-up"
+    ENROL_DEVICE = "enrol-device"
+    REVOKE_DEVICE = "revoke-device"
+    TAKE_FROM_DEVICE = "take-from-device"
     ERASE_PERSON = "erase-person"
     AGREE_TO_ERASE = "agree-to-erase"
 
@@ -71,6 +74,10 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.ADOPT_BYLAW: frozenset({_R.CHAIR, _R.SECRETARY}),
     Verb.APPROVE_OPENING: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.BACK_UP: frozenset({_R.CHAIR, _R.TREASURER, _R.SECRETARY}),
+    # Not who keeps the money: a phone's secret collects in its user's name.
+    Verb.ENROL_DEVICE: frozenset({_R.CHAIR, _R.SECRETARY}),
+    Verb.REVOKE_DEVICE: frozenset({_R.CHAIR, _R.SECRETARY, _R.TREASURER}),
+    Verb.TAKE_FROM_DEVICE: frozenset({_R.TREASURER, _R.SECRETARY}),
     Verb.ERASE_PERSON: frozenset({_R.SECRETARY, _R.CHAIR}),
     Verb.AGREE_TO_ERASE: frozenset({_R.CHAIR, _R.COMMITTEE}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -38,6 +39,19 @@ def grants_of(fund_id: int) -> QuerySet[RoleGrant]:
         .select_related("user", "branch", "person", "delegated_by")
         .order_by("until_date", "role", "pk")
     )
+
+
+def holders(fund_id: int, of: Collection[Role], on: date) -> list[User]:
+    """Who holds one of these duties on that day, by name."""
+    live = Q(grants__until_date=None) | Q(grants__until_date__gt=on)
+    found = User.objects.filter(
+        live,
+        is_active=True,
+        grants__fund_id=fund_id,
+        grants__role__in=of,
+        grants__from_date__lte=on,
+    )
+    return list(found.distinct().order_by("display_name"))
 
 
 def user_by_name(username: str) -> User | None:

@@ -23,6 +23,7 @@ KNOWN = frozenset(
         "KONGBUN_BACKUP_KEY_FILE",
         "KONGBUN_DEBUG",
         "KONGBUN_WITNESS_URL",
+        "KONGBUN_DEVICE_WAIT",
     }
 )
 
@@ -33,6 +34,8 @@ SECRET_MIN = 16
 # So often a statement is said before it is prepared without being asked to be.
 NEVER_BY_ITSELF = 2**31 - 1
 LOCK_TIMEOUT = "4s"
+# In minutes.
+A_WEEK = 10_080
 
 
 class BadSetting(SystemExit):
@@ -57,6 +60,8 @@ class Env:
     backup_key_asked: bool
     debug: bool
     witness_url: str | None
+    # How long something from a phone may wait before `check` speaks of it (K018).
+    device_wait_minutes: int
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Env:
@@ -90,12 +95,21 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         backup_key_asked=bool(environ.get("KONGBUN_BACKUP_KEY_FILE")),
         debug=_yes_no("KONGBUN_DEBUG", environ.get("KONGBUN_DEBUG", "no")),
         witness_url=_witness(environ.get("KONGBUN_WITNESS_URL")),
+        device_wait_minutes=_minutes(environ.get("KONGBUN_DEVICE_WAIT", "5")),
     )
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise BadSetting("KONGBUN_PORT", text, "write a port from 1 to 65535")
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= A_WEEK:
+        raise BadSetting(
+            "KONGBUN_DEVICE_WAIT", text, f"write minutes from 1 to {A_WEEK}"
+        )
     return int(text)
 
 

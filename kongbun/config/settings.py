@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "kongbun.dues",
     "kongbun.treasury",
     "kongbun.claims",
+    "kongbun.devices",
     "kongbun.founding",
     "kongbun.erasure",
     "kongbun.reports",

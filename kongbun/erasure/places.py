@@ -11,10 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kongbun.commands.guards import ERASED_ANSWER
+from kongbun.devices.guards import ERASED_BODY
 from kongbun.store.guards import ERASED
 
 MINE = "claim_id IN ({claims})"
 OF_CLAIMS = "claim_id IN (SELECT id FROM claims_claim WHERE fund_id = {fund})"
+
+OF_DEVICES = "device_id IN (SELECT id FROM devices_device WHERE fund_id = {fund})"
 
 # Receipts for this person's membership and nobody else's.
 MY_RECEIPTS = (
@@ -146,6 +149,14 @@ PLACES = (
         ("name", "relation", "id_kind", "id_value", "phone"),
         "membership_id IN ({members})",
         command="",
+    ),
+    Place("devices_deviceitem", {"body": ERASED_BODY}, salted=True),
+    Place("devices_devicerevocation", {"reason": ERASED}, of_fund=OF_DEVICES),
+    Place("devices_devicegap", {"reason": ERASED}, of_fund=OF_DEVICES),
+    Place(
+        "devices_itemverdict",
+        {"reason": ERASED},
+        of_fund="item_id IN (SELECT id FROM devices_deviceitem WHERE fund_id = {fund})",
     ),
     Place(
         "commands_commandoutcome",

@@ -16,6 +16,7 @@ from kongbun.kernel import (
     refusal_texts_bylaws,
     refusal_texts_claims,
     refusal_texts_cli,
+    refusal_texts_devices,
     refusal_texts_dues,
     refusal_texts_erasure,
     refusal_texts_people,
@@ -244,6 +245,18 @@ class RefusalCode(Enum):
     BAG_OFFERED_ALREADY = "bag-offered-already"
     OFFER_CLOSED = "offer-closed"
     BAG_COUNT_DIFFERS = "bag-count-differs"
+    # phones: texts in refusal_texts_devices
+    DEVICE_UNKNOWN = "device-unknown"
+    DEVICE_APP_VERSION = "device-app-version"
+    BATCH_NOT_JSON = "batch-not-json"
+    BATCH_UNREADABLE = "batch-unreadable"
+    BATCH_TOO_BIG = "batch-too-big"
+    DEVICE_FULL = "device-full"
+    DEVICE_SEQ_REUSED = "device-seq-reused"
+    DEVICE_REVOKED = "device-revoked"
+    DEVICE_ITEM_LATE = "device-item-late"
+    DEVICE_ITEM_REJECTED = "device-item-rejected"
+    ITEM_UNREADABLE = "item-unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,35 +354,11 @@ TEXTS: dict[RefusalCode, Text] = {
         "{found} has not come yet; today is {today}",
         "Give the true date, not later than today",
     ),
-    RefusalCode.SIGN_IN_FAILED: Text(
-        "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรง",
-        "พิมพ์ใหม่อีกครั้ง ถ้าลืมรหัสผ่านให้ผู้ดูแลตั้งใหม่ด้วย kongbun user reset",
-        "The user name or password is not right",
-        "Type it again; a forgotten password is set anew with kongbun user reset",
-    ),
-    RefusalCode.ALREADY_DECIDED: Text(
-        "{what}มีคนตัดสินไปแล้ว",
-        "เปิดดูผลได้ ไม่ต้องทำซ้ำ",
-        "{what} has been decided already",
-        "Look at the result; there is nothing to repeat",
-    ),
-    RefusalCode.PASSWORD_TOO_WEAK: Text(
-        "รหัสผ่านนี้เดาง่าย: {why}",
-        "ตั้งรหัสผ่านอย่างน้อย 8 ตัว ที่คนอื่นเดาไม่ได้",
-        "This password is easy to guess: {why}",
-        "Choose one of at least 8 characters that others cannot guess",
-    ),
     RefusalCode.FIELD_EMPTY: Text(
         "ยังไม่ได้กรอก{field}",
         "กรอก{field}แล้วบันทึกอีกครั้ง",
         "{field} is empty",
         "Fill in {field} and save again",
-    ),
-    RefusalCode.DATES_IN_WRONG_ORDER: Text(
-        "วันที่ {last} ไม่ได้อยู่หลัง {first}",
-        "ตรวจวันทั้งสอง แล้วกรอกใหม่",
-        "{last} does not come after {first}",
-        "Look at both days and enter them again",
     ),
     RefusalCode.UNREADABLE: Text(
         "{why}",
@@ -387,6 +376,7 @@ TEXTS |= {
         refusal_texts_bylaws,
         refusal_texts_claims,
         refusal_texts_cli,
+        refusal_texts_devices,
         refusal_texts_dues,
         refusal_texts_erasure,
         refusal_texts_people,

@@ -43,4 +43,28 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "A fund has at least one chair",
         "Give the chair's duty to another first, then end this one",
     ),
+    "sign-in-failed": (
+        "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรง",
+        "พิมพ์ใหม่อีกครั้ง ถ้าลืมรหัสผ่านให้ผู้ดูแลตั้งใหม่ด้วย kongbun user reset",
+        "The user name or password is not right",
+        "Type it again; a forgotten password is set anew with kongbun user reset",
+    ),
+    "already-decided": (
+        "{what}มีคนตัดสินไปแล้ว",
+        "เปิดดูผลได้ ไม่ต้องทำซ้ำ",
+        "{what} has been decided already",
+        "Look at the result; there is nothing to repeat",
+    ),
+    "password-too-weak": (
+        "รหัสผ่านนี้เดาง่าย: {why}",
+        "ตั้งรหัสผ่านอย่างน้อย 8 ตัว ที่คนอื่นเดาไม่ได้",
+        "This password is easy to guess: {why}",
+        "Choose one of at least 8 characters that others cannot guess",
+    ),
+    "dates-in-wrong-order": (
+        "วันที่ {last} ไม่ได้อยู่หลัง {first}",
+        "ตรวจวันทั้งสอง แล้วกรอกใหม่",
+        "{last} does not come after {first}",
+        "Look at both days and enter them again",
+    ),
 }

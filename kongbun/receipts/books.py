@@ -143,11 +143,17 @@ def claim_numbers(book: Book, wanted: Sequence[int]) -> list[int]:
 
 
 def numbers_for(book: Book, wanted: Sequence[int | None]) -> list[int]:
-    """A number for each receipt: the book's next, or those on the printed slips."""
+    """A number for each receipt: the book's next, or those on the slips.
+
+    A phone gives the numbers of its own book; somebody else who writes in it takes
+    the next.
+    """
     if book.issuer != BookIssuer.PRINTED.value:
-        if any(no is not None for no in wanted):
+        given = any(no is not None for no in wanted)
+        if given and book.issuer == BookIssuer.OFFICE.value:
             raise Refused(RefusalCode.RECEIPT_NO_GIVEN, book=book.number)
-        return take_numbers(book, len(wanted))
+        if not given:
+            return take_numbers(book, len(wanted))
     typed = [no for no in wanted if no is not None]
     if len(typed) != len(wanted):
         raise Refused(RefusalCode.RECEIPT_NO_NEEDED, book=book.number)

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.db import connection
+
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
 from kongbun.commands.guards import ERASED_ANSWER
@@ -127,7 +129,7 @@ def commands(looked_at: Funds, *, whole: bool, now: datetime) -> Iterator[Findin
         "SELECT c.id, c.fund_id FROM commands_command c"
         " LEFT JOIN commands_commandoutcome o ON o.command_id = c.id"
         f" WHERE {mine} AND o.command_id IS NULL AND c.received_at < %s",
-        [now - OUTCOME_WITHIN],
+        [connection.ops.adapt_datetimefield_value(now - OUTCOME_WITHIN)],
     ):
         yield Finding.of(
             Code.NO_OUTCOME,

@@ -61,6 +61,7 @@ def rounds(request: FundRequest) -> HttpResponse:
             "slips": sum(one.slips for one in found),
             "sheets": queries.sheets(request.fund.pk, month)[:200],
             "may_collect": may(request, Verb.COLLECT),
+            "may_see_devices": may(request, Verb.REVOKE_DEVICE),
             "has_bylaw": contribution_or_none(request.fund.pk, request.today),
         },
     )

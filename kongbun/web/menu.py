@@ -35,7 +35,11 @@ MENU = (
         "เก็บเงิน",
         "bag",
         "เก็บเงิน",
-        also=("receipts:receipt", "receipts:books", "receipts:book"),
+        also=(
+            *("receipts:receipt", "receipts:books", "receipts:book"),
+            *("devices:list", "devices:device", "devices:new", "devices:item"),
+            "devices:revoke",
+        ),
     ),
     Entry("claims:list", "ขอรับสวัสดิการ", "claim", "ช่วยเหลือ"),
     Entry("treasury:money", "บัญชีเงินกองทุน", "bank"),

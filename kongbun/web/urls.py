@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kongbun.web import backup, board, founding, fund, opening, sign_in, today, users
+from kongbun.web import (
+    backup,
+    board,
+    device_api,
+    founding,
+    fund,
+    opening,
+    sign_in,
+    today,
+    users,
+)
 
 FRONT: list[URLPattern | URLResolver] = [
     path("", sign_in.start, name="start"),
@@ -16,6 +26,7 @@ FRONT: list[URLPattern | URLResolver] = [
     path("funds/", sign_in.funds, name="funds"),
     path("me/password/", sign_in.own_password, name="own-password"),
     *founding.FRONT,
+    *device_api.API,
 ]
 IN_FUND: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
@@ -36,5 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<slug:fund_code>/", include("kongbun.web.dues")),
     path("f/<slug:fund_code>/", include("kongbun.web.receipts")),
     path("f/<slug:fund_code>/", include("kongbun.web.claims")),
+    path("f/<slug:fund_code>/", include("kongbun.web.devices")),
     # One line an app: path("f/<slug:fund_code>/", include("kongbun.web.people")),
 ]
