@@ -73,6 +73,13 @@ NOT_BY_LINK = {
     "treasury:purpose-aside",
     "treasury:purpose-free",
     "treasury:limits-reserve",
+    # No collector of the story has a phone: tests/browser/test_devices.py does.
+    "devices:device",
+    "devices:go-on",
+    "devices:item",
+    "devices:reject",
+    "devices:revoke",
+    "web:device-batch",
     # Nobody of the story is owed contributions back.
     "treasury:refund",
 }
