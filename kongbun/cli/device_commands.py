@@ -46,13 +46,11 @@ def enrol_device(act: Act, *, username: str, name: str, as_json: bool) -> None:
     """Give a phone its secret, printed once, and a receipt book of its own."""
     secret = secret_for(act.command_id, settings.SECRET_KEY)
     answer = enrol(act, username=username, name=name, secret_hash=kept(secret))
-    answer["secret"] = grouped(secret)
-    door.tell(
-        answer,
-        as_json=as_json,
-        text=f"เพิ่ม{name}แล้ว  เลขเครื่อง {answer['device']}\n"
-        f"รหัสของเครื่อง {answer['secret']}  (แสดงครั้งเดียว)",
-    )
+    text = f"เพิ่ม{name}แล้ว  เลขเครื่อง {answer['device']}"
+    if not queries.was_heard(found_device(act, UUID(answer["device"]))):
+        answer["secret"] = grouped(secret)
+        text += f"\nรหัสของเครื่อง {answer['secret']}  (แสดงครั้งเดียว)"
+    door.tell(answer, as_json=as_json, text=text)
 
 
 @device.command("revoke")

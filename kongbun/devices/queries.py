@@ -169,6 +169,11 @@ def waiting_items(device: Device) -> list[DeviceItem]:
     )
 
 
+def held_items(fund_id: int) -> QuerySet[DeviceItem]:
+    """What waits for a person, of all phones, the oldest first."""
+    return items(fund_id).filter(IN_QUARANTINE).order_by("pk")
+
+
 def items_to_look_at(device: Device) -> list[DeviceItem]:
     """What a person must decide about, the oldest first."""
     return list(
@@ -189,6 +194,11 @@ def settled_items(device: Device, *, at_most: int) -> list[DeviceItem]:
 
 def batches(device: Device) -> QuerySet[DeviceBatch]:
     return DeviceBatch.objects.filter(device=device).order_by("-pk")
+
+
+def was_heard(device: Device) -> bool:
+    """Whether the phone has its secret; from then on nobody is shown it."""
+    return batches(device).exists()
 
 
 def gaps(device: Device) -> list[Numbers]:

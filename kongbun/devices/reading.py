@@ -25,7 +25,7 @@ TEXT_MAX = 200
 WHOLE_MAX = 2**53
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_ESCAPED, _BRACKET = re.compile(r"\\.", re.DOTALL), re.compile(r"[\[\]{}]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
@@ -141,12 +141,8 @@ def parse(raw: bytes) -> Any:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         raise Bad("", "ไม่ใช่ UTF-8") from None
-    depth = 0
-    for found in _STRUCTURE.finditer(text):
-        first = found[0][0]
-        depth += (first in "[{") - (first in "]}")
-        if depth > DEPTH_MAX:
-            raise Bad("", f"ซ้อนลึกเกิน {DEPTH_MAX} ชั้น")
+    if _is_deep(text):
+        raise Bad("", f"ซ้อนลึกเกิน {DEPTH_MAX} ชั้น")
     try:
         found = json.loads(
             text,
@@ -159,6 +155,17 @@ def parse(raw: bytes) -> Any:
         raise Bad("", "ไม่ใช่ JSON ที่สมบูรณ์") from None
     _refuse_letters(found)
     return found
+
+
+def _is_deep(text: str) -> bool:
+    """Whether brackets outside of strings go deeper; in one pass over any text."""
+    depth = 0
+    outside = "".join(_ESCAPED.sub("", text).split('"')[::2])
+    for bracket in _BRACKET.findall(outside):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEPTH_MAX:
+            return True
+    return False
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

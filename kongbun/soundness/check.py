@@ -65,6 +65,7 @@ def _all(
         words.checked_by_another(looked_at),
         words.done_by_two(looked_at),
         words.done_as_approved(looked_at),
+        heard.as_it_came(looked_at),
         ties.as_tied(looked_at, whole=whole),
         waiting.too_long(looked_at, now.date()),
         chains.links(looked_at, whole=whole),

@@ -49,6 +49,8 @@ def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
         " ON o.public_id = p.subject_id",
         "b.offered_by_id": " JOIN dues_bagoffer b ON b.public_id = p.subject_id",
         "l.proposed_by_id": " JOIN claims_pensionlist l ON l.public_id = p.subject_id",
+        "d.user_id": " JOIN devices_deviceitem i ON i.public_id = p.subject_id"
+        " JOIN devices_device d ON d.id = i.device_id",
     }
     for maker, join in made_by.items():
         for fund_id, kind, approval_id, name in rows(

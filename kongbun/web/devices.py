@@ -135,7 +135,7 @@ def _enrolled(request: FundRequest, form: EnrolForm) -> Answer:
 def _code_page(request: FundRequest, device: UUID) -> HttpResponse:
     """The secret, to scan or to type; gone from every page once the phone spoke."""
     found = _found(request, device)
-    if queries.batches(found).exists():
+    if queries.was_heard(found):
         return redirect("devices:device", request.fund.code, found.public_id)
     secret = secret_for(command_id_of(request), settings.SECRET_KEY)
     address = request.build_absolute_uri(

@@ -20,6 +20,7 @@ PROVIDERS: tuple[Provider, ...] = (
     today_bags.bags,
     today_items.opening_to_approve,
     today_items.expenses_to_decide,
+    today_items.from_phones,
     today_items.month_to_close,
     *claim_panels.PROVIDERS,
 )

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch
 
 from kongbun.access.permissions import Verb
 from kongbun.bylaws.queries import versions
+from kongbun.devices.queries import held_items
 from kongbun.founding.queries import pending_statement, statements
 from kongbun.kernel.money import Money
 from kongbun.kernel.thai_date import month_end, month_name, short
@@ -148,6 +149,27 @@ def expenses_to_decide(request: FundRequest) -> Iterator[Waiting]:
                 age=waited(days),
                 days_left=-days,
             )
+
+
+def from_phones(request: FundRequest) -> Iterator[Waiting]:
+    """What phones sent and no phone may book: one line a phone, the oldest first."""
+    if not request.standing.may(Verb.TAKE_FROM_DEVICE):
+        return
+    told: set[int] = set()
+    for item in held_items(request.fund.pk):
+        device = item.device
+        if device.pk in told or device.user_id == request.user.pk:
+            continue
+        told.add(device.pk)
+        days = (request.today - item.kept_on).days
+        yield Waiting(
+            title=f"ตรวจรายการจาก{device.name}",
+            url=link(request, ("devices:device", {"device": device.public_id})),
+            verb="ดูรายการ",
+            note=f"{device.user.display_name} ส่งมา ยังไม่ลงบัญชี",
+            age=waited(days),
+            days_left=-days,
+        )
 
 
 def month_to_close(request: FundRequest) -> Iterator[Waiting]:

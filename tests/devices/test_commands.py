@@ -60,6 +60,9 @@ def test_a_phones_file_is_delivered_and_all_of_it_decided(
 
     assert sent(0, code=0) == ["done"]
     assert sent(0, 3, code=1) == ["done", "waiting"]
+    asked_id = ("--command-id", str(uuid.uuid4()))
+    twice = ("enrol", "--user", "prasert", "--name", "เครื่องสอง", *asked_id, *CHAIR)
+    assert run(*twice) == run(*twice)
     told = run("send", str(file), *FUND, secret="x" * 26, code=1)
     assert told["refused"][0]["code"] == "device-unknown"
     shown = run("show", made["device"], *FUND)
@@ -74,7 +77,7 @@ def test_a_phones_file_is_delivered_and_all_of_it_decided(
     assert sent(1, 2, code=1) == ["done", "refused"]
     run("revoke", made["device"], "--reason", "เครื่องหาย", *TREASURER)
     assert sent(4, code=1) == ["quarantined"]
-    [line] = run("list", *FUND)
+    line = run("list", *FUND)[-1]
     counted = {name: line[name] for name in ("done", "waiting", "quarantined")}
     assert counted == {"done": 2, "waiting": 0, "quarantined": 1}
     assert line["revoked"]

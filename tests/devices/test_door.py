@@ -103,6 +103,8 @@ RAW = {
     "ten thousand deep": b"[" * 10_000 + b"]" * 10_000,
     "ten thousand deep in a string": b'{"v": 1, "' + b"[" * 10_000 + b'": 1}',
     "open for ever": b"[" * 1_000_000,
+    "a string without an end": b'{"' + b'\\"' * 900_000,
+    "strings without an end": b'"[' * 900_000,
 }
 
 

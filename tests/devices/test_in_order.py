@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kongbun.devices.kinds import KINDS
 from kongbun.devices.models import DeviceItem, ItemAnswer
 from kongbun.devices.quarantine_actions import go_on
+from kongbun.devices.words import TITLES
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.models import Membership
 from kongbun.receipts.models import Receipt
@@ -143,3 +146,36 @@ def test_an_officer_goes_on_without_a_number_and_a_late_one_needs_a_person(
     assert phone.states(told) == ["done", "done", "quarantined"]
     assert told["items"][2]["refused"][0]["code"] == "device-item-late"
     assert sorted(Receipt.objects.values_list("no", flat=True)) == [1, 4, 5]
+
+
+def test_what_was_kept_before_the_power_went_is_done_with_the_next_delivery(
+    phone: Phone, members: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between keeping and doing, and between doing and keeping the refusal's answer."""
+    items = pays(phone, members)
+    items[1]["body"] = {}
+
+    class PowerGone(Exception):  # noqa: N818 -- not an error of ours
+        pass
+
+    def gone(*_: object, **__: object) -> bool:
+        raise PowerGone
+
+    for place in ("delivery.apply", "apply_actions._keep"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"kongbun.devices.{place}", gone)
+            with pytest.raises(PowerGone):
+                phone.deliver()
+        assert DeviceItem.objects.count() == 5
+    told = phone.deliver()
+    assert phone.states(told) == ["done", "refused", "done", "done", "done"]
+    assert sorted(Receipt.objects.values_list("no", flat=True)) == [1, 3, 4, 5]
+    assert [one["entry_hash"] != "" for one in told["items"] if "link" in one] == [
+        True
+    ] * 4
+
+
+def test_every_kind_is_in_the_docs_and_has_its_words(repository: Path) -> None:
+    page = (repository / "docs" / "devices.md").read_text(encoding="utf-8")
+    assert set(TITLES) == set(KINDS)
+    assert [kind for kind in KINDS if f"`{kind}`" not in page] == []

@@ -202,6 +202,20 @@ def test_who_owns_the_phone_is_told_to_let_another_decide(
     assert answer.status_code == 403
 
 
+def test_the_first_page_tells_who_may_decide_of_what_is_held(
+    cast: Cast, phone: Phone, members: list[Membership], treasurer: Visitor
+) -> None:
+    told = "ตรวจรายการจากโทรศัพท์ลุงประเสริฐ"
+    assert told not in text(treasurer.get("/f/TUNG/"))
+    treasurer.press(f"{page_of(phone)}revoke/", reason="หาย")
+    for member in members[:2]:
+        phone.pay(member)
+    phone.deliver()
+    assert text(treasurer.get("/f/TUNG/")).count(told) == 1
+    assert told not in text(Visitor(cast, "prasong").get("/f/TUNG/"))
+    assert told not in text(Visitor(cast, "prasert").get("/f/TUNG/"))
+
+
 def test_the_rounds_page_leads_to_the_phones(treasurer: Visitor, phone: Phone) -> None:
     assert LIST in text(treasurer.get("/f/TUNG/dues/"))
     assert phone.device.name in text(treasurer.get(LIST))
