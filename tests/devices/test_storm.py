@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kongbun.commands.run import Act
-from kongbun.devices.models import ItemAnswer
+from kongbun.devices.actions import revoke
+from kongbun.devices.models import DeviceRevocation, ItemAnswer
 from kongbun.devices.queries import missing
 from kongbun.people.models import Membership
 from kongbun.receipts.models import Receipt
@@ -155,6 +156,34 @@ def test_eight_workers_hear_one_phone_as_one_does(committed_db: Copy) -> None:
     # A number held for a person, and one that was refused: slips in somebody's hand.
     gaps = [one.object for one in check(now=NOW + minutes(30)) if one.code == "K006"]
     assert gaps == [f"receipt {phone.book_number}/0002"]
+
+
+def test_a_phone_stopped_amid_its_storm_books_nothing_after_it(
+    committed_db: Copy,
+) -> None:
+    """Whoever had it in hand: the line of the fund says what came before the stop."""
+    assert committed_db.name
+    cast, members = village(24)
+    phone = enrolled(cast)
+    for member in members:
+        phone.pay(member)
+    deliveries = [(phone, phone.outbox[at : at + 3]) for at in range(0, 24, 3)] * 2
+    presses = [
+        Press(cast.act("prasert"), _deliver, {"phone": phone, "items": items})
+        for phone, items in deliveries
+    ]
+    facts = {"device": phone.id, "reason": "เครื่องหาย"}
+    presses.insert(WORKERS + 4, Press(cast.act("somsri"), revoke, facts))
+    assert codes(crowd(presses, workers=WORKERS)) == {DONE: len(presses)}
+    states = phone.states(phone.deliver())
+    stopped = DeviceRevocation.objects.get().command_id
+    ran = ItemAnswer.objects.order_by("item__seq").values_list("state", "ran_id")
+    assert [state for state, _ in ran] == states
+    assert len(states) == len(members)
+    for state, command_id in ran:
+        assert (state == "done") == (command_id < stopped)
+    assert set(states) <= {"done", "quarantined"}
+    assert Receipt.objects.count() == states.count("done")
 
 
 def test_a_sync_storm_has_each_effect_once(committed_db: Copy, soak: bool) -> None:
