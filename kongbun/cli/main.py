@@ -26,6 +26,7 @@ from kongbun.cli.files import REASONS
 from kongbun.cli.stop import CannotGoOn
 from kongbun.kernel.bad_input import shown
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.store import trouble
 
 # These decide from files alone: they start without Django and without a database.
 WITHOUT_DJANGO = ("rules_commands",)
@@ -152,14 +153,21 @@ def _run(asked: list[str]) -> tuple[int, Refused | None]:
         return 1, refused
     except NobodyReads:
         return 0, None
+    except OSError:
+        raise
+    except Exception as error:
+        if (found := trouble.of(error)) is None:
+            raise
+        return 1, trouble.refusal(found)
     return code if isinstance(code, int) else 0, None
 
 
 def _could_not_answer(error: OSError) -> int:
     """Where the answer goes is full; what was asked may have been done."""
-    if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+    if trouble.of(error) is None:
         raise error
-    click.echo(f"kongbun: เขียนคำตอบไม่ได้: {REASONS[errno.ENOSPC]}", err=True)
+    why = REASONS.get(error.errno or 0, REASONS[errno.ENOSPC])
+    click.echo(f"kongbun: เขียนคำตอบไม่ได้: {why}", err=True)
     click.echo("  ดูก่อนว่าที่สั่งไว้เกิดผลแล้วหรือยัง แล้วจึงสั่งใหม่", err=True)
     with suppress(OSError):  # What waits there would be written again at the end.
         sys.stdout.close()

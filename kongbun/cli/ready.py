@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kongbun.cli.stop import CannotGoOn
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.store import guards, tenancy
+from kongbun.store import guards, tenancy, trouble
 
 OLD = "the database is of another version: run `kongbun migrate` first"
 
@@ -72,6 +72,9 @@ def _make_or_find() -> None:
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
+        found = trouble.of(error)
+        if found in trouble.DISK:
+            raise trouble.refusal(found) from error
         reason = str(error).strip().splitlines()[0]
         raise CannotGoOn(f"the database cannot be reached: {reason}") from None
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -17,11 +17,19 @@ from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from secrets import token_bytes
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from kongbun.audit.models import ChainHead
 from kongbun.audit.record import record
@@ -30,7 +38,7 @@ from kongbun.commands.models import Command, CommandOutcome
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.ledger.seal import lines_hash
 from kongbun.ledger.seal import together as together_hash
-from kongbun.store import covered, tenancy
+from kongbun.store import covered, tenancy, trouble
 from kongbun.store.bulk import insertion
 from kongbun.store.together import later, together
 
@@ -107,14 +115,42 @@ def _until_done(
                 raise Refused(RefusalCode.COMMAND_ID_REUSED) from error
             # The other one was answered while this one stood in line.
             came_twice = True
-        except OperationalError as error:
-            if not is_waiting(error):
+        except (DatabaseError, InterfaceError) as error:
+            if not (isinstance(error, OperationalError) and is_waiting(error)):
+                _refuse_trouble(act, error)
                 raise
             tries = TRIES_AFTER_A_WAIT if _has_waited(error) else TRIES
             # Inside another transaction there is nothing to begin anew.
             if tried >= tries or connection.in_atomic_block:
                 raise Refused(RefusalCode.TRY_AGAIN) from error
     raise AssertionError("a loop that only returns or raises")
+
+
+def _refuse_trouble(act: Act, error: Exception) -> None:
+    """The disk or the server failed: is it there?  The same command again tells."""
+    code = trouble.of(error, _books())
+    if code is None:
+        return
+    if not connection.in_atomic_block:
+        # Nobody knows what such a connection still holds.
+        connection.close()
+    raise trouble.refusal(code, _how_again(act)) from error
+
+
+def _books() -> Path | None:
+    """Where the books are, if they are a file of this machine."""
+    if connection.vendor != "sqlite":
+        return None
+    return Path(str(connection.settings_dict["NAME"]))
+
+
+def _how_again(act: Act) -> str:
+    """How whoever stands at this door sends the same once more."""
+    if act.door == "web":
+        return "กดบันทึกอีกครั้งจากหน้านี้ ส่งซ้ำกี่ครั้งก็นับครั้งเดียว"
+    if act.door == "cli":
+        return f"สั่งซ้ำโดยเติม --command-id {act.command_id} ซ้ำกี่ครั้งก็นับครั้งเดียว"
+    return trouble.AGAIN
 
 
 def _run(

@@ -19,6 +19,7 @@ from kongbun.kernel import (
     refusal_texts_devices,
     refusal_texts_dues,
     refusal_texts_erasure,
+    refusal_texts_machine,
     refusal_texts_people,
     refusal_texts_treasury,
 )
@@ -32,6 +33,10 @@ class RefusalCode(Enum):
     COMMAND_ID_REUSED = "command-id-reused"
     ANSWER_ERASED = "answer-erased"
     TRY_AGAIN = "try-again"
+    DISK_FULL = "disk-full"
+    DISK_READ_ONLY = "disk-read-only"
+    DISK_FAILED = "disk-failed"
+    DATABASE_AWAY = "database-away"
     NOT_FOUND = "not-found"
     SAME_PERSON = "same-person"
     CHANGED_SINCE = "changed-since"
@@ -282,12 +287,6 @@ TEXTS: dict[RefusalCode, Text] = {
         "This command was sent before with other content",
         "Open the page again and fill it in anew; both are kept for review",
     ),
-    RefusalCode.TRY_AGAIN: Text(
-        "ขณะนี้มีคนอื่นกำลังบันทึกอยู่ ยังไม่มีอะไรถูกบันทึก",
-        "รอสักครู่แล้วกดอีกครั้ง",
-        "Someone else is saving just now; nothing was saved",
-        "Wait a moment and press again",
-    ),
     RefusalCode.NOT_FOUND: Text(
         "ไม่พบ{what}ที่ขอ",
         "กลับไปที่รายการแล้วเลือกใหม่",
@@ -305,24 +304,6 @@ TEXTS: dict[RefusalCode, Text] = {
         "เปิดหน้านี้ใหม่ ดูสิ่งที่เปลี่ยน แล้วทำอีกครั้ง",
         "{what} changed after this page was opened",
         "Open the page again, look at what changed, and repeat",
-    ),
-    RefusalCode.CLOCK_SET_BACK: Text(
-        "นาฬิกาของเครื่องบอก {now} แต่รายการล่าสุดรับไว้เมื่อ {last}",
-        "ตั้งวันและเวลาของเครื่องให้ถูกต้อง แล้วเริ่มใหม่",
-        "The clock says {now} but the last thing was received at {last}",
-        "Set the computer's date and time right, then start again",
-    ),
-    RefusalCode.BOOKS_UNPROTECTED: Text(
-        "เครื่องป้องกันบัญชีไม่ครบ: {missing}",
-        "สั่ง kongbun migrate แล้วสั่ง kongbun check เพื่อดูว่ามีอะไรถูกแก้ไปหรือไม่",
-        "What protects the books is not all there: {missing}",
-        "Run kongbun migrate, then kongbun check to see whether anything was changed",
-    ),
-    RefusalCode.ROLE_TOO_STRONG: Text(
-        "บัญชีฐานข้อมูล {role} มีสิทธิถอดเครื่องป้องกันบัญชีได้ จึงเปิดใช้ไม่ได้",
-        "ให้ DATABASE_URL เป็นบัญชีที่ไม่ใช่เจ้าของตารางและไม่ใช่ superuser",
-        "The database role {role} could take away what protects the books",
-        "Let DATABASE_URL name a role that neither owns the tables nor is superuser",
     ),
     RefusalCode.MONTH_CLOSED: Text(
         "เดือน{month}ปิดแล้ว ลงรายการย้อนไม่ได้",
@@ -379,6 +360,7 @@ TEXTS |= {
         refusal_texts_devices,
         refusal_texts_dues,
         refusal_texts_erasure,
+        refusal_texts_machine,
         refusal_texts_people,
         refusal_texts_treasury,
     )

@@ -28,7 +28,7 @@ from kongbun.access.permissions import ALLOWED, Verb, roles, second_user
 from kongbun.access.queries import fund_by_code
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.store import tenancy
+from kongbun.store import tenancy, trouble
 from kongbun.web import clock, tries
 
 P = ParamSpec("P")
@@ -44,6 +44,7 @@ STATUS = {
     RefusalCode.TRY_AGAIN: 409,
     RefusalCode.CLOCK_SET_BACK: 409,
     RefusalCode.ALREADY_REVERSED: 409,
+    **dict.fromkeys(trouble.UNSURE, 503),
 }
 UNPROCESSABLE = 422
 

@@ -13,8 +13,9 @@ from django.utils.cache import patch_cache_control
 
 from kongbun.commands.run import is_waiting
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.store import tenancy
+from kongbun.store import tenancy, trouble
 from kongbun.web.door import refused_page
+from kongbun.web.errors import out_of_order
 
 # No inline script or style, nothing from elsewhere: the laptop may have no network.
 POLICY = (
@@ -64,4 +65,6 @@ class DoorMiddleware:
             return refused_page(request, error)
         if isinstance(error, OperationalError) and is_waiting(error):
             return refused_page(request, Refused(RefusalCode.TRY_AGAIN))
+        if trouble.of(error) is not None:
+            return out_of_order(request, error)
         return None

@@ -23,6 +23,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
 # What a fact is in the story that docs and tests tell.
 EXAMPLES = {
     "account": "กล่องเงินสด",
+    "again": "กดบันทึกอีกครั้งจากหน้านี้ ส่งซ้ำกี่ครั้งก็นับครั้งเดียว",
     "amount": "1,000",
     "book": "12,400.00",
     "book_no": "3",

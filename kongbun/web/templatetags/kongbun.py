@@ -23,6 +23,8 @@ from django.utils.safestring import SafeString
 from kongbun.kernel import thai_date as thai
 from kongbun.kernel.baht_words import baht_words
 from kongbun.kernel.money import Money
+from kongbun.kernel.refusal import Refused
+from kongbun.store import trouble
 
 register = template.Library()
 
@@ -220,12 +222,22 @@ def mark(state: str, text: str, icon_name: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def command_id() -> SafeString:
-    """The number under which a form counts once, however often it is pressed."""
-    return format_html(
-        '<input type="hidden" name="command_id" value="{}">', uuid.uuid4()
-    )
+@register.simple_tag(takes_context=True)
+def command_id(context: Mapping[str, Any]) -> SafeString:
+    """The number under which a form counts once, however often it is pressed.
+
+    A new one each time it is shown; the same again where nobody knows whether the
+    first press was heard.
+    """
+    number = _number_again(context) or str(uuid.uuid4())
+    return format_html('<input type="hidden" name="command_id" value="{}">', number)
+
+
+def _number_again(context: Mapping[str, Any]) -> str:
+    refused = context.get("refused")
+    if not isinstance(refused, Refused) or refused.code not in trouble.UNSURE:
+        return ""
+    return str(context["request"].POST.get("command_id", ""))
 
 
 @register.simple_tag(takes_context=True)
