@@ -17,7 +17,6 @@ from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
 from itertools import count
-from pathlib import Path
 from secrets import token_bytes
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -128,20 +127,13 @@ def _until_done(
 
 def _refuse_trouble(act: Act, error: Exception) -> None:
     """The disk or the server failed: is it there?  The same command again tells."""
-    code = trouble.of(error, _books())
+    code = trouble.of(error)
     if code is None:
         return
-    if not connection.in_atomic_block:
-        # Nobody knows what such a connection still holds.
+    if code is RefusalCode.DATABASE_AWAY and not connection.in_atomic_block:
+        # This one never answers again.  A file stays open: its pages are still read.
         connection.close()
     raise trouble.refusal(code, _how_again(act)) from error
-
-
-def _books() -> Path | None:
-    """Where the books are, if they are a file of this machine."""
-    if connection.vendor != "sqlite":
-        return None
-    return Path(str(connection.settings_dict["NAME"]))
 
 
 def _how_again(act: Act) -> str:

@@ -31,8 +31,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "disk-full": (
         "ที่เก็บข้อมูลของเครื่องเต็ม ยังยืนยันไม่ได้ว่าบันทึกแล้วหรือไม่",
-        "ย้ายแฟ้มอื่นออกให้เหลือที่ว่างอย่างน้อย 100 MB อย่าลบแฟ้มของกองบุญ "
-        "แล้ว{again}",
+        "ย้ายแฟ้มอื่นออกให้เหลือที่ว่างอย่างน้อย 100 MB อย่าลบแฟ้มของกองบุญ แล้ว{again}",
         "This machine has no room left; it is not certain whether anything was saved",
         "Make at least 100 MB of room, delete nothing of kongbun's, then send "
         "the same command again: it counts once",
@@ -47,10 +46,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "kongbun, then send the same command again: it counts once",
     ),
     "disk-failed": (
-        "ที่เก็บข้อมูลของเครื่องอ่านหรือเขียนไม่สำเร็จ "
-        "ยังยืนยันไม่ได้ว่าบันทึกแล้วหรือไม่",
-        "หยุดบันทึกเรื่องใหม่ สำรองข้อมูลลงแฟลชไดรฟ์ "
-        "แล้วโทรหาผู้ดูแลเครื่องให้ตรวจดิสก์ จากนั้น{again}",
+        "ที่เก็บข้อมูลของเครื่องอ่านหรือเขียนไม่สำเร็จ ยังยืนยันไม่ได้ว่าบันทึกแล้วหรือไม่",
+        "หยุดบันทึกเรื่องใหม่ สำรองข้อมูลลงแฟลชไดรฟ์ แล้วโทรหาผู้ดูแลเครื่องให้ตรวจดิสก์ จากนั้น{again}",
         "This machine's disk failed; it is not certain whether anything was saved",
         "Enter nothing new, make a backup on a stick, have the disk looked at, "
         "then send the same command again: it counts once",

@@ -35,24 +35,18 @@ _OF_POSTGRES = {
 # Shutting down, starting up, no connection, too many of them.
 _AWAY = ("57P01", "57P02", "57P03", "08", "53300")
 _OF_FILES = {
-    **dict.fromkeys(
-        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), RefusalCode.DISK_FULL
-    ),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), RefusalCode.DISK_FULL),
     errno.EROFS: RefusalCode.DISK_READ_ONLY,
     errno.EIO: RefusalCode.DISK_FAILED,
 }
 
 
-def of(error: BaseException, books: Path | None = None) -> RefusalCode | None:
-    """Which of the machine's troubles an error comes from; None if from another.
-
-    SQLite tells a full disk apart from a broken one only sometimes: then it is looked
-    at where the `books` are.
-    """
+def of(error: BaseException) -> RefusalCode | None:
+    """Which of the machine's troubles an error comes from; None if from another."""
     for one in _causes(error):
         found = _of_one(one)
-        if found is RefusalCode.DISK_FAILED and books is not None:
-            return _looked_at(books.parent) or found
+        if found is RefusalCode.DISK_FAILED and isinstance(one, sqlite3.Error):
+            return _looked_at_disk() or found
         if found is not None:
             return found
     return None
@@ -91,9 +85,14 @@ def _of_one(error: BaseException) -> RefusalCode | None:
     return None
 
 
-def _looked_at(folder: Path) -> RefusalCode | None:
+def _looked_at_disk() -> RefusalCode | None:
+    """SQLite tells a full disk from a broken one only sometimes."""
+    # Some commands start without Django, and the door asks this module for all.
+    from django.db import connection  # noqa: PLC0415
+
+    books = Path(str(connection.settings_dict["NAME"]))
     try:
-        disk = os.statvfs(folder)
+        disk = os.statvfs(books.parent)
     except OSError:
         return None
     if disk.f_flag & os.ST_RDONLY:

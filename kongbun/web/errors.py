@@ -33,7 +33,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or of the machine.  Asks neither the database nor the session."""
+    """A fault of ours or the machine's.  Asks neither the database nor the session."""
     error = sys.exception()
     if error is not None and trouble.of(error) is not None:
         return out_of_order(request, error)

@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     settings.PASSWORD_HASHERS = ["kongbun.testing.passwords.QuickArgon2"]
     with tempfile.TemporaryDirectory(prefix="kongbun-faults-") as folder:
         if strike.way() != "shim" and (asked.shim or strike.way() != "strace"):
-            print(f"faults: {strike.way()}: the library strikes", file=sys.stderr)
+            print("faults: the library strikes, not strace", file=sys.stderr)
             return _again(words, Path(folder))
         return _run(asked, Path(folder))
 

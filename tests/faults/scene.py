@@ -54,11 +54,11 @@ SCENES: dict[str, Scene] = {}
 Prepare = Callable[[Ready], Step]
 
 
-def scene(
-    kind: str, begins: str = BARE, **more: Any
-) -> Callable[[Prepare], Prepare]:
+def scene(kind: str, begins: str = BARE, **more: Any) -> Callable[[Prepare], Prepare]:
     def keep(prepare: Prepare) -> Prepare:
-        assert kind not in SCENES, kind
+        # A module may be read twice; two scenes of one kind are a mistake.
+        known = SCENES.get(kind)
+        assert known is None or known.prepare.__name__ == prepare.__name__, kind
         SCENES[kind] = Scene(kind, begins, prepare, **more)
         return prepare
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from kongbun.claims.allot_actions import allocate_claims
+from kongbun.claims.allotting import look
 from kongbun.claims.approve_actions import approve_claim, refuse_claim
 from kongbun.claims.certify_actions import certify_claim, confirm_backdating
 from kongbun.claims.deciding import decide_now
-from kongbun.claims.allot_actions import allocate_claims
-from kongbun.claims.allotting import look
 from kongbun.claims.emergency_actions import confirm_emergency
+from kongbun.claims.models import PensionList
 from kongbun.claims.pay_actions import pay_claim, reverse_payment
 from kongbun.claims.pension_actions import (
     approve_pensions,
@@ -19,7 +20,6 @@ from kongbun.claims.pension_actions import (
     refuse_pensions,
     still_due,
 )
-from kongbun.claims.models import PensionList
 from kongbun.claims.submit_actions import (
     receive_evidence,
     submit_claim,
@@ -131,9 +131,7 @@ def elders(ready: Ready) -> None:
 
 def proposed(ready: Ready) -> PensionList:
     elders(ready)
-    answer = propose_pensions(
-        ready.cast.act("somsri"), benefit="pension", due_on=TODAY
-    )
+    answer = propose_pensions(ready.cast.act("somsri"), benefit="pension", due_on=TODAY)
     return PensionList.objects.get(public_id=UUID(answer["list"]))
 
 

@@ -1,4 +1,4 @@
-"""What the counter and the treasurer do: receipts, bags, other money, counts, closes."""
+"""What counter and treasurer do: receipts, bags, other money, counts, closes."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ from kongbun.people.see_actions import see_full_id
 from kongbun.testing.cast import PASSWORD, TODAY, Cast, act_for, make_member
 from kongbun.treasury.refund_actions import enter_refund, take_back_exit
 from tests.bylaws.drafted import MEETING, NEW, OLD, shown, start
-from tests.claims.story import make_person, paid_until
+from tests.claims.story import make_person
 from tests.counter_law import adopt_law
 from tests.erasure.canary import live
 from tests.faults.scene import Ready, does, scene

@@ -22,14 +22,12 @@ from kongbun.cli.main import kongbun_command, main
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.store import archive, copies
 from kongbun.testing.cast import PASSWORD, PEOPLE, TODAY
-from kongbun.web.clock import BANGKOK
 from tests.faults.place import NOW
 from tests.faults.scene import TOLD, Ready, scene
 from tests.faults.strike import Step
 from tests.people.sheets import BUNRUEAN, SOMBAT, csv_of
 from tests.treasury import steps
 from tests.upgrade.test_upgrade import LATER
-
 
 # Loaded here, once, instead of in each child.
 kongbun_command.list_commands(click.Context(kongbun_command))
@@ -43,8 +41,6 @@ def runs(*words: str, secrets: Path | None = None) -> Step:
         with ExitStack() as every:
             every.enter_context(redirect_stdout(out))
             every.enter_context(redirect_stderr(err))
-            now = NOW.astimezone(BANGKOK)
-            every.enter_context(patch("kongbun.web.clock.now", lambda: now))
             if secrets is not None:
                 named = {"KONGBUN_PASSWORD_FILE": str(secrets)}
                 every.enter_context(patch.dict(os.environ, named))
@@ -85,7 +81,8 @@ def _pay(ready: Ready) -> Step:
     return writes(ready, "somsri", *words, "--witness", "นายสมบัติ ดีงาม")
 
 
-@scene("kongbun import members", is_one_commit=False)
+# The repeat tells of each row that it is there already; it writes none.
+@scene("kongbun import members", is_one_commit=False, says_the_same=False)
 def _import(ready: Ready) -> Step:
     file = ready.folder / "register.csv"
     file.write_bytes(csv_of(BUNRUEAN, SOMBAT))
@@ -114,7 +111,11 @@ def backups(folder: Path) -> str:
 
 
 @scene(
-    "kongbun backup", beside=backups, repeats=("file-exists",), says_the_same=False, every=5
+    "kongbun backup",
+    beside=backups,
+    repeats=("file-exists",),
+    says_the_same=False,
+    every=5,
 )
 def _backup(ready: Ready) -> Step:
     steps.give(ready.cast)

@@ -44,7 +44,7 @@ CALLS = (
 )
 SHIM = Path(__file__).with_name("shim.c")
 # Set by who started this process with the library in front.
-LOADED = "KONGBUN_FAULTS_SHIM"
+LOADED = "FAULTS_SHIM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,10 @@ def way() -> str:
     if shutil.which("strace") is None:
         return "there is no strace"
     tried = subprocess.run(
-        [*("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=write")]
-        + ["-e", "inject=write:signal=KILL:when=1", "echo", "alive"],
+        [
+            *("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=write"),
+            *("-e", "inject=write:signal=KILL:when=1", "echo", "alive"),
+        ],
         capture_output=True,
         check=False,
     )
@@ -139,12 +141,12 @@ def struck(
             told = [json.loads(line) for line in pipe if line.endswith("\n")]
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         seen = _log_of(tracer, log)
-    said = told[0] if told else {"said": "", "answer": None}
-    hits = told[1]["hits"] if len(told) > 1 else 0
-    fired = status == -signal.SIGKILL or "(INJECTED)" in seen or hits > 0
+    # The first thing that was said counts: nobody takes it back.
+    said = next((one for one in told if "said" in one), {"said": "", "answer": None})
+    shim = next((one for one in told if "hits" in one), {"hits": 0, "calls": {}})
+    fired = status == -signal.SIGKILL or "(INJECTED)" in seen or shim["hits"] > 0
     calls = Counter(re.findall(r"^(?:\d+ +)?([a-z0-9]+)\(", seen, re.MULTILINE))
-    if count and len(told) > 1 and told[1]["calls"]:
-        calls = Counter(told[1]["calls"])
+    calls.update(shim["calls"])
     return Ended(status, said["said"], said["answer"], fired, calls)
 
 
@@ -189,13 +191,11 @@ class Telling:
 
     @classmethod
     def tell(cls, said: str, answer: Any) -> None:
-        line = json.dumps(
-            {"said": said, "answer": answer}, sort_keys=True, default=str
-        )
+        line = json.dumps({"said": said, "answer": answer}, sort_keys=True, default=str)
         os.write(cls.pipe, f"{line}\n".encode())
 
 
-def _live(  # noqa: PLR0913 -- everything a child's life needs, in one place
+def _live(
     step: Step,
     told: int,
     go: int,
@@ -259,5 +259,3 @@ def with_the_shim(folder: Path) -> dict[str, str]:
         capture_output=True,
     )
     return {**os.environ, "LD_PRELOAD": str(library), LOADED: str(library)}
-
-

@@ -1,0 +1,35 @@
+"""Bugs in what makes a command whole and single, seen by who kills it in the middle."""
+
+from __future__ import annotations
+
+from tests.faults import planted
+from tests.sabotages.kinds import Sabotage
+
+_DEATHS = (
+    "tests/faults/test_crash_points.py::"
+    "test_a_handful_of_deaths_in_a_row_does_no_harm[treasury.other_income]",
+)
+
+SABOTAGES: tuple[Sabotage, ...] = (
+    Sabotage(
+        "two-transactions",
+        "L7",
+        "What was booked is committed first, its link in the chain afterwards.",
+        _DEATHS,
+        planted.two_transactions,
+    ),
+    Sabotage(
+        "ack-before-commit",
+        "O1",
+        "The program says done when all is written, and commits afterwards.",
+        _DEATHS,
+        planted.ack_before_commit,
+    ),
+    Sabotage(
+        "no-unique-command-id",
+        "O1",
+        "What is sent twice under one id is done twice.",
+        _DEATHS,
+        planted.no_unique_id,
+    ),
+)
