@@ -21,23 +21,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
 OLDEST = 15
-
-
-QUICK = {
-    # Nothing here has to outlive a power cut.
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    # It may be at work in a test's database just when its owner drops it, and an
-    # owner may not end what belongs to the cluster.
-    "autovacuum": "off",
-}
-DURABLE = {"shared_buffers": "1GB", "max_wal_size": "8GB"}
 
 
 def main(command: list[str]) -> int:
@@ -51,15 +41,18 @@ def main(command: list[str]) -> int:
     secret = secrets.token_hex(16)
     server = None
     try:
-        binaries, run_as = _binaries(), _run_as(folder)
-        port = _free_port()
-        server = _start(
-            *(binaries, folder, DURABLE if durable else QUICK),
-            run_as=run_as,
+        programs, user = binaries(), run_as(folder)
+        port = free_port()
+        make_cluster(programs, folder, run_as=user, secret=secret)
+        server = start(
+            programs,
+            folder,
+            run_as=user,
             port=port,
             secret=secret,
+            settings=DURABLE if durable else THROWN_AWAY,
         )
-        _make_roles(port, secret)
+        make_roles(port, secret)
         environ = dict(os.environ)
         for name, role in (
             ("DATABASE_URL", "kongbun_app"),
@@ -74,7 +67,7 @@ def main(command: list[str]) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The newest PostgreSQL's folder; Debian keeps it off the PATH."""
     found: list[tuple[int, Path]] = []
     folders = list(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -93,7 +86,7 @@ def _binaries() -> Path:
     return max(found)[1]
 
 
-def _run_as(folder: Path) -> list[str]:
+def run_as(folder: Path) -> list[str]:
     """PostgreSQL refuses to run as root: step down to a user without rights."""
     if os.geteuid() != 0:
         return []
@@ -112,13 +105,13 @@ def _run_as(folder: Path) -> list[str]:
     raise SystemExit("with_postgres: no user 'postgres' or 'nobody' to run it as")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _make_cluster(
+def make_cluster(
     binaries: Path, folder: Path, *, run_as: list[str], secret: str
 ) -> Path:
     password = folder / "password"
@@ -152,23 +145,34 @@ def _make_cluster(
     return data
 
 
-def _start(
+# Nothing here has to outlive a power cut.
+THROWN_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+DURABLE = {"shared_buffers": "1GB", "max_wal_size": "8GB", "autovacuum": "on"}
+
+
+def start(
     binaries: Path,
     folder: Path,
-    kept: dict[str, str],
     *,
     run_as: list[str],
     port: int,
     secret: str,
+    settings: Mapping[str, str] = MappingProxyType(THROWN_AWAY),
 ) -> subprocess.Popen[bytes]:
-    data = _make_cluster(binaries, folder, run_as=run_as, secret=secret)
+    """The cluster of the folder, once it answers."""
+    data = folder / "data"
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": str(port),
         "unix_socket_directories": str(folder),
         # A crowd of 64, and the tests beside it.
         "max_connections": "150",
-        **kept,
+        # It may be at work in a test's database just when its owner drops it, and
+        # an owner may not end what belongs to the cluster.
+        "autovacuum": "off",
+        **settings,
     }
     options = [
         f"--{name.replace('_', '-')}={value}" for name, value in settings.items()
@@ -187,16 +191,17 @@ def _start(
         if server.poll() is not None:
             break
         try:
-            with _connect(port, secret):
+            with connect(port, secret):
                 return server
         except psycopg.OperationalError:
             time.sleep(0.1)
     said = (folder / "log").read_text(encoding="utf-8", errors="replace")
     server.kill()
+    server.wait()
     raise SystemExit(f"with_postgres: the server did not start:\n{said}")
 
 
-def _connect(port: int, secret: str) -> psycopg.Connection[tuple[object, ...]]:
+def connect(port: int, secret: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(
         host="127.0.0.1",
         port=port,
@@ -208,8 +213,8 @@ def _connect(port: int, secret: str) -> psycopg.Connection[tuple[object, ...]]:
     )
 
 
-def _make_roles(port: int, secret: str) -> None:
-    with _connect(port, secret) as connection:
+def make_roles(port: int, secret: str) -> None:
+    with connect(port, secret) as connection:
         # CREATEDB is for the tests' own copies; an installed owner does without.
         for role, right in (("kongbun_owner", "CREATEDB"), ("kongbun_app", "")):
             connection.execute(

@@ -153,9 +153,7 @@ def _run(asked: list[str]) -> tuple[int, Refused | None]:
         return 1, refused
     except NobodyReads:
         return 0, None
-    except OSError:
-        raise
-    except Exception as error:
+    except trouble.errors() as error:
         if (found := trouble.of(error)) is None:
             raise
         return 1, trouble.refusal(found)

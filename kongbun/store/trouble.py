@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,14 @@ def of(error: BaseException) -> RefusalCode | None:
         if found is not None:
             return found
     return None
+
+
+def errors() -> tuple[type[Exception], ...]:
+    """What a database says of any trouble, ours or the machine's."""
+    from django.db import Error  # noqa: PLC0415 -- some commands start without Django
+
+    psycopg = sys.modules.get("psycopg")
+    return (sqlite3.Error, Error, *((psycopg.Error,) if psycopg else ()))
 
 
 def refusal(code: RefusalCode, again: str = AGAIN) -> Refused:

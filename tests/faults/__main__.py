@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ TIME_IS_OVER = 3
 
 def main(words: list[str]) -> int:
     asked = _asked(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     set_up()
     from django.conf import settings  # noqa: PLC0415 -- after Django is ready
 

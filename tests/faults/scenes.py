@@ -2,6 +2,7 @@
 
 from tests.faults import (  # noqa: F401 -- each says its own
     scenes_claims,
+    scenes_fund,
     scenes_money,
     scenes_people,
     scenes_programs,

@@ -42,6 +42,7 @@ CALLS = (
     *("pwrite64", "fdatasync", "fsync", "ftruncate", "write"),
     *("unlink", "rename", "link", "unlinkat", "renameat", "linkat"),
 )
+UNTOLD: dict[str, Any] = {"said": "", "answer": None, "hits": 0, "calls": {}}
 SHIM = Path(__file__).with_name("shim.c")
 # Set by who started this process with the library in front.
 LOADED = "FAULTS_SHIM"
@@ -142,8 +143,8 @@ def struck(
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         seen = _log_of(tracer, log)
     # The first thing that was said counts: nobody takes it back.
-    said = next((one for one in told if "said" in one), {"said": "", "answer": None})
-    shim = next((one for one in told if "hits" in one), {"hits": 0, "calls": {}})
+    said: dict[str, Any] = next((one for one in told if "said" in one), UNTOLD)
+    shim: dict[str, Any] = next((one for one in told if "hits" in one), UNTOLD)
     fired = status == -signal.SIGKILL or "(INJECTED)" in seen or shim["hits"] > 0
     calls = Counter(re.findall(r"^(?:\d+ +)?([a-z0-9]+)\(", seen, re.MULTILINE))
     calls.update(shim["calls"])

@@ -1,7 +1,8 @@
 """A program that dies in the middle leaves all of a command, or nothing.
 
 Method: a child is killed before its first write, then before its second, and so on
-until it gets through.  What it wrote is looked at from outside.
+until it gets through.  What it wrote is looked at from outside.  This is for both
+databases; `tests/faults` kills SQLite's at each system call of every kind of command.
 """
 
 from __future__ import annotations

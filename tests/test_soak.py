@@ -1,0 +1,115 @@
+"""`make soak` ends in time, goes on where it was, and says what it found."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import soak
+from tools.soak import Ended, Part
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(soak, "KEPT", tmp_path / "soak")
+    monkeypatch.setattr(soak, "_key", lambda: "a" * 40)
+    return tmp_path / "soak"
+
+
+def results(kept: Path) -> list[dict[str, Any]]:
+    lines = (kept / "results.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_the_parts_are_all_that_has_a_long_version(repository: Path) -> None:
+    names = [part.name for part in soak.parts()]
+    assert names[:3] == ["faults kill", "faults errors", "faults postgres"]
+    assert names[-1] == "simulate"
+    for file in ("backup/test_litestream", "concurrency/test_crowds"):
+        for engine in ("sqlite", "postgresql"):
+            assert f"{engine} tests/{file}.py" in names
+    for part in soak.parts():
+        if part.name.startswith("sqlite "):
+            assert (repository / part.name.removeprefix("sqlite ")).exists()
+            assert part.invariants, f"{part.name}: say what it is about in ABOUT"
+
+
+def test_what_is_done_is_not_done_again_and_what_failed_is(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[str] = []
+    ends = {
+        "good": Ended(True, True, {"fired": 7}, 3.5),
+        "bad": Ended(True, False, {"lost": 1}),
+        "long": Ended(False, True, {}),
+    }
+
+    def part(name: str) -> Part:
+        def run(left: float, environ: dict[str, str]) -> Ended:
+            assert left > 0
+            assert environ["KONGBUN_SECRET_KEY"]
+            ran.append(name)
+            return ends[name]
+
+        return Part(name, ("L7",), run)
+
+    monkeypatch.setattr(soak, "parts", lambda: [part(name) for name in ends])
+    assert soak.main([]) == 1
+    good, bad = results(kept)
+    assert good["day"]
+    assert {**good, "day": ""} == {
+        "part": "good",
+        "invariants": ["L7"],
+        "passed": True,
+        "counts": {"fired": 7},
+        "seconds": 3.5,
+        "commit": "a" * 40,
+        "day": "",
+    }
+    assert (bad["part"], bad["passed"]) == ("bad", False)
+    ends["bad"] = Ended(True, True, {})
+    assert soak.main([]) == soak.TIME_IS_OVER
+    assert "1 of 3 parts are left" in capsys.readouterr().out
+    ends["long"] = Ended(True, True, {})
+    assert soak.main([]) == 0
+    assert soak.main([]) == 0
+    assert ran == ["good", "bad", "long", "bad", "long", "long"]
+    # Another commit has shown nothing yet.
+    monkeypatch.setattr(soak, "_key", lambda: "b" * 40)
+    assert soak.main(["--only", "good"]) == 0
+    assert ran[-1] == "good"
+
+
+def test_when_the_time_is_over_nothing_more_is_begun(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOAK_MINUTES", "0")
+    assert soak.main([]) == soak.TIME_IS_OVER
+    assert not (kept / "results.jsonl").exists()
+
+
+def test_a_part_of_many_turns_goes_on_at_the_next_one(kept: Path) -> None:
+    kept.mkdir()
+    turns: list[int] = []
+
+    def turn(done: int, left: float) -> tuple[int | None, dict[str, int]]:
+        assert left <= 60
+        turns.append(done)
+        return (None, {}) if turns == [0, 1, 2] else (0, {"seeds": 10})
+
+    cut = soak._by_turns("seeds", 4, 60, turn)
+    assert (cut.is_over, cut.counts) == (False, {"seeds": 20})
+    whole = soak._by_turns("seeds", 4, 60, turn)
+    assert (whole.is_over, whole.passed, whole.counts) == (True, True, {"seeds": 40})
+    assert turns == [0, 1, 2, 2, 3]
+
+
+def test_a_program_that_takes_too_long_is_ended(kept: Path) -> None:
+    began = time.monotonic()
+    assert soak._call(["sleep", "60"], 0.1, {"PATH": "/usr/bin:/bin"}) == (None, "")
+    assert time.monotonic() - began < 30
+    assert kept
