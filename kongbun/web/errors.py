@@ -41,10 +41,27 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def out_of_order(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """The disk or the server failed: the page is made of nothing that they hold."""
-    del request
+    """The disk or the server failed: the page is made of nothing that they hold.
+
+    What was pressed can be pressed again from here, under its own number.
+    """
     code = trouble.of(error)
     assert code is not None
-    refused = trouble.refusal(code, "กลับไปหน้าเดิมแล้วกดอีกครั้ง")
-    words = loader.render_to_string("errors/out_of_order.html", {"refused": refused})
+    fields = _pressed(request)
+    again = "กดส่งอีกครั้งข้างล่างนี้ ส่งซ้ำกี่ครั้งก็นับครั้งเดียว" if fields else trouble.AGAIN
+    told = {
+        "refused": trouble.refusal(code, again),
+        "fields": fields,
+        "address": request.get_full_path(),
+    }
+    words = loader.render_to_string("errors/out_of_order.html", told)
     return HttpResponse(words, status=503)
+
+
+def _pressed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form sent; nothing if a file or a password was in it."""
+    if request.method != "POST" or request.FILES:
+        return []
+    if any("password" in name for name in request.POST):
+        return []
+    return [(name, str(one)) for name, all_ in request.POST.lists() for one in all_]

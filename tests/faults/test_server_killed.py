@@ -101,7 +101,7 @@ def test_a_browser_is_shown_a_page_while_the_server_is_away(
         page = somsri.get("/f/TUNG/")
         assert page.status_code == 503
         assert "ฐานข้อมูลไม่ตอบ" in text(page)
-        assert "กลับไปหน้าเดิมแล้วกดอีกครั้ง" in text(page)
+        assert trouble.AGAIN in text(page)
     assert somsri.get("/f/TUNG/").status_code == 200
 
 
