@@ -19,6 +19,7 @@ class Verb(StrEnum):
     LOOK = "look"
     SEE_FULL_ID = "see-full-id"
     EDIT_MEMBERS = "edit-members"
+    CONFIRM_MERGE = "confirm-merge"
     IMPORT_MEMBERS = "import-members"
     COLLECT = "collect"
     REVERSE_RECEIPT = "reverse-receipt"
@@ -51,6 +52,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.LOOK: frozenset(Role),
     Verb.SEE_FULL_ID: frozenset({_R.CHAIR, _R.TREASURER, _R.SECRETARY}),
     Verb.EDIT_MEMBERS: frozenset({_R.TREASURER, _R.SECRETARY, _R.CHAIR}),
+    Verb.CONFIRM_MERGE: frozenset({_R.CHAIR, _R.COMMITTEE, _R.SECRETARY}),
     Verb.IMPORT_MEMBERS: frozenset({_R.TREASURER, _R.SECRETARY}),
     Verb.COLLECT: frozenset({_R.COLLECTOR, _R.TREASURER, _R.SECRETARY}),
     Verb.REVERSE_RECEIPT: frozenset({_R.COLLECTOR, _R.TREASURER, _R.SECRETARY}),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kongbun.access.models import Fund, Role, RoleGrant, User
 from kongbun.commands.models import Command
@@ -71,7 +72,10 @@ def is_one_person(fund_id: int, first_id: int, second_id: int) -> bool:
             user_id__in=(first_id, second_id),
             fund_id=fund_id,
             person__isnull=False,
-        ).values_list("user_id", "person_id")
+        )
+        # Two records of one person that were merged are one person.
+        .annotate(one=Coalesce("person__counted_in_id", "person_id"))
+        .values_list("user_id", "one")
     )
     # Two accounts that name one person are more pairs than persons.
     return len(named) > len({person_id for _, person_id in named})

@@ -27,6 +27,7 @@ from kongbun.kernel.thai_date import short
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.checks import refuse_erased
 from kongbun.people.models import Branch, ExitReason, Membership, Person
+from kongbun.people.one_person import with_doubles
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.facts import OWN
 
@@ -43,6 +44,8 @@ class Asked:
     claimant_name: str
     # Who it is about, or who asks without being a member.
     name: str
+    # Keys of the same event by records of the same person that were merged.
+    told_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +91,16 @@ def read_request(
     if not claimant:
         raise Refused(RefusalCode.FIELD_EMPTY, field="ชื่อผู้ขอ")
     whose = _whose(rule, someone, claimant)
+    told = happening(rule, whose=whose, about=about, first_day=first_day)
     asked = Asked(
         rule=rule,
         membership=member,
-        happening=happening(rule, whose=whose, about=about, first_day=first_day),
+        happening=told,
         first_day=first_day,
         last_day=last_day,
         claimant_name=claimant,
         name=someone.full_name() if someone else claimant,
+        told_as=tuple(keys_of_doubles(rule, someone, told.key)) if someone else (),
     )
     stated = _by_fact(rule, stated)
     facts, unread = read_stated(
@@ -223,22 +228,42 @@ def _reasons_after_exit(asked: Asked, member: Membership) -> list[Reason]:
     return reasons
 
 
-def tellings(fund_id: int, what: Happening) -> QuerySet[Event]:
-    """The event as it was told, each time with other days."""
-    of_kind = Event.objects.filter(fund_id=fund_id, kind=what.kind)
-    return of_kind.filter(Q(key=what.key) | Q(key__startswith=f"{what.key}{AGAIN}"))
+def tellings(fund_id: int, what: Happening, *others: str) -> QuerySet[Event]:
+    """The event as it was told, each time with other days.
+
+    `others`: the keys under which a merged record of the same person told it.
+    """
+    told = Q()
+    for key in (what.key, *others):
+        told |= Q(key=key) | Q(key__startswith=f"{key}{AGAIN}")
+    return Event.objects.filter(told, fund_id=fund_id, kind=what.kind)
+
+
+def keys_of_doubles(rule: BenefitRule, person: Person, key: str) -> list[str]:
+    """The key of an event with each merged record in the place of this one."""
+    own = _whose(rule, person, "")
+    others = Person.every.filter(counted_in=person).select_related("household")
+    named = [_whose(rule, one, "") for one in others]
+    return [name + key.removeprefix(own) for name in named if key.startswith(own)]
+
+
+def _live_like(fund_id: int, asked: Asked) -> QuerySet[Claim]:
+    """Requests of the same member for the same benefit that ask or were paid."""
+    live = Claim.objects.filter(
+        fund_id=fund_id,
+        benefit=asked.rule.code,
+        live=True,
+        event__kind=asked.happening.kind,
+    ).select_related("event")
+    if asked.membership is None:
+        return live.filter(membership=None)
+    return live.filter(membership_id__in=with_doubles([asked.membership.pk]))
 
 
 def reasons_about_others(act: Act, asked: Asked) -> list[Reason]:
     """The same asked before and still alive, or days that overlap it."""
-    told = tellings(act.fund_id, asked.happening)
-    live = Claim.objects.filter(
-        fund_id=act.fund_id,
-        benefit=asked.rule.code,
-        live=True,
-        event__kind=asked.happening.kind,
-        membership=asked.membership,
-    ).select_related("event")
+    told = tellings(act.fund_id, asked.happening, *asked.told_as)
+    live = _live_like(act.fund_id, asked)
     same = live.filter(event__in=told).first()
     if same is not None:
         return [

@@ -23,12 +23,14 @@ from kongbun.claims.rows import (
     refuse_own,
     require_status,
     user_of,
+    whose_right,
 )
 from kongbun.claims.submit_actions import STILL_WAITS, decide_anew, move
 from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import short
 from kongbun.people.models import CommitteePost, CommitteeSeat, Person
+from kongbun.people.one_person import records_of
 
 CERTIFY = "รับรอง"
 SUBJECT = "claim"
@@ -139,8 +141,8 @@ def _seat_on_paper(act: Act, claim: Claim, seat: UUID, day: date) -> tuple[Perso
             branch=claim.branch.label(),
         )
     person = found.person
-    asker = claim.membership.person if claim.membership else claim.event.person
-    if asker is not None and person.pk == asker.pk:
+    asker = whose_right(claim)
+    if asker is not None and person.pk in records_of([asker.pk]):
         raise Refused(RefusalCode.OWN_CLAIM, name=person.full_name(), verb=CERTIFY)
     submitters = persons_of(claim.submitted_by_id, act.fund_id)
     if person.pk in {one.pk for one in submitters}:
@@ -149,8 +151,9 @@ def _seat_on_paper(act: Act, claim: Claim, seat: UUID, day: date) -> tuple[Perso
 
 
 def _refuse_twice(act: Act, claim: Claim, person: Person | None) -> None:
+    records = records_of([person.pk]) if person else frozenset()
     for signature in signatures(claim.public_id, bytes(claim.signed_hash)):
-        same_person = person is not None and signature.person_id == person.pk
+        same_person = signature.person_id in records
         same_user = (
             person is None
             and signature.how == SignedHow.IN_APP

@@ -16,10 +16,11 @@ from kongbun.approvals.queries import approvals
 from kongbun.claims.facts import Cases, gather
 from kongbun.claims.in_force import InForce, in_force
 from kongbun.claims.models import Claim, EvidenceItem
-from kongbun.claims.queries import Member, asker, members
+from kongbun.claims.queries import Member, asker, members_by_id
 from kongbun.claims.stated import columns
 from kongbun.claims.verdict import Verdict, judge, plain
-from kongbun.people.models import ExitReason, Membership
+from kongbun.people.models import ExitReason
+from kongbun.people.one_person import in_own_right, standing_for
 from kongbun.rules.days import Int, column, day_number
 from kongbun.rules.decide import decide
 
@@ -69,15 +70,17 @@ def decide_waiting(rules: InForce, claims: Sequence[Claim]) -> list[Verdict]:
         claim__in=claims
     ).values_list("claim_id", "code", "received"):
         papers.setdefault(claim_id, {})[code] = received
-    asked: Counter[int | None] = Counter()
+    asked: Counter[int] = Counter()
+    own = in_own_right([one.membership_id for one in claims if one.membership_id])
     groups: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
-        asked[claim.membership_id] += 1
+        whose = own.get(claim.membership_id or 0, 0)
+        asked[whose] += 1
         confirmed = bool(backdated_days(claim)) and is_backdating_confirmed(claim)
         stated = tuple(sorted(json.loads(claim.stated)))
         alike = tuple(sorted(papers.get(claim.pk, {})))
         nobody = claim.pk if claim.membership_id is None else 0
-        key = (asked[claim.membership_id], nobody, confirmed, stated, alike)
+        key = (asked[whose], nobody, confirmed, stated, alike)
         groups.setdefault(key, []).append(claim)
     verdicts: dict[int, Verdict] = {}
     for group in groups.values():
@@ -116,8 +119,7 @@ def _decide_alike(
 
 
 def _members_of(claims: Sequence[Claim]) -> list[Member]:
-    ids = [claim.membership_id for claim in claims if claim.membership_id]
-    found = {one.id: one for one in members(Membership.objects.filter(pk__in=ids))}
+    found = members_by_id(one.membership_id for one in claims if one.membership_id)
     return [
         found[claim.membership_id] if claim.membership_id else asker(claim)
         for claim in claims
@@ -148,4 +150,4 @@ def member_is_dead(claim: Claim) -> bool:
     if claim.membership is None:
         return False
     told = claim.event.kind == "death" and not claim.event.about
-    return told or claim.membership.exit_reason == ExitReason.DIED
+    return told or standing_for(claim.membership).exit_reason == ExitReason.DIED

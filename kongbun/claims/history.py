@@ -5,7 +5,7 @@ Reads only.  Which of it counts is the by-law's window.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,11 @@ from django.db.models import Q, QuerySet
 from kongbun.claims.models import COUNTED, Claim
 from kongbun.claims.queries import CHUNK, Member
 from kongbun.kernel.thai_text import match_key
-from kongbun.people.models import Membership
+from kongbun.people.models import Membership, Person
+from kongbun.people.one_person import (
+    doubles_of_fund,
+    records_of,
+)
 from kongbun.rules.benefit import Fixed, PerUnit
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.days import FIRST_DAY, day_number
@@ -36,6 +40,44 @@ LINE_COLUMNS = (
     "benefit",
     "event_id",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Whose a use is, where somebody has records that were merged.
+
+    What either record used was used by the one member, who lives where the record
+    that stands for both says.
+    """
+
+    memberships: Mapping[int, int]
+    persons: Mapping[int, int]
+    houses: Mapping[int, int | None]
+
+    @classmethod
+    def of_fund(cls, fund_id: int) -> Doubles:
+        """One question where nobody was written down twice."""
+        merged = Person.every.filter(fund_id=fund_id, counted_in__isnull=False)
+        persons = dict(merged.values_list("pk", "counted_in_id"))
+        if not persons:
+            return cls({}, {}, {})
+        into = doubles_of_fund(fund_id)
+        homes = Membership.objects.filter(pk__in=set(into.values()))
+        lived = dict(homes.values_list("pk", "person__household_id"))
+        return cls(into, persons, lived)
+
+    def asker(self, membership: int | None, person: int | None, name: str) -> Member:
+        """As `whose` knows them."""
+        one = membership or 0
+        who = person or 0
+        return Member(
+            id=self.memberships.get(one, one),
+            person_id=self.persons.get(who, who),
+            name=name,
+        )
+
+    def house(self, one: Member, lived: int | None) -> int | None:
+        return self.houses.get(one.id, lived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +107,10 @@ def history_of(
     claims = Claim.objects.filter(benefit__in=wanted, status__in=COUNTED)
     if but_not is not None:
         claims = claims.exclude(pk=but_not)
+    into = Doubles.of_fund(members[0].fund_id) if members else Doubles({}, {}, {})
     rows = [
         row
-        for some in _of(claims, members, by_household)
+        for some in _of(claims, members, by_household, into)
         for row in some.values_list(*LINE_COLUMNS)
     ]
     stated = list(stated_at_cut_over(members, wanted, bylaw))
@@ -78,9 +121,9 @@ def history_of(
             houses.setdefault(one.household_id, []).append(i)
     own, household = list(stated), list(stated)
     for membership_id, house, person_id, person_house, name, *rest in rows:
-        one = Member(id=membership_id or 0, person_id=person_id or 0, name=name)
+        one = into.asker(membership_id, person_id, name)
         here = owner.get(whose(one))
-        lived = house if membership_id else person_house
+        lived = into.house(one, house if membership_id else person_house)
         if here is not None:
             own.append((here, *_line(rest, here, event_ids)))
         if lived in houses:
@@ -111,7 +154,10 @@ def whose(one: Member) -> tuple[int, int, str]:
 
 
 def _of(
-    claims: QuerySet[Claim], members: Sequence[Member], by_household: bool
+    claims: QuerySet[Claim],
+    members: Sequence[Member],
+    by_household: bool,
+    into: Doubles,
 ) -> Iterator[QuerySet[Claim]]:
     if len(members) > CHUNK:
         # Everyone's: one pass over the fund's claims is cheaper than many lists.
@@ -126,11 +172,13 @@ def _of(
                 "pk", flat=True
             )
         )
-    yield claims.filter(membership_id__in=ids - {0})
+    also = {pk for pk, own in into.memberships.items() if own in ids}
+    yield claims.filter(membership_id__in=(ids | also) - {0})
     nobodys = [one for one in members if not one.id]
     if nobodys or (by_household and houses):
         # Who is no member is found by the person, or by the name they gave.
-        someone = Q(event__person__in=[one.person_id for one in nobodys])
+        persons = records_of([one.person_id for one in nobodys if one.person_id])
+        someone = Q(event__person__in=persons)
         someone |= Q(event__person=None, fund__in=[one.fund_id for one in nobodys])
         if by_household:
             someone |= Q(event__person__household__in=houses)

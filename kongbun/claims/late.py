@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from kongbun.dues.models import DuesLine, LineKind
 from kongbun.kernel.thai_date import short
 from kongbun.people.models import Membership
+from kongbun.people.one_person import with_doubles
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 # Without a rule of the by-law's own.
@@ -67,7 +68,7 @@ def late_entries(membership: Membership, event_on: date) -> list[Late]:
     if joined >= membership.fund.books_from and _is_late(joined, entered, event_on):
         found.append(Late("การเข้าเป็นสมาชิก", membership.joined_on, entered))
     lines = DuesLine.objects.filter(
-        membership=membership,
+        membership_id__in=with_doubles([membership.pk]),
         live=True,
         kind=LineKind.DUES,
         receipt__received_on__lte=event_on,

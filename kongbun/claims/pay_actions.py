@@ -28,6 +28,7 @@ from kongbun.claims.rows import (
     claim_of,
     require_status,
     user_of,
+    whose_right,
 )
 from kongbun.claims.submit_actions import move
 from kongbun.claims.verdict import kept_hash
@@ -43,6 +44,7 @@ from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.post import post as ledger_post
 from kongbun.ledger.post import reverse
 from kongbun.people.models import Beneficiary
+from kongbun.people.one_person import standing_for, with_doubles
 from kongbun.treasury import purposes
 from kongbun.treasury.limits import refuse_beyond
 from kongbun.treasury.purposes import Use
@@ -294,10 +296,13 @@ def _about_payee(
 
 def _own_names(claim: Claim) -> list[str]:
     """How the register calls whose right it is, with the title and without."""
-    person = claim.membership.person if claim.membership else claim.event.person
-    if person is None:
-        return []
-    return [person.full_name(), f"{person.first_name} {person.last_name}"]
+    written = claim.membership.person if claim.membership else claim.event.person
+    return [
+        name
+        for person in (whose_right(claim), written)
+        if person is not None
+        for name in (person.full_name(), f"{person.first_name} {person.last_name}")
+    ]
 
 
 def _self_keys(claim: Claim) -> set[str]:
@@ -314,11 +319,20 @@ def payees_of(claim: Claim) -> list[PayeeKind]:
     return [kind for kind in PayeeKind if kind.value in allowed]
 
 
+def beneficiaries_of(claim: Claim) -> list[Beneficiary]:
+    """Whom the member named, in whichever record of theirs it was written."""
+    if claim.membership is None:
+        return []
+    own = standing_for(claim.membership)
+    named = Beneficiary.objects.filter(
+        membership_id__in=with_doubles([own.pk]), removed_on=None
+    )
+    return sorted(named, key=lambda one: (one.membership_id != own.pk, one.seq))
+
+
 def _named(claim: Claim, payee_name: str) -> Beneficiary | None:
     key = match_key(payee_name)
-    for one in Beneficiary.objects.filter(
-        membership=claim.membership, removed_on=None
-    ).order_by("seq"):
+    for one in beneficiaries_of(claim):
         if match_key(one.name) == key:
             return one
     return None

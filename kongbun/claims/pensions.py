@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kongbun.claims.facts import Cases, gather, of_register, waiting_again
 from kongbun.claims.happening import DEATH, Happening, pension_key
@@ -166,7 +168,7 @@ def look(
     return Columns(some, facts, decide(rule, facts))
 
 
-def _told_dead(fund_id: int, on: date) -> QuerySet[Claim, int]:
+def _told_dead(fund_id: int, on: date) -> QuerySet[Claim, Any]:
     """Whose death was told by a request, before anybody wrote it in the register."""
     return Claim.objects.filter(
         fund_id=fund_id,
@@ -175,7 +177,7 @@ def _told_dead(fund_id: int, on: date) -> QuerySet[Claim, int]:
         event__kind=DEATH,
         event__about="",
         event__first_day__lte=on,
-    ).values_list("membership_id", flat=True)
+    ).values_list(Coalesce("membership__counted_in_id", "membership_id"), flat=True)
 
 
 def could_be(rule: BenefitRule, on: date) -> Q:

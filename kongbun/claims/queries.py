@@ -16,6 +16,13 @@ from kongbun.claims.models import COUNTED, Award, Claim, ClaimStatus, Payment
 from kongbun.kernel.thai_date import fiscal_year
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Membership, OpeningUse
+from kongbun.people.one_person import (
+    doubles,
+    in_own_right,
+    person_key,
+    standing_for,
+    with_doubles,
+)
 from kongbun.people.queries import kept_memberships
 
 CHUNK = 900
@@ -95,10 +102,12 @@ def _with_uses(
     uses: dict[int, list[tuple[str, int, int]]] = {}
     # Asked by fund, which is quick, before it is asked by member.
     if rows and OpeningUse.objects.filter(fund_id=rows[0][1]).exists():
-        for owner, *use in OpeningUse.objects.filter(
-            membership__in=memberships
+        others = doubles([row[0] for row in rows])
+        stated = OpeningUse.objects.filter(membership__states_again=False)
+        for owner, *use in stated.filter(
+            Q(membership__in=memberships) | Q(membership__in=list(others))
         ).values_list("membership_id", "benefit", "units_in_window", "units_in_life"):
-            uses.setdefault(owner, []).append(tuple(use))  # type: ignore[arg-type]
+            uses.setdefault(others.get(owner, owner), []).append(tuple(use))  # type: ignore[arg-type]
     names = tuple(_COLUMNS)
     return _with_time_before(
         [
@@ -135,14 +144,27 @@ def _days_of(former: Membership) -> int:
 
 
 def member(membership_id: int) -> Member:
-    return members(Membership.objects.filter(pk=membership_id))[0]
+    """The member whose membership it is, also where that one counts in another."""
+    return members_by_id([membership_id])[membership_id]
+
+
+def members_by_id(membership_ids: Iterable[int]) -> dict[int, Member]:
+    """The same of many, each by the key that was asked for."""
+    into = in_own_right(list(membership_ids))
+    ids = sorted(set(into.values()))
+    found = {
+        one.id: one
+        for start in range(0, len(ids), CHUNK)
+        for one in members(Membership.objects.filter(pk__in=ids[start : start + CHUNK]))
+    }
+    return {pk: found[own] for pk, own in into.items()}
 
 
 def asker(claim: Claim) -> Member:
     """Whose right it is: a member, or someone of whom only person or name is known."""
     if claim.membership_id:
         return member(claim.membership_id)
-    person = claim.event.person
+    person = claim.event.person and standing_for(claim.event.person)
     return Member(
         fund_id=claim.fund_id,
         person_id=person.pk if person else 0,
@@ -246,7 +268,7 @@ def first_year(fund_id: int) -> int | None:
 def of_membership(membership_id: int) -> QuerySet[Claim]:
     """Everything this membership asked for, the newest first."""
     return (
-        Claim.objects.filter(membership_id=membership_id)
+        Claim.objects.filter(membership_id__in=with_doubles([membership_id]))
         .select_related("event")
         .order_by("-submitted_on", "-no")
     )
@@ -305,7 +327,7 @@ def paid_by_category(
     persons = dict(
         standing.values_list("claim__category")
         .annotate(
-            n=Count("claim__event__person", distinct=True)
+            n=Count(person_key("claim__event__person__"), distinct=True)
             + Count("claim__claimant_name", distinct=True, filter=by_name)
         )
         .order_by()

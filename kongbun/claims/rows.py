@@ -15,6 +15,7 @@ from kongbun.claims.queries import claim_by_public_id
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.models import Branch, Membership, Person
+from kongbun.people.one_person import records_of, refuse_merged, standing_for
 
 
 def claim_of(act: Act, claim: UUID) -> Claim:
@@ -37,19 +38,21 @@ def require_status(claim: Claim, *wanted: ClaimStatus, verb: str) -> None:
 
 def membership_of(act: Act, membership: UUID) -> Membership:
     found = (
-        Membership.objects.filter(fund_id=act.fund_id, public_id=membership)
+        Membership.every.filter(fund_id=act.fund_id, public_id=membership)
         .select_related("person__household", "branch", "fund")
         .first()
     )
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="สมาชิก")
+    refuse_merged(found)
     return found
 
 
 def person_of(act: Act, person: UUID) -> Person:
-    found = Person.objects.filter(fund_id=act.fund_id, public_id=person).first()
+    found = Person.every.filter(fund_id=act.fund_id, public_id=person).first()
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="บุคคล")
+    refuse_merged(found)
     return found
 
 
@@ -60,15 +63,19 @@ def branch_of(act: Act, branch: UUID) -> Branch:
     return found
 
 
+def whose_right(claim: Claim) -> Person | None:
+    """The person a claim is for, by the record that stands for them."""
+    person = claim.membership.person if claim.membership else claim.event.person
+    return None if person is None else standing_for(person)
+
+
 def persons_of(user_id: int, fund_id: int) -> list[Person]:
-    """Whom of the register a user is, by what their duties say."""
-    return list(
-        Person.objects.filter(
-            pk__in=RoleGrant.objects.filter(
-                user_id=user_id, fund_id=fund_id, person__isnull=False
-            ).values("person_id")
-        ).select_related("household")
-    )
+    """Whom of the register a user is, by what their duties say: every record."""
+    named = RoleGrant.objects.filter(
+        user_id=user_id, fund_id=fund_id, person__isnull=False
+    ).values_list("person_id", flat=True)
+    mine = records_of([pk for pk in named if pk is not None])
+    return list(Person.every.filter(pk__in=mine).select_related("household"))
 
 
 def branches_of(user_id: int, fund_id: int, on: date) -> set[int]:
@@ -92,7 +99,7 @@ def refuse_own(
     act: Act, claim: Claim, *, verb: str, household: bool, user: User | None = None
 ) -> None:
     """No one decides for oneself, nor for one's own house (A2)."""
-    asker = claim.membership.person if claim.membership else claim.event.person
+    asker = whose_right(claim)
     if asker is None:
         return
     user_id = user.pk if user else act.user_id

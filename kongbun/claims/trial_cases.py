@@ -22,7 +22,7 @@ from kongbun.claims.models import (
     Decision,
     EvidenceItem,
 )
-from kongbun.claims.queries import CHUNK, Member, asker, members
+from kongbun.claims.queries import CHUNK, Member, asker, members_by_id
 from kongbun.claims.trial_facts import Kept, facts_of_kept
 from kongbun.claims.trial_shares import Shares, Want
 from kongbun.claims.trial_told import (
@@ -37,7 +37,6 @@ from kongbun.claims.trial_told import (
 )
 from kongbun.claims.trial_uses import Uses
 from kongbun.claims.verdict import plain
-from kongbun.people.models import Membership
 from kongbun.rules.benefit import BenefitRule, CheckCode
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.days import day_number
@@ -207,12 +206,7 @@ def kept_cases(fund_id: int, since: date, until: date) -> Iterator[Kept]:
 
 
 def _members(claims: Sequence[Claim]) -> dict[int, Member]:
-    ids = sorted({one.membership_id for one in claims if one.membership_id})
-    return {
-        one.id: one
-        for some in _chunks(ids)
-        for one in members(Membership.objects.filter(pk__in=some))
-    }
+    return members_by_id({one.membership_id for one in claims if one.membership_id})
 
 
 def _papers(claims: Sequence[Claim]) -> dict[int, dict[str, int]]:

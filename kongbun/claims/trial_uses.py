@@ -16,6 +16,7 @@ import numpy as np
 from kongbun.claims.history import (
     LINE_COLUMNS,
     Before,
+    Doubles,
     Line,
     as_history,
     stated_at_cut_over,
@@ -52,10 +53,11 @@ class Uses:
         rows = Claim.objects.filter(
             fund_id=fund_id, status__in=COUNTED, event_on__lt=until
         ).values_list(*LINE_COLUMNS)
+        into = Doubles.of_fund(fund_id)
         for member_id, house, person_id, person_house, name, *rest in rows:
             day, units, satang, benefit, event = rest
-            one = Member(id=member_id or 0, person_id=person_id or 0, name=name)
-            home = house if member_id else person_house
+            one = into.asker(member_id, person_id, name)
+            home = into.house(one, house if member_id else person_house)
             use = (day_number(day), units, satang, benefit, event)
             self._add(whose(one), home, use)
 

@@ -57,7 +57,7 @@ def list_(fund: Fund, *, as_json: bool, benefit: str | None, on: date | None) ->
 
 
 def _rows(rule: BenefitRule, dues: list[Due]) -> list[dict[str, Any]]:
-    named = Membership.objects.select_related("person").in_bulk(
+    named = Membership.every.select_related("person").in_bulk(
         [one.member.id for one in dues]
     )
     return [

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kongbun.claims",
     "kongbun.devices",
     "kongbun.founding",
+    "kongbun.merging",
     "kongbun.erasure",
     "kongbun.reports",
     "kongbun.web",

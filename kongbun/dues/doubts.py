@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from kongbun.dues.models import DuesLine
 from kongbun.dues.standing import Standing
+from kongbun.people.one_person import doubles
 
 NEAR = timedelta(days=3)
 FEW = 30
@@ -50,8 +51,9 @@ def same_money(
         receipt__amount_satang__in={satang for _, satang in candidates},
     )
     # Few members are found by their own lines, many by the receipts of those days.
+    others = doubles(asked)
     if len(asked) <= FEW:
-        lines = lines.filter(membership_id__in=asked)
+        lines = lines.filter(membership_id__in=[*asked, *others])
     else:
         lines = lines.filter(receipt__fund_id=fund_id)
     found: dict[tuple[int, int], Earlier] = {}
@@ -63,7 +65,8 @@ def same_money(
         "receipt__no",
     ):
         if membership is not None:
-            found[membership, satang] = Earlier(number_text(book, no), day, satang)
+            whose = others.get(membership, membership)
+            found[whose, satang] = Earlier(number_text(book, no), day, satang)
     return {
         index: found[membership, satang]
         for index, (members, satang) in enumerate(candidates)

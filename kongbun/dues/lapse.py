@@ -17,6 +17,7 @@ from kongbun.dues.models import DuesLine
 from kongbun.dues.received import as_received
 from kongbun.dues.standing import of_memberships
 from kongbun.people.models import Membership
+from kongbun.people.one_person import doubles_of_fund
 from kongbun.rules.bylaw import MembershipRules
 from kongbun.rules.days import FIRST_DAY, NEVER, Int, column, date_of, day_number
 from kongbun.rules.standing import State, standing
@@ -90,9 +91,11 @@ def came_back(
         from_day__isnull=False,
         live=True,
     )
-    if len(ids) <= FEW:
-        lines = lines.filter(membership_id__in=list(ids))
     row_of = {pk: row for row, pk in enumerate(ids)}
+    others = doubles_of_fund(fund_id)
+    row_of |= {pk: row_of[into] for pk, into in others.items() if into in row_of}
+    if len(ids) <= FEW:
+        lines = lines.filter(membership_id__in=list(row_of))
     found = [
         (row_of[pk], first, day_number(received))
         for pk, first, received in lines.values_list(

@@ -21,6 +21,7 @@ from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.ledger.chart import AccountKind
 from kongbun.people import roster
 from kongbun.people.models import ExitReason, Membership, Person
+from kongbun.people.one_person import refuse_merged, standing_for, with_doubles
 from kongbun.people.roster import RosterRow
 
 # Credit is what is left over, and other money has steps of its own.
@@ -119,10 +120,10 @@ def _payer(act: Act, payer: UUID | None, payer_name: str) -> int | None:
         if not payer_name.strip():
             raise Refused(RefusalCode.FIELD_EMPTY, field="ผู้ส่งเงิน")
         return None
-    found = Person.objects.filter(fund_id=act.fund_id, public_id=payer).first()
+    found = Person.every.filter(fund_id=act.fund_id, public_id=payer).first()
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="ผู้ส่งเงิน")
-    return found.pk
+    return standing_for(found).pk
 
 
 def _lines(
@@ -168,10 +169,13 @@ def _lines(
 
 
 def _members(fund_id: int, payments: Sequence[Payment]) -> list[RosterRow]:
-    keys = Membership.objects.filter(
+    named = Membership.every.filter(
         fund_id=fund_id, public_id__in=[payment.member for payment in payments]
-    ).values_list("pk", flat=True)
-    return roster.of_memberships(fund_id, keys)
+    )
+    # The days of a record that was merged away are laid on the one that stands for it.
+    for merged in named.filter(counted_in__isnull=False):
+        refuse_merged(merged)
+    return roster.of_memberships(fund_id, named.values_list("pk", flat=True))
 
 
 def _obstacle(
@@ -200,7 +204,7 @@ def _obstacle(
         earlier = (
             DuesLine.objects.filter(
                 fund_id=act.fund_id,
-                membership_id=member.membership_id,
+                membership_id__in=with_doubles([member.membership_id]),
                 from_day=None,
                 kind=LineKind.ENTRY_FEE,
                 live=True,

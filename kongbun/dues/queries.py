@@ -30,6 +30,7 @@ from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.holding import held_by
 from kongbun.people import roster
 from kongbun.people.models import BRANCHES_IN_ORDER, Branch, Membership
+from kongbun.people.one_person import doubles, with_doubles
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import date_of, day_number
 
@@ -246,7 +247,7 @@ class PassbookLine:
 def passbook(membership_id: int, *, most: int | None = None) -> list[PassbookLine]:
     """What a member paid in, the last first; reversed lines stay readable."""
     lines = (
-        DuesLine.objects.filter(membership_id=membership_id)
+        DuesLine.objects.filter(membership_id__in=with_doubles([membership_id]))
         .order_by("-receipt__received_on", "-pk")
         .values_list(
             *("kind", "amount_satang", "from_day", "until_day", "live"),
@@ -299,8 +300,9 @@ def roster_rows(fund_id: int, membership: Membership, on: date) -> Sequence[Rost
 
 def contributed(memberships: Sequence[Membership]) -> int:
     """Satang of contributions paid in these memberships, stated ones included."""
+    others = doubles([one.pk for one in memberships])
     booked: int | None = DuesLine.objects.filter(
-        membership__in=memberships,
+        membership_id__in=[*(one.pk for one in memberships), *others],
         live=True,
         kind__in=(LineKind.DUES, LineKind.CREDIT),
     ).aggregate(total=Sum("amount_satang"))["total"]
@@ -311,6 +313,6 @@ def contributed(memberships: Sequence[Membership]) -> int:
 def paid_in(membership_id: int) -> int:
     """Satang a member has paid in since the books began, reversed lines left out."""
     total: int | None = DuesLine.objects.filter(
-        membership_id=membership_id, live=True
+        membership_id__in=with_doubles([membership_id]), live=True
     ).aggregate(total=Sum("amount_satang"))["total"]
     return total or 0

@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 
 from kongbun.dues.models import DuesLine
 from kongbun.dues.standing import PART, Standing
+from kongbun.people.one_person import doubles_of_fund
 from kongbun.rules.days import Bool, Int, date_of, day_number
 
 FEW = 100
@@ -70,13 +71,19 @@ def received_after(fund_id: int, day: date, ids: Sequence[int] | None = None) ->
         return Late(day_number(day), *np.empty((4, 0), np.int64))
     # Few members are found by their own lines, many by the receipts of those days.
     asked = of_fund if ids is None or len(ids) > FEW else later
+    others = doubles_of_fund(fund_id)
     if ids is not None and len(ids) <= PART:
-        asked = asked.filter(membership_id__in=ids)
+        wanted = set(ids)
+        also = [pk for pk, into in others.items() if into in wanted]
+        asked = asked.filter(membership_id__in=[*ids, *also])
     rows = asked.values_list(
         "membership_id", "from_day", "until_day", "received"
     ).iterator(chunk_size=AT_ONCE)
     number = cache(lambda text: day_number(date.fromisoformat(text)))
-    cells = ((pk, start, until, number(text)) for pk, start, until, text in rows)
+    cells = (
+        (others.get(pk, pk), start, until, number(text))
+        for pk, start, until, text in rows
+    )
     table = np.fromiter(chain.from_iterable(cells), np.int64)
     return Late(day_number(day), *table.reshape(-1, 4).T)
 

@@ -27,7 +27,7 @@ from kongbun.people.joining_actions import (
     refuse_taken_number,
 )
 from kongbun.people.models import ExitReason, Membership, Person
-from kongbun.people.queries import next_member_no
+from kongbun.people.queries import memberships_of, next_member_no
 from kongbun.rules.bylaw import MembershipRules
 from kongbun.rules.days import column, date_of, day_number
 from kongbun.rules.standing import returned
@@ -109,7 +109,7 @@ def return_member(
 
 def last_membership(person: Person) -> Membership:
     """The membership that ended; refuses who never was one, still is, or has died."""
-    last = person.memberships.order_by("-joined_on", "-pk").first()
+    last = memberships_of(person.pk).order_by("-joined_on", "-pk").first()
     if last is None:
         raise Refused(RefusalCode.NOT_FOUND, what="สมาชิกภาพเดิม")
     if last.exited_on is None:

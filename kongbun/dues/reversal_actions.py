@@ -17,6 +17,7 @@ from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.lines import received_into
 from kongbun.ledger.post import post as ledger_post
 from kongbun.ledger.post import reverse as ledger_reverse
+from kongbun.people.one_person import in_own_right, with_doubles
 from kongbun.receipts import books
 from kongbun.receipts.models import Receipt
 from kongbun.receipts.queries import book_by_public_id, receipt_by_public_id
@@ -88,7 +89,7 @@ def _refuse_used_credit(receipt: Receipt, name: str) -> None:
     ):
         assert line.membership_id is not None, "credit belongs to a member"
         credit = DuesLine.objects.filter(
-            membership_id=line.membership_id,
+            membership_id__in=_of_one_member(line.membership_id),
             from_day=None,
             kind=LineKind.CREDIT,
             live=True,
@@ -103,6 +104,11 @@ def _refuse_used_credit(receipt: Receipt, name: str) -> None:
         if left < line.amount_satang and later is not None:
             used_by = number_text(later.receipt.book.number, later.receipt.no)
             raise Refused(RefusalCode.CREDIT_USED, receipt=name, later=used_by)
+
+
+def _of_one_member(membership_id: int) -> list[int]:
+    """Whichever record of a member the receipt names: credit is the member's."""
+    return with_doubles([in_own_right([membership_id])[membership_id]])
 
 
 def _place(fund_id: int, receipt: Receipt) -> AccountLine:

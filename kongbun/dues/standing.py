@@ -7,7 +7,7 @@ earlier day is asked of `received`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from django.db.models import QuerySet, Sum
 
 from kongbun.dues.models import DuesLine, LineKind, PaidRun
 from kongbun.people.models import Membership
+from kongbun.people.one_person import doubles
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import Int, column, day_number
 from kongbun.rules.dues import Contribution, Position, position
@@ -218,6 +219,21 @@ class _Paid:
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     credit: dict[int, int] = field(default_factory=dict)
 
+    def count_in(self, place: Mapping[int, int], others: Mapping[int, int]) -> None:
+        """Days and money of memberships that count in another, as that one's own."""
+        others = {pk: into for pk, into in others.items() if into in place}
+        if not others:
+            return
+        rows = PaidRun.objects.filter(membership_id__in=list(others)).values_list(
+            "membership_id", "from_day", "until_day"
+        )
+        more = [(place[others[pk]], first, until) for pk, first, until in rows]
+        self.spans = _joined(self.spans + more, {one[0] for one in more})
+        lines = DuesLine.objects.filter(membership_id__in=list(others))
+        for pk, satang in _credit(lines).items():
+            into = others[pk]
+            self.credit[into] = self.credit.get(into, 0) + satang
+
 
 def _standing(members: Sequence[Beginning], paid: _Paid) -> Standing:
     credit = paid.credit
@@ -233,6 +249,24 @@ def _standing(members: Sequence[Beginning], paid: _Paid) -> Standing:
         start=spans[:, 1],
         until=spans[:, 2],
     )
+
+
+def _joined(
+    spans: Sequence[tuple[int, int, int]], owners: set[int]
+) -> list[tuple[int, int, int]]:
+    """The runs of these owners where two of them touch made one, as the database does.
+
+    >>> _joined([(0, 5, 9), (1, 1, 2), (0, 1, 5)], {0})
+    [(1, 1, 2), (0, 1, 9)]
+    """
+    kept = [one for one in spans if one[0] not in owners]
+    for owner, start, until in sorted(one for one in spans if one[0] in owners):
+        last = kept[-1] if kept else (-1, 0, 0)
+        if last[0] == owner and last[2] == start:
+            kept[-1] = (owner, last[1], until)
+        else:
+            kept.append((owner, start, until))
+    return kept
 
 
 def _table(rows: Sequence[tuple[int, ...]], width: int) -> Int:
@@ -257,6 +291,7 @@ def _read(ids: Sequence[int], *, among: QuerySet[Membership] | None = None) -> _
             if pk in place
         ]
         paid.credit |= _credit(DuesLine.objects.filter(membership_id__in=part))
+        paid.count_in(place, doubles(part))
     return paid
 
 

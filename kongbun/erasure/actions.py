@@ -41,7 +41,7 @@ def erase_person(
     """Erase who asked for it on a day; another person agrees on the same machine."""
     require(act, Verb.ERASE_PERSON)
     second = _second(act, second_user_id)
-    found = Person.objects.filter(fund_id=act.fund_id, public_id=person).first()
+    found = Person.every.filter(fund_id=act.fund_id, public_id=person).first()
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="คน")
     if asked_on > act.today:
@@ -106,7 +106,7 @@ def _needles(person: Person) -> tuple[str, ...]:
     """What would name the person in a note: the name unless another has it too."""
     name = f"{person.first_name} {person.last_name}".strip()
     words = [person.id_value, person.phone]
-    namesakes = Person.objects.filter(
+    namesakes = Person.every.filter(
         fund_id=person.fund_id, match_key=match_key(name)
     ).exclude(pk=person.pk)
     if person.last_name and not namesakes.exists():

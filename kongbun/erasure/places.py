@@ -119,7 +119,9 @@ PLACES = (
         "approvals_approval",
         {"note": ERASED},
         ("note",),
-        "subject_id IN (SELECT public_id FROM claims_claim WHERE id IN ({claims}))",
+        "(subject_id IN (SELECT public_id FROM claims_claim WHERE id IN ({claims}))"
+        " OR subject_id IN (SELECT public_id FROM merging_mergerequest"
+        " WHERE survivor_id = {person} OR other_id = {person}))",
     ),
     Place(
         "approvals_resolution",
@@ -135,6 +137,20 @@ PLACES = (
         " ON p.id = v.payment_id WHERE p.claim_id IN ({claims})"
         " UNION SELECT v.entry_id FROM receipts_receiptreversal v"
         f" WHERE v.receipt_id IN ({MY_RECEIPTS}))",
+    ),
+    Place(
+        "merging_mergerequest",
+        {"reason": ERASED},
+        ("reason",),
+        "(survivor_id = {person} OR other_id = {person})",
+        salted=True,
+    ),
+    Place(
+        "merging_merge",
+        {"edits": "{}"},
+        ("edits",),
+        "request_id IN (SELECT id FROM merging_mergerequest"
+        " WHERE survivor_id = {person} OR other_id = {person})",
     ),
     Place(
         "people_membership",

@@ -14,6 +14,7 @@ from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.erasure.models import Erasure
 from kongbun.kernel.refusal import Reason, RefusalCode
 from kongbun.people.models import CommitteeSeat, Membership, Person, RegisterImport
+from kongbun.people.one_person import records_of
 from kongbun.treasury.refunds import refund_due, standing_refund
 
 OPEN = (ClaimStatus.SUBMITTED, ClaimStatus.CERTIFIED, ClaimStatus.APPROVED)
@@ -41,11 +42,19 @@ def obstacles(person: Person, today: date) -> list[Reason]:
     if person.erased_on is not None:
         return [Reason(RefusalCode.PERSON_ERASED, {"day": person.erased_on})]
     return [
+        *_doubles(person),
         *_memberships(person),
         *_claims(person),
         *_duties(person, today),
         *_imports(person),
     ]
+
+
+def _doubles(person: Person) -> Iterator[Reason]:
+    """Whose records were merged stands twice: each is erased in its own right."""
+    both = records_of([person.pk])
+    if len(both) > 1:
+        yield Reason(RefusalCode.ERASE_MERGED, {"count": len(both)})
 
 
 def _memberships(person: Person) -> Iterator[Reason]:

@@ -19,6 +19,8 @@ from kongbun.kernel import (
     refusal_texts_devices,
     refusal_texts_dues,
     refusal_texts_erasure,
+    refusal_texts_ledger,
+    refusal_texts_merging,
     refusal_texts_machine,
     refusal_texts_people,
     refusal_texts_treasury,
@@ -114,6 +116,27 @@ class RefusalCode(Enum):
     ERASE_REFUND_OPEN = "erase-refund-open"
     ERASE_HOLDS_DUTY = "erase-holds-duty"
     ERASE_IMPORT_OPEN = "erase-import-open"
+    ERASE_MERGED = "erase-merged"
+    # two records of one person: texts in refusal_texts_merging
+    RECORD_MERGED = "record-merged"
+    MERGE_ITSELF = "merge-itself"
+    MERGE_HOLDS = "merge-holds"
+    MERGE_WAITS = "merge-waits"
+    MERGE_CHOOSE = "merge-choose"
+    MERGE_ONE_DEAD = "merge-one-dead"
+    MERGE_DEATHS_DIFFER = "merge-deaths-differ"
+    MERGE_KEEP_OTHER = "merge-keep-other"
+    MERGE_TIMES_CROSS = "merge-times-cross"
+    MERGE_REFUNDED = "merge-refunded"
+    MERGE_DAYS_TWICE = "merge-days-twice"
+    MERGE_STATED_TWICE = "merge-stated-twice"
+    MERGE_UNITS_DIFFER = "merge-units-differ"
+    MERGE_SAME_CLAIM = "merge-same-claim"
+    MERGE_OVER_LIMIT = "merge-over-limit"
+    MERGE_OWN_RECORD = "merge-own-record"
+    MERGE_IMPORT_OPEN = "merge-import-open"
+    UNMERGE_LATER_FIRST = "unmerge-later-first"
+    UNMERGE_CREDIT_USED = "unmerge-credit-used"
     # treasury: texts in refusal_texts_treasury
     AMOUNT_UNFIT = "amount-unfit"
     DATE_BEFORE_BOOKS = "date-before-books"
@@ -305,36 +328,6 @@ TEXTS: dict[RefusalCode, Text] = {
         "{what} changed after this page was opened",
         "Open the page again, look at what changed, and repeat",
     ),
-    RefusalCode.MONTH_CLOSED: Text(
-        "เดือน{month}ปิดแล้ว ลงรายการย้อนไม่ได้",
-        "ลงในเดือนที่ยังเปิดอยู่ พร้อมวันที่จริงของรายการ",
-        "{month} is closed: nothing can be booked into it",
-        "Book it in the open month with its true date",
-    ),
-    RefusalCode.NOT_ENOUGH_MONEY: Text(
-        "{account}มีเงิน {found} บาท ไม่พอจ่าย {required} บาท",
-        "เลือกบัญชีอื่น หรือนำเงินเข้าก่อนแล้วทำอีกครั้ง",
-        "{account} holds {found} baht, not the {required} baht needed",
-        "Choose another account or put money in first",
-    ),
-    RefusalCode.REFERENCE_TAKEN: Text(
-        "รายการ {reference} ลงบัญชีไว้แล้วด้วยเนื้อความอื่น",
-        "ดูรายการเดิมก่อน ถ้าผิดให้กลับรายการ แล้วลงใหม่",
-        "Entry {reference} is already booked with other content",
-        "Look at the first one; if it is wrong reverse it, then book anew",
-    ),
-    RefusalCode.ALREADY_REVERSED: Text(
-        "{what}กลับรายการไปแล้ว",
-        "ไม่ต้องทำอะไรอีก ทั้งสองรายการยังอ่านได้ในบัญชี",
-        "{what} is already reversed",
-        "Nothing more to do; both lines stay readable",
-    ),
-    RefusalCode.DATE_IN_FUTURE: Text(
-        "วันที่ {found} ยังมาไม่ถึง วันนี้คือ {today}",
-        "ใส่วันที่จริงของรายการ ไม่เกินวันนี้",
-        "{found} has not come yet; today is {today}",
-        "Give the true date, not later than today",
-    ),
     RefusalCode.FIELD_EMPTY: Text(
         "ยังไม่ได้กรอก{field}",
         "กรอก{field}แล้วบันทึกอีกครั้ง",
@@ -360,6 +353,8 @@ TEXTS |= {
         refusal_texts_devices,
         refusal_texts_dues,
         refusal_texts_erasure,
+        refusal_texts_ledger,
+        refusal_texts_merging,
         refusal_texts_machine,
         refusal_texts_people,
         refusal_texts_treasury,

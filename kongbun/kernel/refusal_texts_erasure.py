@@ -37,6 +37,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Still has a duty in the fund: {what}",
         "Let the chair end it first",
     ),
+    "erase-merged": (
+        "คนนี้มี {count} ระเบียนที่รวมกันไว้ ลบทีเดียวแล้วจะแยกคืนไม่ได้",
+        "เปิดหน้าคนนี้ กด แยกระเบียน ให้คนที่สองยืนยัน แล้วลบทีละระเบียน",
+        "This person has {count} records that were merged",
+        "Take them apart first, then erase each record",
+    ),
     "erase-import-open": (
         "มีทะเบียน {file} ที่ส่งเข้ามาแล้วยังไม่ได้นำเข้า ในนั้นอาจมีชื่อคนนี้",
         "นำเข้าหรือเลิกทะเบียนนั้นก่อน",

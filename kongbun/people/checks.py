@@ -19,6 +19,7 @@ from kongbun.people.models import (
     Person,
     Sex,
 )
+from kongbun.people.one_person import records_of
 
 AGE_MAX = 120
 BENEFICIARIES_MAX = 10
@@ -95,7 +96,8 @@ def refuse_a_double(
     but: int | None = None,
 ) -> None:
     """Refuse an ID that another carries; ask about the same name and birth."""
-    others = Person.objects.filter(fund_id=fund_id).exclude(pk=but or 0)
+    # A spelling that was merged away is known as well.
+    others = Person.every.filter(fund_id=fund_id).exclude(pk__in=records_of([but or 0]))
     value = facts.get("id_value")
     same_id = others.filter(id_value=value).first() if value else None
     if same_id is not None and not is_another_person:
@@ -116,5 +118,6 @@ def refuse_a_double(
 
 
 def _number_of(person: Person) -> str:
-    last = Membership.objects.filter(person=person).order_by("-joined_on").first()
+    mine = Membership.objects.filter(person__in=records_of([person.pk]))
+    last = mine.order_by("-joined_on").first()
     return last.member_no if last else "-"

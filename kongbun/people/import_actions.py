@@ -203,11 +203,11 @@ INSERT INTO people_membership (public_id, fund_id, person_id, branch_id, member_
     member_type, joined_on, payer_kind, payer_name, rhythm_months, exited_on,
     exit_reason, exit_note, opening_paid_until, opening_days_paid,
     opening_paid_satang, received_at, fingerprint, keeps_time, number_handed_on,
-    admission_note)
+    admission_note, states_again)
 SELECT s.membership_key, %s, p.id, s.branch_id, s.member_no,
     s.member_type, s.joined_on, s.payer_kind, s.payer_name, 1, s.exited_on,
     s.exit_reason, '', s.opening_paid_until, s.opening_days_paid,
-    s.opening_paid_satang, %s, s.fingerprint, FALSE, FALSE, ''
+    s.opening_paid_satang, %s, s.fingerprint, FALSE, FALSE, '', FALSE
 FROM people_stagedmember s
 JOIN people_person p ON p.public_id = s.person_key
 WHERE s.batch_id = %s ORDER BY s.seq
@@ -271,7 +271,7 @@ def _open_branches(batch: RegisterImport) -> None:
 
 def _switch(act: Act, batch: RegisterImport) -> int:
     _open_branches(batch)
-    before = Membership.objects.filter(fund_id=act.fund_id).count()
+    before = Membership.every.filter(fund_id=act.fund_id).count()
     received = connection.ops.adapt_datetimefield_value(act.now)
     with connection.cursor() as cursor:
         cursor.execute(_HOUSES, [act.fund_id, batch.pk])
@@ -280,4 +280,4 @@ def _switch(act: Act, batch: RegisterImport) -> int:
         cursor.execute(_RETURNS, [batch.pk, act.fund_id])
         cursor.execute(_BENEFICIARIES, [act.fund_id, batch.pk])
         cursor.execute(_USES, [act.fund_id, batch.pk])
-    return Membership.objects.filter(fund_id=act.fund_id).count() - before
+    return Membership.every.filter(fund_id=act.fund_id).count() - before

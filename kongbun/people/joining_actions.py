@@ -20,6 +20,7 @@ from kongbun.people.models import (
     Membership,
     Person,
 )
+from kongbun.people.one_person import refuse_merged
 from kongbun.people.queries import house_key, membership_by_no
 
 
@@ -42,21 +43,23 @@ def branch_of(fund_id: int, public_id: UUID) -> Branch:
 
 
 def person_of(fund_id: int, public_id: UUID) -> Person:
-    found = Person.objects.filter(fund_id=fund_id, public_id=public_id).first()
+    found = Person.every.filter(fund_id=fund_id, public_id=public_id).first()
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="คน")
+    refuse_merged(found)
     refuse_erased(found)
     return found
 
 
 def membership_of(fund_id: int, public_id: UUID) -> Membership:
     found = (
-        Membership.objects.filter(fund_id=fund_id, public_id=public_id)
+        Membership.every.filter(fund_id=fund_id, public_id=public_id)
         .select_related("person")
         .first()
     )
     if found is None:
         raise Refused(RefusalCode.NOT_FOUND, what="สมาชิก")
+    refuse_merged(found)
     refuse_erased(found.person)
     return found
 

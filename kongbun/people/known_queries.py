@@ -6,13 +6,15 @@ from django.db.models import Max
 
 from kongbun.kernel.thai_text import match_key
 from kongbun.people.models import Branch, Membership
+from kongbun.people.one_person import person_key
 from kongbun.people.register.known import Known, KnownBranch, KnownMember
 
 
 def known(fund_id: int) -> Known:
     """Every membership and village, with the marks of rows already written."""
-    rows = Membership.objects.filter(fund_id=fund_id).values_list(
-        *("person_id", "member_no", "joined_on", "exited_on", "fingerprint"),
+    every = Membership.every.filter(fund_id=fund_id)
+    rows = every.annotate(standing_person=person_key("person__")).values_list(
+        *("standing_person", "member_no", "joined_on", "exited_on", "fingerprint"),
         *("person__title", "person__first_name", "person__last_name"),
         *("person__birth_date", "person__id_value"),
         *("branch__moo", "person__household__house_no", "person__phone", "payer_name"),
@@ -50,5 +52,5 @@ def known(fund_id: int) -> Known:
 
 def last_membership(fund_id: int) -> int:
     """Grows with every new membership: tells whether a reading is still true."""
-    newest = Membership.objects.filter(fund_id=fund_id).aggregate(last=Max("pk"))
+    newest = Membership.every.filter(fund_id=fund_id).aggregate(last=Max("pk"))
     return newest["last"] or 0

@@ -36,7 +36,7 @@ from kongbun.people.joining_actions import (
     write_person,
 )
 from kongbun.people.models import ExitReason, Person
-from kongbun.people.queries import next_member_no
+from kongbun.people.queries import memberships_of, next_member_no
 
 
 @command("people.register_member")
@@ -96,7 +96,7 @@ def edit_person(
     """Correct what is known of a person; the memberships stay as they are."""
     require(act, Verb.EDIT_MEMBERS)
     found = person_of(act.fund_id, person)
-    first = found.memberships.order_by("joined_on").first()
+    first = memberships_of(found.pk).last()
     check_facts(facts, {})
     check_birth(facts, joined_on=first.joined_on if first else None)
     refuse_a_double(

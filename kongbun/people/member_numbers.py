@@ -17,9 +17,7 @@ class MemberNumbers:
     def __init__(self, fund_id: int) -> None:
         self.prefix = Fund.objects.values_list("prefix", flat=True).get(pk=fund_id)
         self.taken = set(
-            Membership.objects.filter(fund_id=fund_id).values_list(
-                "member_no", flat=True
-            )
+            Membership.every.filter(fund_id=fund_id).values_list("member_no", flat=True)
         )
         self._last: dict[str, int] = {}
 

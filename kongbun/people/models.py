@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 
 from kongbun.kernel.national_id import IdKind
+from kongbun.people.own_right import InOwnRight
 from kongbun.store.fields import LineField, PublicIdField
 
 
@@ -115,9 +116,26 @@ class Person(models.Model):
     unsure = LineField(max_length=400, blank=True)
     # Nothing of the above is known any more; days, money and numbers stay.
     erased_on = models.DateField(null=True, blank=True)
+    # The record that stands for this one since a merge (`merging`), until it is undone.
+    counted_in = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="doubles",
+        db_index=False,
+    )
+
+    objects = InOwnRight["Person"]()
+    every = models.Manager["Person"]()
 
     class Meta:
         indexes = [
+            models.Index(
+                "counted_in",
+                name="person_counted_in",
+                condition=models.Q(counted_in__isnull=False),
+            ),
             models.Index("fund", "sort_key", name="person_in_thai_order"),
             models.Index("fund", "match_key", name="person_by_match_key"),
             models.Index("fund", "id_value", name="person_by_id_value"),
@@ -204,6 +222,22 @@ class Membership(models.Model):
     received_at = models.DateTimeField()
     # The row of the register this came from: the same row is never written twice.
     fingerprint = models.BinaryField(max_length=16, null=True, blank=True)
+    # The membership this one counts in since its person's records were merged: days
+    # and money of both are one member's then.
+    counted_in = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="doubles",
+        db_index=False,
+    )
+    # What it states of the time before the books is what another states as well, and
+    # counts for nothing while they are merged.
+    states_again = models.BooleanField(default=False)
+
+    objects = InOwnRight["Membership"]()
+    every = models.Manager["Membership"]()
 
     class Meta:
         constraints = [
@@ -232,6 +266,11 @@ class Membership(models.Model):
         indexes = [
             models.Index("branch", "member_no", name="member_by_branch"),
             models.Index("fund", "joined_on", name="member_by_joining_day"),
+            models.Index(
+                "counted_in",
+                name="member_counted_in",
+                condition=models.Q(counted_in__isnull=False),
+            ),
         ]
 
 

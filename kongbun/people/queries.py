@@ -19,6 +19,7 @@ from kongbun.people.models import (
     Membership,
     Person,
 )
+from kongbun.people.one_person import in_own_right, records_of
 
 _DIGITS = re.compile(r"[0-9]+")
 NUMBER_WIDTH = 4
@@ -64,17 +65,31 @@ def search(
 
 
 def membership_by_public_id(fund_id: int, public_id: UUID) -> Membership | None:
+    """By its address; an old one leads to the membership that it counts in now."""
+    return _in_own_right(
+        Membership.every.filter(fund_id=fund_id, public_id=public_id)
+        .select_related("person__household", "branch")
+        .first()
+    )
+
+
+def _in_own_right(found: Membership | None) -> Membership | None:
+    if found is None or found.counted_in_id is None:
+        return found
     return (
-        Membership.objects.filter(fund_id=fund_id, public_id=public_id)
+        Membership.objects.filter(pk=found.counted_in_id)
         .select_related("person__household", "branch")
         .first()
     )
 
 
 def membership_by_no(fund_id: int, member_no: str) -> Membership | None:
-    """Who has this number now: one that was handed on is its last holder's."""
-    return (
-        Membership.objects.filter(
+    """Who has this number now: one that was handed on is its last holder's.
+
+    Somebody whose records were merged is found by the number of either.
+    """
+    return _in_own_right(
+        Membership.every.filter(
             fund_id=fund_id, member_no=member_no, number_handed_on=False
         )
         .select_related("person__household", "branch")
@@ -85,7 +100,7 @@ def membership_by_no(fund_id: int, member_no: str) -> Membership | None:
 def memberships_of(person_id: int) -> QuerySet[Membership]:
     """Every membership a person has had, the newest first."""
     return (
-        Membership.objects.filter(person_id=person_id)
+        Membership.objects.filter(person__in=records_of([person_id]))
         .select_related("branch")
         .order_by("-joined_on")
     )
@@ -97,7 +112,7 @@ def memberships_by_id(ids: Iterable[int]) -> dict[int, Membership]:
     return {
         one.pk: one
         for start in range(0, len(wanted), PART)
-        for one in Membership.objects.filter(
+        for one in Membership.every.filter(
             pk__in=wanted[start : start + PART]
         ).select_related("person", "branch")
     }
@@ -124,14 +139,17 @@ def kept_memberships(ids: Iterable[int]) -> dict[int, list[Membership]]:
     while wanted:
         # Each step goes one membership back, for all of them together.
         rows = memberships_by_id(wanted)
-        former = memberships_by_id(
-            row.returned_from_id
-            for row in rows.values()
-            if row.keeps_time and row.returned_from_id is not None
+        before_it = in_own_right(
+            [
+                row.returned_from_id
+                for row in rows.values()
+                if row.keeps_time and row.returned_from_id is not None
+            ]
         )
+        former = memberships_by_id(before_it.values())
         further: dict[int, int] = {}
         for at, row in rows.items():
-            before = former.get(row.returned_from_id or 0)
+            before = former.get(before_it.get(row.returned_from_id or 0, 0))
             if row.keeps_time and before is not None:
                 found.setdefault(wanted[at], []).append(before)
                 further[before.pk] = wanted[at]
@@ -140,7 +158,9 @@ def kept_memberships(ids: Iterable[int]) -> dict[int, list[Membership]]:
 
 
 def live_membership(person_id: int) -> Membership | None:
-    return Membership.objects.filter(person_id=person_id, exited_on=None).first()
+    return Membership.objects.filter(
+        person__in=records_of([person_id]), exited_on=None
+    ).first()
 
 
 def person_by_public_id(fund_id: int, public_id: UUID) -> Person | None:
@@ -165,7 +185,7 @@ def next_member_no(fund_id: int, branch: Branch) -> str:
     prefix = Fund.objects.values_list("prefix", flat=True).get(pk=fund_id)
     place = f"{branch.moo:02d}" if branch.moo else f"ส{branch.pk}"
     head = f"{prefix}-{place}-" if prefix else f"{place}-"
-    numbers = Membership.objects.filter(
+    numbers = Membership.every.filter(
         fund_id=fund_id, member_no__startswith=head
     ).values_list("member_no", flat=True)
     tails = [number.removeprefix(head) for number in numbers]

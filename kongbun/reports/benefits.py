@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from kongbun.claims.models import Payment
 from kongbun.ledger.chart import BENEFIT_CATEGORIES
+from kongbun.people.one_person import person_key
 from kongbun.reports.money import Books, Figures
 
 
@@ -67,7 +68,10 @@ def _persons(
         stands.values("claim__category")
         .annotate(
             persons=Count(
-                Coalesce("claim__membership__person_id", "claim__event__person_id"),
+                Coalesce(
+                    person_key("claim__membership__person__"),
+                    person_key("claim__event__person__"),
+                ),
                 distinct=True,
             ),
             nameless=Count(

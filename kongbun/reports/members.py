@@ -21,6 +21,7 @@ from kongbun.people.models import (
     Membership,
     MemberType,
 )
+from kongbun.people.one_person import person_key
 from kongbun.reports.money import Figures
 from kongbun.reports.period import Period
 
@@ -106,7 +107,7 @@ def _rows(fund_id: int, on: date) -> list[Row]:
             fund_id=fund_id, joined_on__lte=on
         ).values_list(
             "pk",
-            "person_id",
+            person_key("person__"),
             "member_type",
             "branch_id",
             "joined_on",

@@ -28,6 +28,13 @@ from kongbun.treasury.models import Movement, MovementKind
 
 AT_ONCE = 2_000
 PENSION_LIST = "pension-list"
+# Duties of two users that name one person, in whichever record of theirs.
+ONE_PERSON = (
+    "SELECT 1 FROM access_rolegrant g JOIN people_person a ON a.id = g.person_id"
+    " JOIN people_person b ON COALESCE(b.counted_in_id, b.id)"
+    " = COALESCE(a.counted_in_id, a.id)"
+    " JOIN access_rolegrant h ON h.person_id = b.id"
+)
 
 
 def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
@@ -37,8 +44,7 @@ def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
     """
     mine = in_funds("p.fund_id", looked_at)
     one_person = (
-        "EXISTS (SELECT 1 FROM access_rolegrant g JOIN access_rolegrant h"
-        " ON h.person_id = g.person_id WHERE g.user_id = {maker}"
+        f"EXISTS ({ONE_PERSON} WHERE g.user_id = {{maker}}"
         " AND h.user_id = p.checker_id AND g.fund_id = p.fund_id)"
     )
     made_by = {
@@ -51,6 +57,7 @@ def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
         "l.proposed_by_id": " JOIN claims_pensionlist l ON l.public_id = p.subject_id",
         "d.user_id": " JOIN devices_deviceitem i ON i.public_id = p.subject_id"
         " JOIN devices_device d ON d.id = i.device_id",
+        "r.asked_by_id": " JOIN merging_mergerequest r ON r.public_id = p.subject_id",
     }
     for maker, join in made_by.items():
         for fund_id, kind, approval_id, name in rows(
@@ -92,8 +99,7 @@ def done_by_two(looked_at: Funds) -> Iterator[Finding]:
         for fund_id, key, name in rows(
             f"SELECT x.fund_id, x.id, u.display_name FROM ({pairs}) x"
             f" JOIN access_user u ON u.id = x.one WHERE (x.one = x.other OR EXISTS"
-            " (SELECT 1 FROM access_rolegrant g JOIN access_rolegrant h"
-            "  ON h.person_id = g.person_id WHERE g.user_id = x.one"
+            f" ({ONE_PERSON} WHERE g.user_id = x.one"
             "  AND h.user_id = x.other AND g.fund_id = x.fund_id))"
             f" AND {in_funds('x.fund_id', looked_at)} ORDER BY x.id"
         ):

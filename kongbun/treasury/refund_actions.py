@@ -14,7 +14,11 @@ from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.chart import AccountKind
 from kongbun.people.joining_actions import membership_of
-from kongbun.people.queries import live_membership, membership_by_public_id
+from kongbun.people.queries import (
+    live_membership,
+    membership_by_public_id,
+    memberships_of,
+)
 from kongbun.treasury.entering_actions import enter, number_of, told
 from kongbun.treasury.models import MovementKind, Refund
 from kongbun.treasury.queries import account_by_code
@@ -75,9 +79,8 @@ def take_back_exit(act: Act, *, membership: UUID, why: str) -> dict[str, Any]:
     if live is not None:
         raise Refused(RefusalCode.STILL_MEMBER, number=live.member_no)
     # One person is one member at a time: who came back cannot also never have left.
-    later = found.person.memberships.filter(joined_on__gte=found.exited_on).exclude(
-        pk=found.pk
-    )
+    later = memberships_of(found.person_id).filter(joined_on__gte=found.exited_on)
+    later = later.exclude(pk=found.pk)
     came_back = later.order_by("joined_on").first()
     if came_back is not None:
         raise Refused(

@@ -16,6 +16,7 @@ from kongbun.claims.stated import must_be_stated
 from kongbun.kernel.money import Money
 from kongbun.ledger.balances import AccountLine
 from kongbun.people.models import Membership, Person
+from kongbun.people.queries import memberships_of
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.facts import Fact, fact_named
 from kongbun.web.forms import (
@@ -100,7 +101,7 @@ class RequestForm(Form):
             self.fields["claimant_name"].required = True
         if rule.subject in NOT_THE_MEMBER:
             self._add("about", TextField(label="ชื่อผู้ที่ขอให้ เช่น บุตร", max_length=240))
-        if person is None or not person.memberships.exists():
+        if person is None or not memberships_of(person.pk).exists():
             self._add(
                 "branch",
                 forms.ChoiceField(
@@ -374,7 +375,7 @@ class PayForm(Form):
 
 def membership_for(person: Person, first_day: Any) -> Membership | None:
     """The membership the person had on that day, else the newest."""
-    found = list(person.memberships.order_by("-joined_on"))
+    found = list(memberships_of(person.pk))
     for one in found:
         if one.joined_on <= first_day and (
             one.exited_on is None or first_day <= one.exited_on

@@ -18,6 +18,7 @@ from kongbun.claims.submit_actions import submit_claim
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Refused
 from kongbun.people.models import Beneficiary, Membership, Person
+from kongbun.people.queries import membership_by_public_id
 from kongbun.web.claim_forms import RequestForm, WhatForm, membership_for
 from kongbun.web.door import FundRequest, fund_view, page, run_action
 from kongbun.web.places import open_branches
@@ -123,9 +124,7 @@ def _named(request: FundRequest) -> str:
         public_id = UUID(request.GET.get("member", ""))
     except ValueError:
         return ""
-    member = Membership.objects.filter(
-        fund_id=request.fund.pk, public_id=public_id
-    ).first()
+    member = membership_by_public_id(request.fund.pk, public_id)
     return member.member_no if member else ""
 
 

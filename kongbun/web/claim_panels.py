@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from kongbun.access.permissions import Verb
 from kongbun.approvals.models import Signature
@@ -25,6 +26,7 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import Refused
 from kongbun.kernel.thai_date import short
 from kongbun.people.models import Membership
+from kongbun.people.one_person import standing_for
 from kongbun.web import member_panels, seen
 from kongbun.web.claim_desk import MARKS
 from kongbun.web.door import FundRequest, fund_url
@@ -274,17 +276,28 @@ def deaths_unrecorded(request: FundRequest) -> Iterator[Waiting]:
     """A death was asked for while the register still counts a living member."""
     if not request.standing.may(Verb.EDIT_MEMBERS):
         return
-    for one in Claim.objects.filter(
-        fund=request.fund,
-        event__kind="death",
-        event__about="",
-        live=True,
-        membership__exited_on=None,
-    ).select_related("membership__person")[:ONE_BY_ONE]:
-        assert one.membership is not None, "filtered by its exit"
+    for one in (
+        Claim.objects.filter(
+            fund=request.fund,
+            event__kind="death",
+            event__about="",
+            live=True,
+            membership__isnull=False,
+        )
+        .filter(
+            Q(membership__counted_in=None, membership__exited_on=None)
+            | Q(
+                membership__counted_in__isnull=False,
+                membership__counted_in__exited_on=None,
+            )
+        )
+        .select_related("membership__person")[:ONE_BY_ONE]
+    ):
+        assert one.membership is not None, "filtered by it"
+        member = standing_for(one.membership)
         yield Waiting(
-            title=f"บันทึกการเสียชีวิตของ {one.membership.person.full_name()}",
-            url=fund_url(request, "people:leave", one.membership.public_id),
+            title=f"บันทึกการเสียชีวิตของ {member.person.full_name()}",
+            url=fund_url(request, "people:leave", member.public_id),
             verb="บันทึก",
             note=f"มีคำขอที่ {one.number} แล้ว แต่ทะเบียนยังนับเป็นสมาชิก",
             age="เก็บเงินสมทบอยู่",

@@ -11,7 +11,12 @@ from django.shortcuts import redirect
 from kongbun.access.permissions import Verb
 from kongbun.claims.deciding import member_is_dead
 from kongbun.claims.models import Claim, ClaimStatus, PayeeKind
-from kongbun.claims.pay_actions import pay_claim, payees_of, reverse_payment
+from kongbun.claims.pay_actions import (
+    beneficiaries_of,
+    pay_claim,
+    payees_of,
+    reverse_payment,
+)
 from kongbun.claims.queries import payment_by_public_id
 from kongbun.claims.telling import Sum, about_whom, heading, likely_payee, rule_of
 from kongbun.claims.way import way_of
@@ -89,13 +94,7 @@ def _shown_satang(request: FundRequest) -> int:
 
 
 def _named(found: Claim) -> list[Beneficiary]:
-    return list(
-        Beneficiary.objects.filter(
-            membership=found.membership, removed_on=None
-        ).order_by("seq")
-        if found.membership
-        else []
-    )
+    return beneficiaries_of(found)
 
 
 def _payee(

@@ -32,6 +32,7 @@ from kongbun.claims.way import Way, is_maker, way_of
 from kongbun.kernel.thai_date import fiscal_year
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
+from kongbun.people.one_person import standing_for
 from kongbun.web import (
     allocations,
     claim_new,
@@ -137,7 +138,7 @@ def _death_unrecorded(found: Claim) -> bool:
         found.event.kind == "death"
         and not found.event.about
         and found.membership is not None
-        and found.membership.exited_on is None
+        and standing_for(found.membership).exited_on is None
     )
 
 

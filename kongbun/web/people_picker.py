@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from kongbun.kernel.bad_input import BadInput, shown
 from kongbun.kernel.thai_text import clean, match_key
 from kongbun.people.models import Person
-from kongbun.people.queries import membership_by_no
+from kongbun.people.one_person import standing_for
+from kongbun.people.queries import membership_by_no, memberships_of
 
 SHOWN_MAX = 5
 
@@ -34,7 +35,7 @@ class PersonField(forms.Field):
             return None
         numbered = membership_by_no(self.fund_id, text)
         if numbered is not None:
-            return numbered.person
+            return standing_for(numbered.person)
         found = list(
             Person.objects.filter(
                 fund_id=self.fund_id, match_key__contains=match_key(text)
@@ -60,6 +61,6 @@ class PersonField(forms.Field):
 
 
 def _with_number(person: Person) -> str:
-    live = person.memberships.order_by("-joined_on").first()
+    live = memberships_of(person.pk).first()
     number = f" {live.member_no}" if live else ""
     return f"{person.full_name()}{number}"

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from kongbun.access.permissions import Verb
 from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
-from kongbun.web import claim_panels, today_bags, today_items
+from kongbun.web import claim_panels, merging, today_bags, today_items
 from kongbun.web.door import FundRequest, fund_view, page
 from kongbun.web.today_items import Provider, Waiting
 
@@ -22,6 +22,7 @@ PROVIDERS: tuple[Provider, ...] = (
     today_items.expenses_to_decide,
     today_items.from_phones,
     today_items.month_to_close,
+    merging.to_confirm,
     *claim_panels.PROVIDERS,
 )
 SHOWN_MAX = 12

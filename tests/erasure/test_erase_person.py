@@ -321,6 +321,7 @@ NAMES_NOBODY = {
     "founding_openingstatement": {"body"},
     "ledger_account": {"code", "kind", "name", "bank_name", "bank_account_no"},
     "ledger_entry": {"reference", "kind"},
+    "merging_mergerequest": {"plan"},
     "people_branch": {"kind", "name"},
     "people_committeeseat": {"post", "seat", "community_post"},
     "people_household": {"house_no", "sort_key", "line"},

@@ -27,6 +27,7 @@ from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.entries import EntryKind
 from kongbun.ledger.lines import Booked, BookedLeg, booked
 from kongbun.people.models import Membership
+from kongbun.people.one_person import doubles_of_fund
 from kongbun.reports.export.names import PLACES, member_keys, place_name
 from kongbun.reports.models import StoredReport
 from kongbun.reports.papers import paper
@@ -194,12 +195,20 @@ def _checkpoints(fund: Fund, until: date) -> list[Checkpoint]:
 
 def _members(fund_id: int) -> dict[int, Member]:
     numbers = dict(
-        Membership.objects.filter(fund_id=fund_id)
+        Membership.every.filter(fund_id=fund_id)
         .order_by("pk")
         .values_list("pk", "member_no")
     )
     keys = member_keys(numbers.items())
-    return {pk: Member(keys[pk], number) for pk, number in numbers.items()}
+    into = doubles_of_fund(fund_id)
+    return {pk: Member(keys[own], numbers[own]) for pk, own in _owners(numbers, into)}
+
+
+def _owners(
+    memberships: Iterable[int], into: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Whose the money is: of one that counts in another, that one's."""
+    return ((pk, into.get(pk, pk)) for pk in memberships)
 
 
 def _receipt_of(entry: Booked) -> int:

@@ -1,0 +1,1 @@
+"""Two records of one person: merged by two people, taken apart by two people."""

@@ -1,0 +1,23 @@
+"""Which rows of the register a question sees: records that stand for themselves.
+
+Not who was merged with whom; that is `one_person`.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+class InOwnRight(models.Manager[M]):
+    """Records that stand for themselves, not those counted in another of one person.
+
+    Every list, count and search goes by here, so that somebody who was written down
+    twice is seen once; `every` has all records.
+    """
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        return super().get_queryset().filter(counted_in=None)
