@@ -68,7 +68,8 @@ def whole(kept: Membership, other: Membership, stating: Sequence[Membership]) ->
         ]
         if sums:
             figures["opening_paid_satang"] = sum(sums)
-        if any(one.opening_days for one in found):
-            figures["opening_days_paid"] = sum(one.opening_days for one in found)
-            figures["opening_paid_until"] = date_of(max(one.owes_from for one in found))
+        paid = [one for one in found if one.opening_days]
+        if paid:
+            figures["opening_days_paid"] = sum(one.opening_days for one in paid)
+            figures["opening_paid_until"] = date_of(max(one.owes_from for one in paid))
     return Whole(first.joined_on, first.received_at, figures)
