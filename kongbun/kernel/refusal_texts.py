@@ -20,8 +20,8 @@ from kongbun.kernel import (
     refusal_texts_dues,
     refusal_texts_erasure,
     refusal_texts_ledger,
-    refusal_texts_merging,
     refusal_texts_machine,
+    refusal_texts_merging,
     refusal_texts_people,
     refusal_texts_treasury,
 )
