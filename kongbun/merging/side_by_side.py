@@ -59,7 +59,9 @@ def records(plan: Plan) -> tuple[Record, Record, Record]:
     first = min((one.joined_on for one in (*mine, *theirs)), default=None)
     chosen = {one.code: one.chosen for one in plan.differences}
     both = Record(
-        name=gone.name if chosen.get("name") == "other" else kept.name,
+        name={"other": gone.name, "": "ยังไม่ได้เลือก"}.get(
+            chosen.get("name", "survivor"), kept.name
+        ),
         numbers=kept.numbers,
         joined=short(first) if first else "",
         stands=kept.stands,

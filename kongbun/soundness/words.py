@@ -30,10 +30,10 @@ AT_ONCE = 2_000
 PENSION_LIST = "pension-list"
 # Duties of two users that name one person, in whichever record of theirs.
 ONE_PERSON = (
-    "SELECT 1 FROM access_rolegrant g JOIN people_person a ON a.id = g.person_id"
-    " JOIN people_person b ON COALESCE(b.counted_in_id, b.id)"
-    " = COALESCE(a.counted_in_id, a.id)"
-    " JOIN access_rolegrant h ON h.person_id = b.id"
+    "SELECT 1 FROM access_rolegrant g JOIN people_person gp ON gp.id = g.person_id"
+    " JOIN people_person hp ON COALESCE(hp.counted_in_id, hp.id)"
+    " = COALESCE(gp.counted_in_id, gp.id)"
+    " JOIN access_rolegrant h ON h.person_id = hp.id"
 )
 
 

@@ -188,7 +188,7 @@ def of_one(cast: Cast, member: Membership, days: Sequence[date]) -> dict[str, An
     """What one member's rights and dues come to, without names and keys."""
     paid = of_memberships(cast.fund.pk, [member.pk])
     spans = sorted(table(paid.start, paid.until))
-    said: Mapping[date, Any] = {day: rights(cast, day)[member.pk] for day in days}
+    said: Mapping[date, Any] = {day: rights(cast, day).get(member.pk) for day in days}
     lines = sorted(
         (one.satang, str(one.from_date), str(one.until_date), one.is_live)
         for one in passbook(member.pk)
