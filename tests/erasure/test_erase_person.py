@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -163,6 +164,16 @@ def as_an_older_version_wrote(canary: Canary) -> None:
             "UPDATE approvals_approval SET content_hash = %s WHERE subject_id = %s",
             [made, movement.public_id.bytes],
         )
+        # Nor did links cover the rows of their commands.
+        cursor.execute("SELECT id, payload FROM audit_auditevent")
+        for key, payload in cursor.fetchall():
+            said = json.loads(payload)
+            said.pop("rows", None)
+            cursor.execute(
+                "UPDATE audit_auditevent SET payload = %s WHERE id = %s",
+                [json.dumps(said), key],
+            )
+        insider.reseal(cursor)
 
 
 def test_rows_from_before_salts_are_erased_too(canary: Canary) -> None:

@@ -244,6 +244,7 @@ PEOPLE = (
         " whoever holds a checkpoint.",
         (
             "kongbun/audit",
+            "kongbun/store/covered.py",
             "kongbun/soundness/chains.py",
             "kongbun/soundness/witness.py",
         ),

@@ -47,4 +47,5 @@ def test_a_draft_changed_behind_the_members_is_found(
     with insider.tampering() as cursor:
         cursor.execute(statement)
         assert cursor.rowcount == 1
+        insider.reseal(cursor)
     assert {(one.code, one.object[:5]) for one in check(now=NOW)} == {("K012", "draft")}
