@@ -136,12 +136,13 @@ def test_every_code_has_its_corruption_or_a_reason() -> None:
 
 
 def test_an_entry_beside_those_that_its_link_covers_is_found(story: Story) -> None:
-    """With its own hash right, under a command that booked something else."""
+    """Two commands exchange their entries: each has one, with its own hash right."""
     assert story.cast.fund
+    two = "SELECT MAX(id) FROM ledger_entry UNION SELECT MAX(id) - 1 FROM ledger_entry"
     with insider.tampering() as cursor:
         cursor.execute(
-            "UPDATE ledger_entry SET command_id = (SELECT MAX(command_id) FROM"
-            " ledger_entry) WHERE id = (SELECT MAX(id) - 1 FROM ledger_entry)"
+            "UPDATE ledger_entry SET command_id = (SELECT SUM(o.command_id) FROM"
+            f" ledger_entry o WHERE o.id IN ({two})) - command_id WHERE id IN ({two})"
         )
         cursor.execute(
             "UPDATE ledger_entry SET received_at = (SELECT c.received_at FROM"
