@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
@@ -13,9 +13,9 @@ from kongbun.audit import record
 from kongbun.cli import copying
 from kongbun.soundness import chains, paper, witness, written
 from kongbun.soundness.books import Walk
-from kongbun.store import archive, copies, covered, tenancy
+from kongbun.store import archive, copies, covered, row_security, tenancy
 from tests.sabotages.kinds import Sabotage
-from tests.sabotages.schema import as_postgres_owner, in_every_database
+from tests.sabotages.schema import in_every_database
 
 CHECK = "tests/soundness/test_check.py::"
 LINKS = "tests/commands/test_links.py::"
@@ -92,21 +92,34 @@ def _damage_unseen() -> Bug:
     return patch.object(archive, "_unpack", taken)
 
 
-def _without_the_wall() -> Any:
-    return as_postgres_owner("ALTER TABLE ledger_entry DISABLE ROW LEVEL SECURITY")
-
-
-def _everyone_is_seen() -> Any:
-    """The function that says which funds a door sees says all of them."""
+def _put_up_otherwise(sql: str) -> Bug:
+    """Whenever the walls are put up, after a migration or an insider, so is this."""
+    real = row_security.install
 
     def say(connection: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION kb_sees_all() RETURNS boolean LANGUAGE sql"
-                " STABLE PARALLEL SAFE AS 'SELECT true'"
-            )
+            cursor.execute(sql)
 
-    return in_every_database(say)
+    def install(connection: Any, *more: Any) -> None:
+        real(connection, *more)
+        say(connection)
+
+    both = ExitStack()
+    both.enter_context(patch.object(row_security, "install", install))
+    both.enter_context(in_every_database(say))
+    return both
+
+
+def _without_the_wall() -> Bug:
+    return _put_up_otherwise("ALTER TABLE ledger_entry DISABLE ROW LEVEL SECURITY")
+
+
+def _everyone_is_seen() -> Bug:
+    """The function that says which funds a door sees says all of them."""
+    return _put_up_otherwise(
+        "CREATE OR REPLACE FUNCTION kb_sees_all() RETURNS boolean LANGUAGE sql"
+        " STABLE PARALLEL SAFE AS 'SELECT true'"
+    )
 
 
 SABOTAGES = (
