@@ -19,6 +19,7 @@ class Verb(StrEnum):
     LOOK = "look"
     SEE_FULL_ID = "see-full-id"
     EDIT_MEMBERS = "edit-members"
+    DECLARE_TIE = "declare-tie"
     IMPORT_MEMBERS = "import-members"
     COLLECT = "collect"
     REVERSE_RECEIPT = "reverse-receipt"
@@ -33,6 +34,7 @@ class Verb(StrEnum):
     APPROVE_MONEY = "approve-money"
     COUNT_CASH = "count-cash"
     CLOSE_MONTH = "close-month"
+    REOPEN_MONTH = "reopen-month"
     MANAGE_FUND = "manage-fund"
     MANAGE_USERS = "manage-users"
     WRITE_BYLAW = "write-bylaw"
@@ -48,6 +50,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.LOOK: frozenset(Role),
     Verb.SEE_FULL_ID: frozenset({_R.CHAIR, _R.TREASURER, _R.SECRETARY}),
     Verb.EDIT_MEMBERS: frozenset({_R.TREASURER, _R.SECRETARY, _R.CHAIR}),
+    Verb.DECLARE_TIE: frozenset({_R.SECRETARY, _R.CHAIR}),
     Verb.IMPORT_MEMBERS: frozenset({_R.TREASURER, _R.SECRETARY}),
     Verb.COLLECT: frozenset({_R.COLLECTOR, _R.TREASURER, _R.SECRETARY}),
     Verb.REVERSE_RECEIPT: frozenset({_R.COLLECTOR, _R.TREASURER, _R.SECRETARY}),
@@ -65,6 +68,8 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.APPROVE_MONEY: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.COUNT_CASH: frozenset({_R.TREASURER, _R.SECRETARY, _R.CHAIR, _R.COMMITTEE}),
     Verb.CLOSE_MONTH: frozenset({_R.TREASURER, _R.CHAIR}),
+    # Never who keeps the books: `reports.reopening` also asks whose kin they are.
+    Verb.REOPEN_MONTH: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.MANAGE_FUND: frozenset({_R.CHAIR, _R.SECRETARY, _R.TREASURER}),
     Verb.MANAGE_USERS: frozenset({_R.CHAIR}),
     Verb.WRITE_BYLAW: frozenset({_R.CHAIR, _R.SECRETARY, _R.TREASURER}),

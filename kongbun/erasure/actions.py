@@ -28,6 +28,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_text import match_key, sort_key
 from kongbun.people.models import Membership, Person, RegisterImport
 from kongbun.people.staging_actions import clear_staged
+from kongbun.people.tie_actions import forget_houses
 from kongbun.store.guards import ERASED
 
 # Shorter than this, a number or name stands in too many texts by chance.
@@ -65,6 +66,7 @@ def erase_person(
     gone = erase_commands(whose, swept, but=act.command_pk)
     _empty_imports(act.fund_id)
     _erase_row(found, act.today)
+    forget_houses(found)
     Membership.objects.filter(person=found).update(fingerprint=None)
     Erasure.objects.create(
         fund_id=act.fund_id,

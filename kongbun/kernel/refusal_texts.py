@@ -18,7 +18,9 @@ from kongbun.kernel import (
     refusal_texts_cli,
     refusal_texts_dues,
     refusal_texts_erasure,
+    refusal_texts_ledger,
     refusal_texts_people,
+    refusal_texts_ties,
     refusal_texts_treasury,
 )
 
@@ -45,7 +47,7 @@ class RefusalCode(Enum):
     # starting the server
     BOOKS_UNPROTECTED = "books-unprotected"
     ROLE_TOO_STRONG = "role-too-strong"
-    # ledger
+    # ledger: texts in refusal_texts_ledger
     MONTH_CLOSED = "month-closed"
     NOT_ENOUGH_MONEY = "not-enough-money"
     REFERENCE_TAKEN = "reference-taken"
@@ -145,6 +147,17 @@ class RefusalCode(Enum):
     VOUCHER_WITHOUT_WITNESS = "voucher-without-witness"
     EXPENSE_UNPAID_UNEXPLAINED = "expense-unpaid-unexplained"
     NOTHING_TO_EXPLAIN = "nothing-to-explain"
+    # who is who to whom, and reopening a month: texts in refusal_texts_ties
+    TIED_TO_PAYEE = "tied-to-payee"
+    TIE_TO_ONESELF = "tie-to-oneself"
+    TIED_ALREADY = "tied-already"
+    OWN_TIE = "own-tie"
+    KEEPS_THE_BOOKS = "keeps-the-books"
+    TIED_TO_TREASURER = "tied-to-treasurer"
+    NOT_IN_REGISTER = "not-in-register"
+    TREASURER_NOT_IN_REGISTER = "treasurer-not-in-register"
+    MONTH_NOT_CLOSED = "month-not-closed"
+    REOPEN_LATER_FIRST = "reopen-later-first"
     # check and backup: texts in refusal_texts_backup
     NOT_A_WITNESS = "not-a-witness"
     NO_WITNESS_ADDRESS = "no-witness-address"
@@ -311,36 +324,6 @@ TEXTS: dict[RefusalCode, Text] = {
         "The database role {role} could take away what protects the books",
         "Let DATABASE_URL name a role that neither owns the tables nor is superuser",
     ),
-    RefusalCode.MONTH_CLOSED: Text(
-        "เดือน{month}ปิดแล้ว ลงรายการย้อนไม่ได้",
-        "ลงในเดือนที่ยังเปิดอยู่ พร้อมวันที่จริงของรายการ",
-        "{month} is closed: nothing can be booked into it",
-        "Book it in the open month with its true date",
-    ),
-    RefusalCode.NOT_ENOUGH_MONEY: Text(
-        "{account}มีเงิน {found} บาท ไม่พอจ่าย {required} บาท",
-        "เลือกบัญชีอื่น หรือนำเงินเข้าก่อนแล้วทำอีกครั้ง",
-        "{account} holds {found} baht, not the {required} baht needed",
-        "Choose another account or put money in first",
-    ),
-    RefusalCode.REFERENCE_TAKEN: Text(
-        "รายการ {reference} ลงบัญชีไว้แล้วด้วยเนื้อความอื่น",
-        "ดูรายการเดิมก่อน ถ้าผิดให้กลับรายการ แล้วลงใหม่",
-        "Entry {reference} is already booked with other content",
-        "Look at the first one; if it is wrong reverse it, then book anew",
-    ),
-    RefusalCode.ALREADY_REVERSED: Text(
-        "{what}กลับรายการไปแล้ว",
-        "ไม่ต้องทำอะไรอีก ทั้งสองรายการยังอ่านได้ในบัญชี",
-        "{what} is already reversed",
-        "Nothing more to do; both lines stay readable",
-    ),
-    RefusalCode.DATE_IN_FUTURE: Text(
-        "วันที่ {found} ยังมาไม่ถึง วันนี้คือ {today}",
-        "ใส่วันที่จริงของรายการ ไม่เกินวันนี้",
-        "{found} has not come yet; today is {today}",
-        "Give the true date, not later than today",
-    ),
     RefusalCode.SIGN_IN_FAILED: Text(
         "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรง",
         "พิมพ์ใหม่อีกครั้ง ถ้าลืมรหัสผ่านให้ผู้ดูแลตั้งใหม่ด้วย kongbun user reset",
@@ -389,7 +372,9 @@ TEXTS |= {
         refusal_texts_cli,
         refusal_texts_dues,
         refusal_texts_erasure,
+        refusal_texts_ledger,
         refusal_texts_people,
+        refusal_texts_ties,
         refusal_texts_treasury,
     )
     for code, texts in part.TEXTS.items()

@@ -329,6 +329,12 @@ from kongbun.people.staged import (  # noqa: E402 -- found by Django through her
     StagedMember,
     StagedUse,
 )
+from kongbun.people.tie_models import (  # noqa: E402 -- found by Django through here
+    HouseLeft,
+    Tie,
+    TieEnd,
+    TieKind,
+)
 
 __all__ = [
     "ID_KINDS",
@@ -339,6 +345,7 @@ __all__ = [
     "CommitteePost",
     "CommitteeSeat",
     "ExitReason",
+    "HouseLeft",
     "Household",
     "IdKind",
     "MemberType",
@@ -352,4 +359,7 @@ __all__ = [
     "StagedBeneficiary",
     "StagedMember",
     "StagedUse",
+    "Tie",
+    "TieEnd",
+    "TieKind",
 ]

@@ -14,6 +14,7 @@ from kongbun.soundness import (
     kept,
     paid,
     papers,
+    reopened,
     runs,
     spans,
     waiting,
@@ -22,6 +23,7 @@ from kongbun.soundness import (
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import funds, one_view
+from kongbun.soundness.related import Related
 from kongbun.soundness.witness import Witness, against
 from kongbun.store import guards
 
@@ -59,6 +61,8 @@ def _all(
     yield from words.checked_by_another(looked_at)
     yield from words.done_by_two(looked_at)
     yield from words.done_as_approved(looked_at)
+    yield from reopened.as_asked(looked_at)
+    yield from reopened.by_outsiders(looked_at, Related(looked_at))
     yield from waiting.too_long(looked_at, now.date())
     yield from chains.links(looked_at, whole=whole)
     yield from chains.commands(looked_at, whole=whole, now=now)

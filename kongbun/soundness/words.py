@@ -49,6 +49,7 @@ def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
         " ON o.public_id = p.subject_id",
         "b.offered_by_id": " JOIN dues_bagoffer b ON b.public_id = p.subject_id",
         "l.proposed_by_id": " JOIN claims_pensionlist l ON l.public_id = p.subject_id",
+        "r.asked_by_id": " JOIN treasury_reopenrequest r ON r.public_id = p.subject_id",
     }
     for maker, join in made_by.items():
         for fund_id, kind, approval_id, name in rows(

@@ -146,6 +146,11 @@ def closes(fund_id: int) -> QuerySet[MonthClose]:
     """Closed months, newest first."""
     return (
         MonthClose.objects.filter(fund_id=fund_id)
-        .select_related("closing", "closed_by")
-        .order_by("-month")
+        .select_related("closing__reopening", "closed_by")
+        .order_by("-month", "-version")
     )
+
+
+def standing_close(fund_id: int, month: date) -> MonthClose | None:
+    """The close of a month that holds; none while the month is open."""
+    return closes(fund_id).filter(month=month, closing__reopening=None).first()

@@ -37,7 +37,14 @@ from kongbun.treasury.queries import (
     readings,
     unpaid_expenses,
 )
-from kongbun.web import limits, month_close, purposes, refunds, treasury_entry
+from kongbun.web import (
+    limits,
+    month_close,
+    month_reopening,
+    purposes,
+    refunds,
+    treasury_entry,
+)
 from kongbun.web import treasury_forms as forms
 from kongbun.web.door import (
     Answer,
@@ -309,4 +316,5 @@ urlpatterns = [
     path("money/<uuid:movement_id>/pay/", pay, name="pay"),
     path("money/<uuid:movement_id>/reverse/", reverse, name="reverse"),
     *month_close.urlpatterns,
+    *month_reopening.urlpatterns,
 ]

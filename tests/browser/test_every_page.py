@@ -59,6 +59,7 @@ NOT_BY_LINK = {
     "dues:accept",
     "dues:take-back",
     "people:erase",
+    "people:end-tie",
     "people:full-id",
     "people:import-sheet",
     "people:return",
@@ -75,6 +76,8 @@ NOT_BY_LINK = {
     "treasury:limits-reserve",
     # Nobody of the story is owed contributions back.
     "treasury:refund",
+    # Nobody of the story asked that a closed month be opened again.
+    "treasury:reopen",
 }
 ROLES = ["somsri", "prasong", "prasert", "sombat"]
 
