@@ -241,6 +241,10 @@ class Award(models.Model):
     # It went first and waits for a word afterwards, by this day if one is set.
     emergency = models.BooleanField(default=False)
     confirm_by = models.DateField(null=True, blank=True)
+    # What its payee was given in the days before, and how many days those were: the
+    # level is of the sum.  Empty before that was counted.
+    before_satang = models.BigIntegerField(null=True, blank=True)
+    before_days = models.PositiveSmallIntegerField(null=True, blank=True)
     hash = HashField()
 
     class Meta:

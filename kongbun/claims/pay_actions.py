@@ -26,6 +26,7 @@ from kongbun.claims.models import (
 from kongbun.claims.queries import next_number
 from kongbun.claims.rows import (
     claim_of,
+    refuse_own,
     require_status,
     user_of,
 )
@@ -77,6 +78,7 @@ def pay_claim(
     require_status(found, ClaimStatus.APPROVED, verb=PAY)
     award = _award_as_approved(found, amount_satang)
     refuse_same_person(act, award.approval.checker_id, verb=PAY)
+    refuse_own(act, found, verb=PAY, could=Verb.PAY_CLAIM, payee=payee_name)
     _refuse_overdue(act, award)
     day = paid_on or act.today
     how = Method(method) if method in Method.values else None

@@ -26,6 +26,7 @@ from kongbun.erasure.queries import claims_of, obstacles
 from kongbun.erasure.sweeping_actions import Whose, erase_commands, sweep
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_text import match_key, sort_key
+from kongbun.people.impartial import Whom, refuse_tied
 from kongbun.people.models import Membership, Person, RegisterImport
 from kongbun.people.staging_actions import clear_staged
 from kongbun.people.tie_actions import forget_houses
@@ -47,6 +48,8 @@ def erase_person(
         raise Refused(RefusalCode.NOT_FOUND, what="คน")
     if asked_on > act.today:
         raise Refused(RefusalCode.DATE_IN_FUTURE, found=asked_on, today=act.today)
+    for user, could in ((None, Verb.ERASE_PERSON), (second, Verb.AGREE_TO_ERASE)):
+        refuse_tied(act, Whom.of(found.pk), verb="ลบข้อมูล", could=could, user=user)
     against = obstacles(found, act.today)
     if against:
         raise Refused.of(against)

@@ -149,6 +149,8 @@ class RefusalCode(Enum):
     NOTHING_TO_EXPLAIN = "nothing-to-explain"
     # who is who to whom, and reopening a month: texts in refusal_texts_ties
     TIED_TO_PAYEE = "tied-to-payee"
+    SPLIT_ABOVE_LEVEL = "split-above-level"
+    PAYEE_DAYS_UNFIT = "payee-days-unfit"
     TIE_TO_ONESELF = "tie-to-oneself"
     TIED_ALREADY = "tied-already"
     OWN_TIE = "own-tie"

@@ -12,6 +12,20 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{name} is of one family or house with the payee ({how}): not theirs to {verb}",
         "{others}",
     ),
+    "split-above-level": (
+        "ผู้รับรายนี้ได้รับอนุมัติแล้วใน {days} วัน: {earlier} "
+        "รวมครั้งนี้เป็น {amount} บาท เกินที่{found}อนุมัติได้",
+        "ให้{required}อนุมัติ หรือรอให้พ้น {days} วัน",
+        "Within {days} days the payee was given {earlier}; with this {amount} baht, "
+        "above what {found} approves",
+        "Let {required} approve, or wait until the {days} days are over",
+    ),
+    "payee-days-unfit": (
+        "จำนวนวันที่รวมยอดของผู้รับรายเดียวกันเป็น {found} ไม่ได้",
+        "ใส่จำนวนวันตั้งแต่ 1 ถึง {required}",
+        "{found} days cannot be the span in which one payee's sums count together",
+        "Give a number from 1 to {required}",
+    ),
     "tie-to-oneself": (
         "{name}เป็นคนคนเดียวกันทั้งสองช่อง",
         "เลือกอีกคนหนึ่งที่เกี่ยวข้องกัน",

@@ -95,27 +95,37 @@ def houses_of(fund_id: int, among: Collection[int] | None = None) -> Houses:
 
 def nearest(fund_id: int, user_id: int, others: Iterable[int]) -> list[Near]:
     """Each of `others` to whom this user is somebody now, the nearest tie of each."""
-    mine, wanted = sorted(person_ids_of(user_id, fund_id)), sorted(set(others))
-    if not mine or not wanted:
+    wanted = set(others)
+    mine = person_ids_of(user_id, fund_id)
+    return [one for one in near_persons(fund_id, mine) if one.other_id in wanted]
+
+
+def near_persons(fund_id: int, mine: Collection[int]) -> list[Near]:
+    """Everybody to whom one of these persons is somebody now, and they themselves."""
+    if not mine:
         return []
-    pairs = [(one, other) for one in mine for other in wanted]
-    person, other = ints(one for one, _ in pairs), ints(one for _, one in pairs)
+    ties = ties_of(fund_id, mine)
+    lived = Person.objects.filter(pk__in=mine, household__isnull=False)
+    housemates = Person.objects.filter(
+        fund_id=fund_id, household__in=lived.values("household_id")
+    )
+    others = sorted(
+        {*mine, *ties.person.tolist(), *ties.other.tolist()}
+        | set(housemates.values_list("pk", flat=True))
+    )
+    pairs = [(one, other) for one in sorted(mine) for other in others]
     found = relations(
-        person,
-        other,
+        ints(one for one, _ in pairs),
+        ints(other for _, other in pairs),
         ints([NOW - 1] * len(pairs)),
-        ties_of(fund_id, mine),
-        houses_of(fund_id, {*mine, *wanted}),
+        ties,
+        houses_of(fund_id, others),
     )
-    near = sorted(
-        (int(kin), second, first)
-        for (first, second), kin in zip(pairs, found.tolist(), strict=True)
-        if kin
-    )
-    nearest_of: dict[int, Near] = {}
-    for kin, second, first in near:
-        nearest_of.setdefault(second, Near(first, second, Kin(kin)))
-    return list(nearest_of.values())
+    near: dict[int, Near] = {}
+    for (first, second), kin in zip(pairs, found.tolist(), strict=True):
+        if kin and (second not in near or kin < near[second].kin):
+            near[second] = Near(first, second, Kin(kin))
+    return list(near.values())
 
 
 def standing_ties(person_id: int, fund_id: int) -> QuerySet[Tie]:

@@ -12,11 +12,13 @@ from kongbun.soundness import (
     chains,
     fences,
     kept,
+    kin,
     paid,
     papers,
     reopened,
     runs,
     spans,
+    splits,
     waiting,
     words,
 )
@@ -37,6 +39,13 @@ def check(
     """
     with one_view():
         return sorted(set(_all(fund_code, now, witness)))
+
+
+def notes(fund_code: str | None = None) -> list[Finding]:
+    """What people should ask about, though nothing says that it is wrong."""
+    with one_view():
+        looked_at = funds(fund_code)
+        return sorted(set(kin.signs(looked_at, Related(looked_at))))
 
 
 def _all(
@@ -61,8 +70,11 @@ def _all(
     yield from words.checked_by_another(looked_at)
     yield from words.done_by_two(looked_at)
     yield from words.done_as_approved(looked_at)
+    yield from splits.counted_whole(looked_at)
     yield from reopened.as_asked(looked_at)
-    yield from reopened.by_outsiders(looked_at, Related(looked_at))
+    related = Related(looked_at)
+    yield from reopened.by_outsiders(looked_at, related)
+    yield from kin.by_no_kin(looked_at, related)
     yield from waiting.too_long(looked_at, now.date())
     yield from chains.links(looked_at, whole=whole)
     yield from chains.commands(looked_at, whole=whole, now=now)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from kongbun.people.ties import WORDS, houses_of, ties_of
 from kongbun.rules.ties import Houses, Kin, Ties, ints, relations
 from kongbun.soundness.reading import Funds, in_funds, rows
@@ -35,6 +37,30 @@ class Related:
         ):
             self._persons.setdefault((fund_id, user_id), set()).add(person_id)
         self._of_fund = cache(_known)
+
+    def persons(self, fund_id: int, user_id: int) -> frozenset[int]:
+        """Whom of the register a user is."""
+        return frozenset(self._persons.get((fund_id, user_id), ()))
+
+    def around(self, fund_id: int) -> set[int]:
+        """Everybody with a duty, and whoever was ever tied to or lived with them."""
+        mine = {
+            person
+            for (of, _), persons in self._persons.items()
+            if of == fund_id
+            for person in persons
+        }
+        if not mine:
+            return mine
+        ties, houses = self._of_fund(fund_id)
+        tied = np.isin(ties.person, list(mine)) | np.isin(ties.other, list(mine))
+        lived = houses.house[np.isin(houses.person, list(mine))]
+        return (
+            mine
+            | set(ties.person[tied].tolist())
+            | set(ties.other[tied].tolist())
+            | set(houses.person[np.isin(houses.house, lived)].tolist())
+        )
 
     def kin(self, fund_id: int, asked: Sequence[Asked]) -> list[Kin]:
         """What the user was to the person of each row; the nearest of all."""

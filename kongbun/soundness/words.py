@@ -162,7 +162,8 @@ def _by_whom_it_says(bylaw: Bylaw | None, award: Award) -> bool:
     rule = bylaw.rule(award.claim.benefit)
     if rule is None:
         return False
-    wanted = needed(bylaw.approvals_for(rule), award.amount_satang)
+    counted = award.amount_satang + (award.before_satang or 0)
+    wanted = needed(bylaw.approvals_for(rule), counted)
     if award.emergency:
         return wanted.goes_first({award.body}) is not None
     return wanted.suffices(award.body)

@@ -235,6 +235,8 @@ class LimitSetting(models.Model):
     administration = models.TextField()
     # Of which year a share of income is taken.
     base = models.CharField(max_length=10, choices=LimitBase.choices)
+    # Sums to one payee within so many days count together for who approves.
+    payee_days = models.PositiveSmallIntegerField(default=7)
     reason = LineField(max_length=300)
     set_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")

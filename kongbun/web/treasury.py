@@ -34,6 +34,7 @@ from kongbun.treasury.queries import (
     decision,
     movement,
     movements,
+    payee_of,
     readings,
     unpaid_expenses,
 )
@@ -56,6 +57,7 @@ from kongbun.web.door import (
     run_action,
 )
 from kongbun.web.forms import SecondSignature
+from kongbun.web.kin import kin_of
 
 app_name = "treasury"
 SHOWN = 25
@@ -209,6 +211,9 @@ def _show(
         "may_reverse": booked
         and not hasattr(found, "reversal")
         and request.standing.may(Verb.BOOK_OTHER_MONEY),
+        "kin": kin_of(request, payee_of(found), Verb.APPROVE_MONEY)
+        if found.kind == "expense" and word is None
+        else {},
         "decision_form": forms.DecisionForm(),
         "pay_form": _pay_form(request, found),
         "purposes": purposes_of(found.booking.entry_id) if booked else [],
