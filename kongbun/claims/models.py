@@ -112,7 +112,7 @@ class Claim(models.Model):
     submitted_on = models.DateField()
     received_at = models.DateTimeField()
     signatures_needed = models.PositiveSmallIntegerField(default=0)
-    # Over the salt and who asks for what; kept when both are erased: others are over it.
+    # Over the salt and who asks for what; stays when both go: others are over it.
     salt = models.BinaryField(max_length=16, null=True)
     who_hash = models.BinaryField(max_length=32, null=True)
     signed_hash = HashField()
