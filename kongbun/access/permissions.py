@@ -20,6 +20,7 @@ class Verb(StrEnum):
     SEE_FULL_ID = "see-full-id"
     EDIT_MEMBERS = "edit-members"
     CONFIRM_MERGE = "confirm-merge"
+    DECLARE_TIE = "declare-tie"
     IMPORT_MEMBERS = "import-members"
     COLLECT = "collect"
     REVERSE_RECEIPT = "reverse-receipt"
@@ -34,6 +35,7 @@ class Verb(StrEnum):
     APPROVE_MONEY = "approve-money"
     COUNT_CASH = "count-cash"
     CLOSE_MONTH = "close-month"
+    REOPEN_MONTH = "reopen-month"
     MANAGE_FUND = "manage-fund"
     MANAGE_USERS = "manage-users"
     WRITE_BYLAW = "write-bylaw"
@@ -53,6 +55,7 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.SEE_FULL_ID: frozenset({_R.CHAIR, _R.TREASURER, _R.SECRETARY}),
     Verb.EDIT_MEMBERS: frozenset({_R.TREASURER, _R.SECRETARY, _R.CHAIR}),
     Verb.CONFIRM_MERGE: frozenset({_R.CHAIR, _R.COMMITTEE, _R.SECRETARY}),
+    Verb.DECLARE_TIE: frozenset({_R.SECRETARY, _R.CHAIR}),
     Verb.IMPORT_MEMBERS: frozenset({_R.TREASURER, _R.SECRETARY}),
     Verb.COLLECT: frozenset({_R.COLLECTOR, _R.TREASURER, _R.SECRETARY}),
     Verb.REVERSE_RECEIPT: frozenset({_R.COLLECTOR, _R.TREASURER, _R.SECRETARY}),
@@ -70,6 +73,8 @@ ALLOWED: dict[Verb, frozenset[Role]] = {
     Verb.APPROVE_MONEY: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.COUNT_CASH: frozenset({_R.TREASURER, _R.SECRETARY, _R.CHAIR, _R.COMMITTEE}),
     Verb.CLOSE_MONTH: frozenset({_R.TREASURER, _R.CHAIR}),
+    # Never who keeps the books: `reports.reopening` also asks whose kin they are.
+    Verb.REOPEN_MONTH: frozenset({_R.CHAIR, _R.COMMITTEE}),
     Verb.MANAGE_FUND: frozenset({_R.CHAIR, _R.SECRETARY, _R.TREASURER}),
     Verb.MANAGE_USERS: frozenset({_R.CHAIR}),
     Verb.WRITE_BYLAW: frozenset({_R.CHAIR, _R.SECRETARY, _R.TREASURER}),

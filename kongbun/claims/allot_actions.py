@@ -51,7 +51,7 @@ def allocate_claims(
         raise Refused(RefusalCode.CHANGED_SINCE, what="ลำดับที่จัดสรร")
     for one in shared.shares:
         refuse_maker(act, one.claim, verb=ALLOCATE)
-        refuse_own(act, one.claim, verb=ALLOCATE, household=True)
+        refuse_own(act, one.claim, verb=ALLOCATE, could=Verb.APPROVE_CLAIM)
     # After this point the allocation must stand.
     decisions = _decide(act, shared)
     kept = keep_round(act, shared)

@@ -6,6 +6,7 @@ Reads only; the action refuses for itself what is only shown here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kongbun.claims.approving import Matter, matter_of, required
 from kongbun.claims.in_force import in_force
@@ -49,10 +50,10 @@ def tell_approval(matter: Matter) -> ToldApproval:
     )
 
 
-def matter_now(claim: Claim, offer_satang: int) -> Matter:
+def matter_now(claim: Claim, offer_satang: int, on: date) -> Matter:
     """A claim that waits, to be approved for what the by-law gives.
 
     Where that is nothing only a board gives it something.
     """
     rules = in_force(claim.fund_id, claim.event.first_day)
-    return matter_of(rules, claim, offer_satang, by_board=not offer_satang)
+    return matter_of(rules, claim, offer_satang, on=on, by_board=not offer_satang)

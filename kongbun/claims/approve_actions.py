@@ -27,6 +27,7 @@ from kongbun.claims.in_force import in_force
 from kongbun.claims.late import Late
 from kongbun.claims.models import Award, Claim, ClaimStatus, Decision
 from kongbun.claims.offering import Offer, offer
+from kongbun.claims.rolling import Before
 from kongbun.claims.rows import (
     claim_of,
     refuse_maker,
@@ -82,7 +83,7 @@ def approve_claim(
     resolved = bool(reason.strip() and is_whole(resolution))
     departs = _departs(rule, verdict, offered, amount_satang, resolved=resolved)
     _refuse_unconfirmed(found)
-    matter = matter_of(rules, found, amount_satang, by_board=departs)
+    matter = matter_of(rules, found, amount_satang, on=act.today, by_board=departs)
     word = word_of(act, matter, resolution, emergency=emergency)
     _refuse_unreasoned(word, reason)
     # After this point the approval must stand.
@@ -93,6 +94,7 @@ def approve_claim(
         found,
         decision,
         word,
+        matter.before,
         units=max(1, verdict.units),
         amount_satang=amount_satang,
         departs=departs,
@@ -127,7 +129,8 @@ def refuse_claim(act: Act, *, claim: UUID, reason: str) -> dict[str, Any]:
     if not is_of_a_board(act.user_id or 0, act.fund_id, act.today):
         rules = in_force(act.fund_id, found.event.first_day)
         given = offer(rules, found, decide_now(found)).satang
-        refuse_undecided(act, matter_of(rules, found, given, by_board=not given))
+        matter = matter_of(rules, found, given, on=act.today, by_board=not given)
+        refuse_undecided(act, matter)
     if not reason.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ไม่อนุมัติ")
     # After this point the refusal must stand.
@@ -155,6 +158,8 @@ def award_hash(claim: Claim, decision_hash: bytes, award: Award) -> bytes:
         # Awards from before that was kept keep their hash.
         said = {"body": award.body, "emergency": award.emergency}
         said["confirm_by"] = award.confirm_by
+    if award.before_days is not None:
+        said["before"] = [award.before_satang, award.before_days]
     return content_hash(
         claim=claim.public_id,
         number=claim.number,
@@ -174,6 +179,7 @@ def _award(
     claim: Claim,
     decision: Decision,
     word: Word,
+    before: Before,
     *,
     units: int,
     amount_satang: int,
@@ -192,6 +198,8 @@ def _award(
         body=word.body,
         emergency=word.first is not None,
         confirm_by=act.today + timedelta(days=within) if within else None,
+        before_satang=before.satang,
+        before_days=before.days,
     )
     award.hash = award_hash(claim, bytes(decision.hash), award)
     award.approval = approve(
@@ -237,7 +245,7 @@ def refuse_half_resolution(act: Act, given: Mapping[str, Any] | None) -> None:
 
 def _refuse_maker(act: Act, claim: Claim) -> None:
     refuse_maker(act, claim, verb=APPROVE)
-    refuse_own(act, claim, verb=APPROVE, household=True)
+    refuse_own(act, claim, verb=APPROVE, could=Verb.DECIDE_CLAIM)
 
 
 def _as_seen(claim: Claim, decision_hash: str, amount_satang: int) -> Verdict:

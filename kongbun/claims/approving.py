@@ -16,7 +16,9 @@ from kongbun.access.permissions import roles
 from kongbun.access.queries import is_one_person, villages_of_duty
 from kongbun.approvals.queries import signatures
 from kongbun.claims.in_force import InForce, in_force
+from kongbun.claims.late import day_of
 from kongbun.claims.models import Award, Claim
+from kongbun.claims.rolling import NOTHING, Before, before, payee_of
 from kongbun.claims.rows import persons_of
 from kongbun.commands.run import Act
 from kongbun.kernel.money import Money
@@ -53,10 +55,16 @@ class Matter:
     claim: Claim | None = None
     # Another sum than the by-law's, or one that it leaves to a resolution.
     by_board: bool = False
+    # What the same payee was given within the fund's days: it counts with this (A3).
+    before: Before = NOTHING
+
+    @property
+    def counted_satang(self) -> int:
+        return self.amount_satang + self.before.satang
 
     @property
     def needed(self) -> Needed:
-        found = needed(self.levels, self.amount_satang)
+        found = needed(self.levels, self.counted_satang)
         if not self.by_board:
             return found
         body = found.body if found.body == GENERAL_MEETING else COMMITTEE
@@ -72,10 +80,16 @@ class Word:
 
 
 def matter_of(
-    rules: InForce, claim: Claim, amount_satang: int, *, by_board: bool = False
+    rules: InForce,
+    claim: Claim,
+    amount_satang: int,
+    *,
+    on: date,
+    by_board: bool = False,
 ) -> Matter:
-    """One claim, to be approved for this sum."""
+    """One claim, to be approved for this sum on a day."""
     rule = rules.rule(claim.benefit)
+    payee = payee_of(claim)
     return Matter(
         rule=rule,
         levels=rules.bylaw.approvals_for(rule),
@@ -83,6 +97,7 @@ def matter_of(
         branches=frozenset({claim.branch_id}),
         claim=claim,
         by_board=by_board or isinstance(rule.amount, ByResolution),
+        before=before(claim.fund_id, [payee], on)[payee],
     )
 
 
@@ -90,7 +105,15 @@ def matter_of_award(award: Award) -> Matter:
     """What was approved, to be looked at again."""
     claim = award.claim
     rules = in_force(claim.fund_id, claim.event.first_day)
-    return matter_of(rules, claim, award.amount_satang, by_board=award.departs)
+    found = matter_of(
+        rules,
+        claim,
+        award.amount_satang,
+        on=day_of(award.approval.at),
+        by_board=award.departs,
+    )
+    counted = Before(award.before_days or 0, (), award.before_satang or 0)
+    return replace(found, before=counted)
 
 
 def is_whole(resolution: Mapping[str, Any] | None) -> bool:
@@ -247,7 +270,17 @@ def waits_for_answer(award: Award) -> bool:
 def _refusal(act: Act, matter: Matter, held: frozenset[Role]) -> Refused:
     """Why none of the bodies this user speaks for suffices."""
     found = matter.needed
-    amount = Money(matter.amount_satang).short()
+    amount = Money(matter.counted_satang).short()
+    alone = needed(matter.levels, matter.amount_satang)
+    if matter.before.satang and BODIES.index(found.body) > BODIES.index(alone.body):
+        return Refused(
+            RefusalCode.SPLIT_ABOVE_LEVEL,
+            earlier=matter.before.words(),
+            days=matter.before.days,
+            amount=amount,
+            found=_found(held),
+            required=required(found),
+        )
     if held & OF_A_BOARD:
         if found.body == GENERAL_MEETING:
             return Refused(

@@ -23,16 +23,18 @@ from kongbun.claims.rows import (
     refuse_own,
     require_status,
     user_of,
-    whose_right,
+    whom,
 )
 from kongbun.claims.submit_actions import STILL_WAITS, decide_anew, move
 from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import short
+from kongbun.people.impartial import refuse_tied_persons
 from kongbun.people.models import CommitteePost, CommitteeSeat, Person
 from kongbun.people.one_person import records_of
 
 CERTIFY = "รับรอง"
+BACKDATED = "รับรองรายการย้อนหลัง"
 SUBJECT = "claim"
 
 
@@ -101,7 +103,7 @@ def seats_of(claim: Claim, on: date) -> list[CommitteeSeat]:
 def _own_seat(act: Act, claim: Claim) -> tuple[Person | None, str]:
     """The seat of who acts: by the register, or a duty for this very centre."""
     assert claim.branch is not None, "only a claim with a centre waits for signatures"
-    refuse_own(act, claim, verb=CERTIFY, household=False)
+    refuse_own(act, claim, verb=CERTIFY, could=Verb.CERTIFY_CLAIM)
     mine = {person.pk for person in persons_of(act.user_id or 0, act.fund_id)}
     for seat in seats_of(claim, act.today):
         if seat.person_id in mine:
@@ -141,9 +143,14 @@ def _seat_on_paper(act: Act, claim: Claim, seat: UUID, day: date) -> tuple[Perso
             branch=claim.branch.label(),
         )
     person = found.person
-    asker = whose_right(claim)
-    if asker is not None and person.pk in records_of([asker.pk]):
-        raise Refused(RefusalCode.OWN_CLAIM, name=person.full_name(), verb=CERTIFY)
+    refuse_tied_persons(
+        act,
+        [person.pk],
+        whom(claim),
+        name=person.full_name(),
+        verb=CERTIFY,
+        could=Verb.CERTIFY_CLAIM,
+    )
     submitters = persons_of(claim.submitted_by_id, act.fund_id)
     if person.pk in {one.pk for one in submitters}:
         raise Refused(RefusalCode.SAME_PERSON, user=person.full_name(), verb=CERTIFY)
@@ -169,12 +176,13 @@ def confirm_backdating(act: Act, *, claim: UUID, note: str) -> dict[str, Any]:
     """A second person from another village looked at the papers of late entries."""
     require(act, Verb.APPROVE_CLAIM)
     found = claim_of(act, claim)
-    require_status(found, *STILL_WAITS, verb="รับรองรายการย้อนหลัง")
+    require_status(found, *STILL_WAITS, verb=BACKDATED)
     if not backdated_days(found):
         raise Refused(RefusalCode.NOTHING_TO_CONFIRM, number=found.number)
     if not note.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="หลักฐานที่ได้ดู")
-    refuse_maker(act, found, verb="รับรองรายการย้อนหลัง")
+    refuse_maker(act, found, verb=BACKDATED)
+    refuse_own(act, found, verb=BACKDATED, could=Verb.APPROVE_CLAIM)
     if found.branch and found.branch_id in branches_of(
         act.user_id or 0, act.fund_id, act.today
     ):
@@ -189,7 +197,7 @@ def confirm_backdating(act: Act, *, claim: UUID, note: str) -> dict[str, Any]:
         content_hash=bytes(found.signed_hash),
         maker_id=found.submitted_by_id,
         note=note.strip()[:500],
-        verb="รับรองรายการย้อนหลัง",
+        verb=BACKDATED,
     )
     decide_anew(act, found, Decision.Stage.CONFIRMED)
     return {

@@ -98,7 +98,7 @@ def _waiting(act: Act, claim: Claim) -> Award:
         raise Refused(RefusalCode.NO_EMERGENCY_WAITS, number=claim.number)
     refuse_same_person(act, award.approval.checker_id, verb=CONFIRM)
     refuse_maker(act, claim, verb=CONFIRM)
-    refuse_own(act, claim, verb=CONFIRM, household=True)
+    refuse_own(act, claim, verb=CONFIRM, could=Verb.APPROVE_CLAIM)
     return award
 
 

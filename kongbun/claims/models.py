@@ -113,8 +113,7 @@ class Claim(Covered):
     submitted_on = models.DateField()
     received_at = models.DateTimeField()
     signatures_needed = models.PositiveSmallIntegerField(default=0)
-    # Over the salt and who asks for what; kept when both are erased, so that the
-    # hashes of request and award, which are over this one, are made anew for ever.
+    # Over the salt and who asks for what; stays when both go: others are over it.
     salt = models.BinaryField(max_length=16, null=True)
     who_hash = models.BinaryField(max_length=32, null=True)
     signed_hash = HashField()
@@ -239,9 +238,12 @@ class Award(models.Model):
     reason = LineField(max_length=500, blank=True)
     # Which body of the by-law said it; empty before that was kept.
     body = LineField(max_length=20, blank=True)
-    # It went first and waits for a word afterwards, by this day if one is set.
+    # It went first and waits to be confirmed, by this day if one is set.
     emergency = models.BooleanField(default=False)
     confirm_by = models.DateField(null=True, blank=True)
+    # What its payee was given in so many days before; empty before that was counted.
+    before_satang = models.BigIntegerField(null=True, blank=True)
+    before_days = models.PositiveSmallIntegerField(null=True, blank=True)
     hash = HashField()
 
     class Meta:
@@ -357,7 +359,7 @@ class PaymentReversal(Covered):
 
 
 class PensionList(Covered):
-    """Those the system found due for a benefit that the committee starts."""
+    """Those the system found due; `status` is waiting, approved or refused."""
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
@@ -367,7 +369,6 @@ class PensionList(Covered):
     bylaw = models.ForeignKey("bylaws.BylawVersion", models.PROTECT, related_name="+")
     total_satang = models.BigIntegerField()
     hash = HashField()
-    # waiting, approved or refused; the approval itself stands in `approvals`.
     status = LineField(max_length=10, default="waiting")
     proposed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()

@@ -26,6 +26,7 @@ from kongbun.claims.models import (
 from kongbun.claims.queries import next_number
 from kongbun.claims.rows import (
     claim_of,
+    refuse_own,
     require_status,
     user_of,
     whose_right,
@@ -78,7 +79,7 @@ def pay_claim(
     found = claim_of(act, claim)
     require_status(found, ClaimStatus.APPROVED, verb=PAY)
     award = _award_as_approved(found, amount_satang)
-    refuse_same_person(act, award.approval.checker_id, verb=PAY)
+    _refuse_payer(act, found, award, payee_name)
     _refuse_overdue(act, award)
     day = paid_on or act.today
     how = Method(method) if method in Method.values else None
@@ -197,6 +198,12 @@ def _award_as_approved(claim: Claim, amount_satang: int) -> Award:
     if not whole:
         raise Refused(RefusalCode.CHANGED_SINCE, what="จำนวนเงินหรือคำขอที่อนุมัติไว้")
     return award
+
+
+def _refuse_payer(act: Act, claim: Claim, award: Award, payee_name: str) -> None:
+    """Neither who approved it, nor the family or house of who receives (A2)."""
+    refuse_same_person(act, award.approval.checker_id, verb=PAY)
+    refuse_own(act, claim, verb=PAY, could=Verb.PAY_CLAIM, payee=payee_name)
 
 
 def _refuse_overdue(act: Act, award: Award) -> None:

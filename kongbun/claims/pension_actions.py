@@ -31,12 +31,14 @@ from kongbun.claims.models import (
 )
 from kongbun.claims.pensions import Due, due, happenings, kept_events
 from kongbun.claims.queries import next_number
-from kongbun.claims.rows import persons_of, user_of
+from kongbun.claims.rolling import NOTHING, Before, before
+from kongbun.claims.rows import user_of
 from kongbun.claims.submit_actions import request_hash
 from kongbun.claims.verdict import content_hash
 from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_date import fiscal_year, short
+from kongbun.people.impartial import Whom, refuse_tied
 from kongbun.rules.benefit import BenefitRule
 from kongbun.store.covered import tell
 
@@ -128,7 +130,8 @@ def approve_pensions(
             RefusalCode.NOBODY_DUE, benefit=kept.title, day=short(kept.due_on)
         )
     _refuse_own_list(act, still)
-    said = word_of(act, matter_of_kept(kept, sums_of(still)), resolution)
+    given = before_each(act.fund_id, still, act.today)
+    said = word_of(act, matter_of_kept(kept, sums_of(still), given), resolution)
     # After this point the list must become claims.
     word = approve(
         act,
@@ -139,7 +142,7 @@ def approve_pensions(
         verb=APPROVE,
     )
     claims = _make_claims(act, kept, rule, still)
-    _award_all(act, claims, still, word, said, keep_resolution(act, resolution))
+    _award_all(act, claims, still, word, said, given, keep_resolution(act, resolution))
     kept.status = APPROVED
     kept.save(update_fields=["status"])
     return {
@@ -154,7 +157,9 @@ def refuse_pensions(act: Act, *, pension_list: UUID, reason: str) -> dict[str, A
     """The committee sends the list back; a new one may be proposed at once."""
     require(act, Verb.DECIDE_CLAIM)
     kept = _waiting(act, pension_list)
-    refuse_undecided(act, matter_of_kept(kept, sums_of(still_due(kept))))
+    still = still_due(kept)
+    given = before_each(act.fund_id, still, act.today)
+    refuse_undecided(act, matter_of_kept(kept, sums_of(still), given))
     if not reason.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ส่งกลับ")
     # After this point the list must be sent back.
@@ -196,7 +201,11 @@ def list_hash(benefit: str, due_on: date, found: Sequence[Due]) -> bytes:
     )
 
 
-def matter_of_kept(kept: PensionList, sums: Iterable[tuple[int | None, int]]) -> Matter:
+def matter_of_kept(
+    kept: PensionList,
+    sums: Iterable[tuple[int | None, int]],
+    given: Sequence[Before] = (),
+) -> Matter:
     """What is approved by one word on a list: its largest sum says who has to.
 
     `sums` are the village and the satang of each.  A by-law speaks of what one person
@@ -205,10 +214,18 @@ def matter_of_kept(kept: PensionList, sums: Iterable[tuple[int | None, int]]) ->
     rules = in_force(kept.fund_id, kept.due_on)
     rule = _rule(rules, kept.benefit)
     each = list(sums)
+    counted = [
+        (satang + earlier.satang, satang, n)
+        for n, ((_, satang), earlier) in enumerate(
+            zip(each, given or [NOTHING] * len(each), strict=True)
+        )
+    ]
+    _, largest, place = max(counted, default=(0, 0, 0))
     return Matter(
         rule=rule,
         levels=rules.bylaw.approvals_for(rule),
-        amount_satang=max((satang for _, satang in each), default=0),
+        amount_satang=largest,
+        before=given[place] if given else NOTHING,
         branches=frozenset(branch for branch, _ in each),
     )
 
@@ -216,6 +233,13 @@ def matter_of_kept(kept: PensionList, sums: Iterable[tuple[int | None, int]]) ->
 def sums_of(still: Sequence[Due]) -> list[tuple[int | None, int]]:
     """The village and the satang of each who is still due."""
     return [(one.member.branch_id, one.verdict.amount_satang) for one in still]
+
+
+def before_each(fund_id: int, still: Sequence[Due], on: date) -> list[Before]:
+    """What each of a list was given within the fund's days (A3)."""
+    payees = [f"person:{one.member.person_id}" for one in still]
+    found = before(fund_id, payees, on)
+    return [found[payee] for payee in payees]
 
 
 def _rule(rules: InForce, benefit: str) -> BenefitRule:
@@ -241,12 +265,9 @@ def _waiting(act: Act, pension_list: UUID) -> PensionList:
 
 
 def _refuse_own_list(act: Act, still: Sequence[Due]) -> None:
-    """No one approves a list that holds themselves or their own house (A2)."""
-    persons = {one.member.person_id for one in still}
-    houses = {one.member.household_id for one in still if one.member.household_id}
-    for person in persons_of(user_of(act), act.fund_id):
-        if person.pk in persons or person.household_id in houses:
-            raise Refused(RefusalCode.OWN_CLAIM, name=person.full_name(), verb=APPROVE)
+    """No one approves a list that holds them, their family or their own house (A2)."""
+    listed = Whom.of(*(one.member.person_id for one in still))
+    refuse_tied(act, listed, verb=APPROVE, could=Verb.DECIDE_CLAIM)
 
 
 def _make_claims(
@@ -314,6 +335,7 @@ def _award_all(
     still: Sequence[Due],
     word: Approval,
     said: Word,
+    given: Sequence[Before],
     resolution: Resolution | None,
 ) -> None:
     kept = PensionList.objects.get(public_id=word.subject_id)
@@ -344,8 +366,10 @@ def _award_all(
             amount_satang=claim.granted_satang,
             units=claim.granted_units,
             body=said.body,
+            before_satang=earlier.satang,
+            before_days=earlier.days,
         )
-        for claim, decision in zip(claims, decisions, strict=True)
+        for claim, decision, earlier in zip(claims, decisions, given, strict=True)
     ]
     for award in awards:
         award.hash = award_hash(award.claim, bytes(award.decision.hash), award)

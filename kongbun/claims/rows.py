@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from kongbun.access.models import RoleGrant, User
-from kongbun.access.permissions import refuse_same_person
+from kongbun.access.models import RoleGrant
+from kongbun.access.permissions import Verb, refuse_same_person
+from kongbun.claims.happening import DEATH
 from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.claims.queries import claim_by_public_id
 from kongbun.commands.run import Act
 from kongbun.kernel.refusal import RefusalCode, Refused
-from kongbun.people.models import Branch, Membership, Person
+from kongbun.people.impartial import Whom, refuse_tied
+from kongbun.people.models import Beneficiary, Branch, Membership, Person
 from kongbun.people.one_person import records_of, refuse_merged, standing_for
 
 
@@ -95,22 +97,23 @@ def branches_of(user_id: int, fund_id: int, on: date) -> set[int]:
     return {branch for branch in served | lived if branch}
 
 
+def whom(claim: Claim, *names: str) -> Whom:
+    """Who has something of a claim: whose right, whose event, who is named."""
+    asker = claim.membership.person_id if claim.membership else None
+    heirs: list[str] = []
+    if asker is not None and claim.event.kind == DEATH:
+        # What is given for a death goes to those who were named for it.
+        named = Beneficiary.objects.filter(membership=claim.membership)
+        heirs = list(named.filter(removed_on=None).values_list("name", flat=True))
+    names = (claim.claimant_name, *heirs, *names)
+    return Whom.of(asker, claim.event.person_id, names=names)
+
+
 def refuse_own(
-    act: Act, claim: Claim, *, verb: str, household: bool, user: User | None = None
+    act: Act, claim: Claim, *, verb: str, could: Verb, payee: str = ""
 ) -> None:
-    """No one decides for oneself, nor for one's own house (A2)."""
-    asker = whose_right(claim)
-    if asker is None:
-        return
-    user_id = user.pk if user else act.user_id
-    for person in persons_of(user_id or 0, act.fund_id):
-        same_house = (
-            household
-            and person.household_id is not None
-            and (person.household_id == asker.household_id)
-        )
-        if person.pk == asker.pk or same_house:
-            raise Refused(RefusalCode.OWN_CLAIM, name=person.full_name(), verb=verb)
+    """No one decides for oneself, for one's family or one's own house (A2)."""
+    refuse_tied(act, whom(claim, payee), verb=verb, could=could)
 
 
 def refuse_maker(act: Act, claim: Claim, *, verb: str) -> None:

@@ -109,7 +109,7 @@ def way_of(claim: Claim, today: date) -> Way:
     )
     payment = live_payment(claim)
     return Way(
-        steps=_steps(claim, count, _body_of(claim, award), word, payment),
+        steps=_steps(claim, count, _body_of(claim, award, today), word, payment),
         signed=boxes,
         signed_count=count,
         left=max(0, claim.signatures_needed - count),
@@ -137,13 +137,14 @@ APPROVED_BY = {
 }
 
 
-def _body_of(claim: Claim, award: Award | None) -> str:
+def _body_of(claim: Claim, award: Award | None, today: date) -> str:
     """Who approved it, or who will as things stand."""
     if award is not None:
         return award.body or COMMITTEE
     if claim.status not in (_S.SUBMITTED, _S.CERTIFIED):
         return COMMITTEE
-    return matter_now(claim, claim.granted_satang if claim.granted else 0).needed.body
+    given = claim.granted_satang if claim.granted else 0
+    return matter_now(claim, given, today).needed.body
 
 
 ORDER = (_S.SUBMITTED, _S.CERTIFIED, _S.APPROVED, _S.PAID)

@@ -14,6 +14,7 @@ from kongbun.cli.ready import make_ready
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.soundness import witness
 from kongbun.soundness.check import check as find
+from kongbun.soundness.check import notes
 from kongbun.soundness.findings import Finding
 from kongbun.soundness.paper import Judged, State, judged
 from kongbun.soundness.reading import funds
@@ -44,15 +45,20 @@ def check(*, fund_code: str | None, witness_file: Path | None, as_json: bool) ->
         door.find_fund(fund_code)
     seen = witness.read(witness_file) if witness_file else None
     found = find(fund_code, now=clock.now(), witness=seen)
+    noted = notes(fund_code)
     lines = _judged(seen, fund_code)
     unread = any(one.state is State.UNREAD for one in lines)
     if as_json:
         document: dict[str, Any] = {"findings": [one.as_json() for one in found]}
+        if noted:
+            document["notes"] = [one.as_json() for one in noted]
         if lines:
             document["lines"] = [one.as_json() for one in lines]
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
         _tell(found, lines)
+        for one in noted:
+            click.echo(f"ควรถาม {one.code} {one.fund} {one.object}: {one.message}")
     return 1 if found or unread else 0
 
 

@@ -81,12 +81,14 @@ def _approval(claim: Claim, telling: Telling) -> dict[str, Any] | None:
     """Who may approve it, while it waits."""
     if claim.status not in WAITS:
         return None
-    return tell_approval(matter_now(claim, telling.offer_satang)).as_json()
+    today = clock.today_for(claim.fund)
+    return tell_approval(matter_now(claim, telling.offer_satang, today)).as_json()
 
 
 def _who_approves(claim: Claim, telling: Telling, way: Way) -> list[str]:
     if claim.status in WAITS:
-        told = tell_approval(matter_now(claim, telling.offer_satang))
+        today = clock.today_for(claim.fund)
+        told = tell_approval(matter_now(claim, telling.offer_satang, today))
         return [f"ผู้อนุมัติ: {one}" for one in (told.line, told.emergency) if one]
     award, answer = way.award, way.answer
     if award is None or not award.emergency:

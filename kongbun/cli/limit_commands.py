@@ -12,7 +12,7 @@ from kongbun.cli.given import DAY, TEXT, BahtOrZero
 from kongbun.commands.run import Act
 from kongbun.kernel.money import Money
 from kongbun.treasury.limit_actions import permit_reserve, set_limits
-from kongbun.treasury.limits import NOTHING, Stands, reading, shares, stand
+from kongbun.treasury.limits import NOTHING, PAYEE_DAYS, Stands, reading, shares, stand
 from kongbun.treasury.models import LimitBase
 from kongbun.web import clock
 
@@ -38,6 +38,7 @@ def show(fund: Fund, *, as_json: bool) -> None:
         ],
         "administration": list(known.administration),
         "base": known.base.value,
+        "payee_days": known.payee_days,
     }
     lines = [
         f"{one.rule.clause}\t{one.what}\t{one.required}\t{one.found}\t{one.left}"
@@ -66,14 +67,30 @@ def _row(one: Stands) -> dict[str, object]:
     help="An account that counts, as expense:travel; may repeat.",
 )
 @click.option("--base", type=click.Choice(LimitBase.values), default="to_date")
+@click.option(
+    "--payee-days",
+    type=int,
+    default=PAYEE_DAYS,
+    help="Sums to one payee within so many days count together for who approves.",
+)
 @click.option("--reason", type=TEXT, required=True)
 @writer()
 def read_as(
-    act: Act, *, as_json: bool, administration: tuple[str, ...], base: str, reason: str
+    act: Act,
+    *,
+    as_json: bool,
+    administration: tuple[str, ...],
+    base: str,
+    payee_days: int,
+    reason: str,
 ) -> None:
     """Say which costs are administration, and of which year the share is taken."""
     answer = set_limits(
-        act, administration=list(administration), base=base, reason=reason
+        act,
+        administration=list(administration),
+        base=base,
+        payee_days=payee_days,
+        reason=reason,
     )
     tell(answer, as_json=as_json, text="บันทึกวิธีคิดวงเงินแล้ว")
 

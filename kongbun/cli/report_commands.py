@@ -25,17 +25,29 @@ from kongbun.reports.period import Period
 from kongbun.reports.sheets import shown, workbook
 from kongbun.reports.tables import Column, Kind, Table, parts, tables
 from kongbun.treasury.closing import Condition, month_to_close
-from kongbun.treasury.queries import closes
+from kongbun.treasury.queries import standing_close
 from kongbun.web import clock
 
 
 @click.command("report")
 @click.argument("name", type=click.Choice([name.value for name in Name]))
 @click.option("--on", type=DAY, help="Figures of this day; today.")
+@click.option(
+    "--close",
+    "version",
+    type=click.IntRange(1, 99),
+    help="Those of this close of that day, when there was more than one.",
+)
 @click.option("--xlsx", type=click.Path(path_type=Path), help="Write an XLSX.")
 @reader
 def report(
-    fund: Fund, *, as_json: bool, name: str, on: date | None, xlsx: Path | None
+    fund: Fund,
+    *,
+    as_json: bool,
+    name: str,
+    on: date | None,
+    version: int | None,
+    xlsx: Path | None,
 ) -> None:
     """A report's figures on a day: of its fiscal year, and since founding.
 
@@ -45,7 +57,7 @@ def report(
     today = clock.today_for(fund)
     if day > today:
         raise Refused(RefusalCode.DATE_IN_FUTURE, found=short(day), today=short(today))
-    figures, kept = report_on(fund, asked, day)
+    figures, kept = report_on(fund, asked, day, version)
     if xlsx is not None:
         content = workbook(
             fund=fund.name,
@@ -178,7 +190,7 @@ def close(act: Act, *, as_json: bool, of: date | None, backup: Path | None) -> N
 
 
 def _is_closed(fund: Fund, first: date) -> bool:
-    return closes(fund.pk).filter(month=first).exists()
+    return standing_close(fund.pk, first) is not None
 
 
 commands = [report, month]

@@ -23,6 +23,8 @@ from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.holding import held
 from kongbun.ledger.post import post as ledger_post
+from kongbun.people.impartial import Whom, refuse_tied
+from kongbun.people.ties import person_ids_of
 
 SUBJECT = "bag"
 
@@ -93,6 +95,8 @@ def accept_bag(
     box = _box(lines, into)
     for other_id in (bag.holder_id, found.offered_by_id):
         refuse_same_person(act, other_id or 0, verb="นับรับ")
+        hands = Whom(person_ids_of(other_id or 0, act.fund_id))
+        refuse_tied(act, hands, verb="นับรับ", could=Verb.ACCEPT_BAG)
     _check_count(found, counted, note, book=Money(bag.balance_satang))
     # After this point the bag must change hands.
     approval = approve(

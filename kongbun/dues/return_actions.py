@@ -28,6 +28,7 @@ from kongbun.people.joining_actions import (
 )
 from kongbun.people.models import ExitReason, Membership, Person
 from kongbun.people.queries import memberships_of, next_member_no
+from kongbun.people.tie_actions import move_house
 from kongbun.rules.bylaw import MembershipRules
 from kongbun.rules.days import column, date_of, day_number
 from kongbun.rules.standing import returned
@@ -89,8 +90,7 @@ def return_member(
     # After this point the member must be back.
     last.number_handed_on = number == last.member_no
     last.save(update_fields=["number_handed_on"])
-    found.household = house_of(act.fund_id, branch, membership)
-    found.save(update_fields=["household"])
+    move_house(act, found, house_of(act.fund_id, branch, membership))
     joined = join(
         act,
         found,

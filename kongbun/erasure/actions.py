@@ -26,8 +26,10 @@ from kongbun.erasure.queries import claims_of, obstacles
 from kongbun.erasure.sweeping_actions import Whose, erase_commands, sweep
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_text import match_key, sort_key
+from kongbun.people.impartial import Whom, refuse_tied
 from kongbun.people.models import Membership, Person, RegisterImport
 from kongbun.people.staging_actions import clear_staged
+from kongbun.people.tie_actions import forget_houses
 from kongbun.store.guards import ERASED
 
 # Shorter than this, a number or name stands in too many texts by chance.
@@ -46,6 +48,8 @@ def erase_person(
         raise Refused(RefusalCode.NOT_FOUND, what="คน")
     if asked_on > act.today:
         raise Refused(RefusalCode.DATE_IN_FUTURE, found=asked_on, today=act.today)
+    for user, could in ((None, Verb.ERASE_PERSON), (second, Verb.AGREE_TO_ERASE)):
+        refuse_tied(act, Whom.of(found.pk), verb="ลบข้อมูล", could=could, user=user)
     against = obstacles(found, act.today)
     if against:
         raise Refused.of(against)
@@ -65,6 +69,7 @@ def erase_person(
     gone = erase_commands(whose, swept, but=act.command_pk)
     _empty_imports(act.fund_id)
     _erase_row(found, act.today)
+    forget_houses(found)
     Membership.objects.filter(person=found).update(fingerprint=None)
     Erasure.objects.create(
         fund_id=act.fund_id,

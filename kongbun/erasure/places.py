@@ -102,6 +102,15 @@ PLACES = (
     ),
     Place("treasury_closenote", {"text": ERASED}),
     Place("treasury_monthclose", {"conditions": "[]"}),
+    Place("treasury_reopenrequest", {"reason": ERASED}),
+    Place(
+        "people_tieend",
+        {"reason": ERASED},
+        ("reason",),
+        "tie_id IN (SELECT id FROM people_tie WHERE person_id = {person}"
+        " OR other_id = {person})",
+        "tie_id IN (SELECT id FROM people_tie WHERE fund_id = {fund})",
+    ),
     Place("treasury_cashcount", {"note": ERASED}),
     Place("treasury_bankreading", {"note": ERASED}),
     Place("dues_roundsheet", {"difference_reason": ERASED}),

@@ -23,6 +23,7 @@ from kongbun.kernel import (
     refusal_texts_machine,
     refusal_texts_merging,
     refusal_texts_people,
+    refusal_texts_ties,
     refusal_texts_treasury,
 )
 
@@ -53,7 +54,7 @@ class RefusalCode(Enum):
     # starting the server
     BOOKS_UNPROTECTED = "books-unprotected"
     ROLE_TOO_STRONG = "role-too-strong"
-    # ledger
+    # ledger: texts in refusal_texts_ledger
     MONTH_CLOSED = "month-closed"
     NOT_ENOUGH_MONEY = "not-enough-money"
     REFERENCE_TAKEN = "reference-taken"
@@ -174,6 +175,19 @@ class RefusalCode(Enum):
     VOUCHER_WITHOUT_WITNESS = "voucher-without-witness"
     EXPENSE_UNPAID_UNEXPLAINED = "expense-unpaid-unexplained"
     NOTHING_TO_EXPLAIN = "nothing-to-explain"
+    # who is who to whom, and reopening a month: texts in refusal_texts_ties
+    TIED_TO_PAYEE = "tied-to-payee"
+    SPLIT_ABOVE_LEVEL = "split-above-level"
+    PAYEE_DAYS_UNFIT = "payee-days-unfit"
+    TIE_TO_ONESELF = "tie-to-oneself"
+    TIED_ALREADY = "tied-already"
+    OWN_TIE = "own-tie"
+    KEEPS_THE_BOOKS = "keeps-the-books"
+    TIED_TO_TREASURER = "tied-to-treasurer"
+    NOT_IN_REGISTER = "not-in-register"
+    TREASURER_NOT_IN_REGISTER = "treasurer-not-in-register"
+    MONTH_NOT_CLOSED = "month-not-closed"
+    REOPEN_LATER_FIRST = "reopen-later-first"
     # check and backup: texts in refusal_texts_backup
     NOT_A_WITNESS = "not-a-witness"
     NO_WITNESS_ADDRESS = "no-witness-address"
@@ -357,6 +371,7 @@ TEXTS |= {
         refusal_texts_merging,
         refusal_texts_machine,
         refusal_texts_people,
+        refusal_texts_ties,
         refusal_texts_treasury,
     )
     for code, texts in part.TEXTS.items()

@@ -130,10 +130,10 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Let another member of the centre sign",
     ),
     "own-claim": (
-        "{name}เป็นคนเดียวกันหรืออยู่บ้านเดียวกันกับผู้ขอ จึง{verb}ไม่ได้",
-        "ให้กรรมการคนอื่นเป็นผู้{verb}",
-        "{name} is the claimant or of the same house, and so cannot {verb}",
-        "Let another member of the committee do it",
+        "{name}เป็นเจ้าของเรื่องหรือผู้รับเงินเอง จึง{verb}ไม่ได้",
+        "ให้คนอื่นที่มีหน้าที่เป็นผู้{verb}",
+        "{name} is whom it concerns, and so cannot {verb}",
+        "Let another person with the duty do it",
     ),
     "departure-needs-reason": (
         "ระเบียบให้ {found} บาท แต่จะอนุมัติ {required} บาท ต้องมีเหตุผลและมติที่ประชุม",

@@ -54,9 +54,20 @@ def open_account(
 
 def close_month(book: Book, *, closed_through: date) -> models.Closing:
     """Shut the books through a day; the checks before it are treasury's."""
+    before = models.Closing.objects.filter(
+        fund_id=book.fund_id, closed_through=closed_through
+    )
     return models.Closing.objects.create(
         fund_id=book.fund_id,
         closed_through=closed_through,
+        version=before.count() + 1,
         closed_at=book.now,
         command_id=book.command_pk,
+    )
+
+
+def reopen_month(book: Book, *, closing_id: int) -> models.Reopening:
+    """Let a close hold no longer; who may ask for it is `reports.reopening`'s."""
+    return models.Reopening.objects.create(
+        fund_id=book.fund_id, closing_id=closing_id, command_id=book.command_pk
     )

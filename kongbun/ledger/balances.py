@@ -189,7 +189,7 @@ def first_day_kept(fund_id: int) -> date | None:
 def closed_through(fund_id: int) -> date | None:
     """The last day of the last closed month."""
     return (
-        models.Closing.objects.filter(fund_id=fund_id)
+        models.Closing.objects.filter(fund_id=fund_id, reopening=None)
         .order_by("-closed_through")
         .values_list("closed_through", flat=True)
         .first()
@@ -199,7 +199,18 @@ def closed_through(fund_id: int) -> date | None:
 def closed_days(fund_id: int, until: date) -> list[date]:
     """The last day of each closed month through a day, the first one first."""
     return list(
-        models.Closing.objects.filter(fund_id=fund_id, closed_through__lte=until)
+        models.Closing.objects.filter(
+            fund_id=fund_id, closed_through__lte=until, reopening=None
+        )
         .order_by("closed_through")
         .values_list("closed_through", flat=True)
+    )
+
+
+def reopened_closes(fund_id: int) -> list[tuple[date, int]]:
+    """Closes that hold no longer: their day and version, the first one first."""
+    return list(
+        models.Reopening.objects.filter(fund_id=fund_id)
+        .order_by("pk")
+        .values_list("closing__closed_through", "closing__version")
     )

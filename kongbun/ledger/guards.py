@@ -10,6 +10,7 @@ PROTECTED = (
     Protected("ledger_entry", may_erase={"memo": ERASED}),
     Protected("ledger_leg"),
     Protected("ledger_closing"),
+    Protected("ledger_reopening"),
     # An account keeps its code and kind for ever; it may be renamed or closed.
     Protected(
         "ledger_account",
@@ -20,5 +21,6 @@ PROTECTED = (
 
 TRIGGERS = (
     Trigger("leg_fits_entry", "ledger_leg", HERE),
-    Trigger("entry_in_open_month", "ledger_entry", HERE),
+    Trigger("entry_in_open_month", "ledger_entry", HERE, ("ledger_reopening",)),
+    Trigger("last_month_reopens", "ledger_reopening", HERE),
 )

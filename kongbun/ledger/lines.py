@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from kongbun.ledger import models
@@ -77,6 +77,25 @@ class Late:
 
 def late_entries(fund_id: int, *, since: date, until: date) -> list[Late]:
     """What was booked late, since the month it belongs to was closed (C2)."""
+    found = models.Entry.objects.filter(
+        fund_id=fund_id,
+        booked_on__range=(since, until),
+        occurred_on__lt=F("booked_on"),
+    )
+    return _told(found.order_by("booked_on", "pk"))
+
+
+def booked_between(
+    fund_id: int, *, after_id: int, up_to_id: int, until: date
+) -> list[Late]:
+    """What came into the books after one entry and up to another, to a day's end."""
+    found = models.Entry.objects.filter(
+        fund_id=fund_id, pk__gt=after_id, pk__lte=up_to_id, booked_on__lte=until
+    )
+    return _told(found.order_by("pk"))
+
+
+def _told(entries: QuerySet[models.Entry]) -> list[Late]:
     return [
         Late(
             entry.reference,
@@ -85,18 +104,12 @@ def late_entries(fund_id: int, *, since: date, until: date) -> list[Late]:
             entry.booked_on,
             entry.moved,
         )
-        for entry in models.Entry.objects.filter(
-            fund_id=fund_id,
-            booked_on__range=(since, until),
-            occurred_on__lt=F("booked_on"),
-        )
-        .annotate(
+        for entry in entries.annotate(
             moved=Coalesce(
                 Sum("legs__amount_satang", filter=~SET_ASIDE),
                 Sum("legs__amount_satang"),
             )
         )
-        .order_by("booked_on", "pk")
     ]
 
 

@@ -135,17 +135,29 @@ class Leg(models.Model):
 
 
 class Closing(Covered):
-    """Nothing is booked on or before `closed_through` any more (C1)."""
+    """Nothing is booked on or before `closed_through` any more (C1).
+
+    Until a `Reopening` says otherwise; then the same day closes with the next version.
+    """
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="closings")
     closed_through = models.DateField()
+    version = models.PositiveSmallIntegerField(default=1)
     closed_at = models.DateTimeField()
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "fund", "closed_through", name="a_month_closes_once"
+                "fund", "closed_through", "version", name="a_version_closes_once"
             ),
         ]
+
+
+class Reopening(models.Model):
+    """That close holds no longer (C5).  Who agreed to it is treasury's to keep."""
+
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    closing = models.OneToOneField(Closing, models.PROTECT, related_name="reopening")
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")

@@ -139,8 +139,9 @@ _READ = """
     UNION ALL
     SELECT 'k', key, NULL, NULL, NULL, NULL, NULL, NULL FROM {keys} AS unused
     UNION ALL
-    SELECT 'c', NULL, NULL, NULL, NULL, NULL, CAST(MAX(closed_through) AS text), NULL
-    FROM ledger_closing WHERE fund_id = %s"""
+    SELECT 'c', NULL, NULL, NULL, NULL, NULL, CAST(MAX(c.closed_through) AS text), NULL
+    FROM ledger_closing c WHERE c.fund_id = %s AND NOT EXISTS
+    (SELECT 1 FROM ledger_reopening o WHERE o.closing_id = c.id)"""
 
 
 def _as_it_stands(fund_id: int, described: Sequence[Entry]) -> _Now:

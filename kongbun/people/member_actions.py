@@ -37,6 +37,7 @@ from kongbun.people.joining_actions import (
 )
 from kongbun.people.models import ExitReason, Person
 from kongbun.people.queries import memberships_of, next_member_no
+from kongbun.people.tie_actions import move_house
 
 
 @command("people.register_member")
@@ -131,8 +132,7 @@ def edit_membership(
     found.payer_name = facts.get("payer_name", "")
     found.rhythm_months = facts.get("rhythm_months", 1)
     found.save()
-    found.person.household = house_of(act.fund_id, branch, facts)
-    found.person.save(update_fields=["household"])
+    move_house(act, found.person, house_of(act.fund_id, branch, facts))
     replace_beneficiaries(act, found, beneficiaries)
     return {"membership": found.public_id.hex}
 

@@ -368,6 +368,12 @@ from kongbun.people.staged import (  # noqa: E402 -- found by Django through her
     StagedMember,
     StagedUse,
 )
+from kongbun.people.tie_models import (  # noqa: E402 -- found by Django through here
+    HouseLeft,
+    Tie,
+    TieEnd,
+    TieKind,
+)
 
 __all__ = [
     "ID_KINDS",
@@ -378,6 +384,7 @@ __all__ = [
     "CommitteePost",
     "CommitteeSeat",
     "ExitReason",
+    "HouseLeft",
     "Household",
     "IdKind",
     "MemberType",
@@ -391,4 +398,7 @@ __all__ = [
     "StagedBeneficiary",
     "StagedMember",
     "StagedUse",
+    "Tie",
+    "TieEnd",
+    "TieKind",
 ]

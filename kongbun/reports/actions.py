@@ -44,6 +44,7 @@ def close_month(
     made = MonthClose.objects.create(
         fund_id=act.fund_id,
         month=first,
+        version=closing.version,
         closing_id=closing.pk,
         conditions=canonical([point.as_json() for point in asked.points]),
         closed_by_id=act.user_id,
@@ -54,12 +55,14 @@ def close_month(
         "month": first.isoformat(),
         "month_name": month_name(first),
         "closed_through": last.isoformat(),
+        "version": closing.version,
     }
     if figures:
         kept = StoredReport.objects.create(
             fund_id=act.fund_id,
             on=last,
             version=VERSION,
+            closing_version=closing.version,
             body=figures,
             hash=sha256(figures.encode()).digest(),
             newest_entry_id=newest_entry_id,

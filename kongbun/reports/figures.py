@@ -17,8 +17,8 @@ from kongbun.ledger.lines import journal, late_entries
 from kongbun.reports.benefits import benefits
 from kongbun.reports.contributions import contributions
 from kongbun.reports.form1 import item_10
+from kongbun.reports.kept import figures_of, kept_figures
 from kongbun.reports.members import members
-from kongbun.reports.models import StoredReport
 from kongbun.reports.money import (
     Figures,
     balance_sheet,
@@ -42,19 +42,26 @@ class Report:
         return found
 
 
-def figures_on(fund: Fund, on: date) -> Report:
-    """Those kept at the close of that day, else worked out now."""
-    kept = StoredReport.objects.filter(fund=fund, on=on).first()
+def figures_on(fund: Fund, on: date, version: int | None = None) -> Report:
+    """Those kept at the close of that day, else worked out now.
+
+    `version`: those of one of its closes, also of one that was opened again.
+    """
+    kept = kept_figures(fund.pk).filter(on=on).first()
+    if version is not None:
+        kept = figures_of(fund.pk, on, version) or kept
     if kept is not None:
         return Report(json.loads(kept.body), kept=True)
     return Report(json.loads(work_out(fund, on)), kept=False)
 
 
-def report_on(fund: Fund, name: Name, on: date) -> tuple[Figures, bool]:
+def report_on(
+    fund: Fund, name: Name, on: date, version: int | None = None
+) -> tuple[Figures, bool]:
     """One report's figures, and whether they are those kept at the close."""
     if name is Name.JOURNAL:
         return journal_figures(Period(fund.pk, on)), False
-    report = figures_on(fund, on)
+    report = figures_on(fund, on, version)
     return report.section(name), report.kept
 
 
@@ -125,7 +132,7 @@ def before_closing(fund: Fund, month: date) -> tuple[str, int]:
     are those kept, so that a repeated close is the same command.
     """
     on = month_end(month)
-    kept = StoredReport.objects.filter(fund=fund, on=on).first()
+    kept = kept_figures(fund.pk).filter(on=on).first()
     if kept is not None:
         return kept.body, kept.newest_entry_id
     newest = newest_entry_id(fund.pk)

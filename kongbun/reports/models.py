@@ -18,6 +18,8 @@ class StoredReport(Covered):
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     on = models.DateField()
     version = models.PositiveSmallIntegerField()
+    # Which close of that day it was: 2 after the month was opened again.
+    closing_version = models.PositiveSmallIntegerField(default=1)
     body = models.TextField()
     hash = HashField()
     # The last entry these figures know of.
@@ -26,4 +28,8 @@ class StoredReport(Covered):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint("fund", "on", name="figures_kept_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "fund", "on", "closing_version", name="figures_kept_once_a_close"
+            )
+        ]

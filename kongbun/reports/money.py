@@ -16,7 +16,7 @@ from kongbun.founding.queries import opening_figures
 from kongbun.ledger.balances import accounts, balances_on, movements, turnover
 from kongbun.ledger.chart import EXPENSE, INCOME, AccountKind
 from kongbun.ledger.entries import FREE, OPENING_EQUITY
-from kongbun.reports.models import StoredReport
+from kongbun.reports.kept import kept_figures
 from kongbun.reports.period import Period
 
 Figures = dict[str, Any]
@@ -87,7 +87,7 @@ def _stood_on(fund_id: int, day: date) -> dict[str, int]:
     What a close kept is taken as it is: nothing can be booked before it any more,
     so only the legs since are added up.
     """
-    kept = StoredReport.objects.filter(fund_id=fund_id, on__lte=day)
+    kept = kept_figures(fund_id).filter(on__lte=day)
     last = kept.order_by("-on").first()
     if last is None:
         return balances_on(fund_id, day)

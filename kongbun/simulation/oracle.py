@@ -112,7 +112,8 @@ class Oracle(MoneyOracle):
         why = broken(
             (one.status != "submitted", "claim-not-waiting"),
             (self.one_person(who, one.by), "same-person"),
-            (self._own(who, one.member, house=False), "own-claim"),
+            (self._own(who, one.member), "own-claim"),
+            (self._near(who, one.member), "tied-to-payee"),
             (not serves, "not-of-this-centre"),
         )
         one.status = one.status if why else "certified"
@@ -127,6 +128,8 @@ class Oracle(MoneyOracle):
             (not one.late, "nothing-to-confirm"),
             (not note, "field-empty"),
             (self.one_person(who, one.by), "same-person"),
+            (self._own(who, one.member), "own-claim"),
+            (self._near(who, one.member), "tied-to-payee"),
             (self.members[one.member].village in near, "same-village"),
         )
         if not why:
@@ -142,7 +145,8 @@ class Oracle(MoneyOracle):
         why = broken(
             (one.status != "certified", "claim-not-waiting"),
             (self.one_person(who, one.by), "same-person"),
-            (self._own(who, one.member, house=True), "own-claim"),
+            (self._own(who, one.member), "own-claim"),
+            (self._near(who, one.member), "tied-to-payee"),
             (amount <= 0, "amount-unfit"),
             (amount != given and not resolved, "departure-needs-reason"),
             (one.late and not one.confirmed, "backdating-unconfirmed"),
@@ -158,7 +162,8 @@ class Oracle(MoneyOracle):
         why = broken(
             (one.status not in ("submitted", "certified"), "claim-not-waiting"),
             (self.one_person(who, one.by), "same-person"),
-            (self._own(who, one.member, house=True), "own-claim"),
+            (self._own(who, one.member), "own-claim"),
+            (self._near(who, one.member), "tied-to-payee"),
             (not BOARD & set(self.users[who]), "not-the-approver"),
             (not reason, "field-empty"),
         )
@@ -190,6 +195,8 @@ class Oracle(MoneyOracle):
             (one.status != "approved", "claim-not-waiting"),
             (amount != one.amount, "changed-since"),
             (one.approver and self.one_person(who, one.approver), "same-person"),
+            (self._own(who, one.member), "own-claim"),
+            (self._near(who, one.member), "tied-to-payee"),
             (day > today, "date-in-future"),
             (day < one.approved_on, "paid-before-approval"),
             (

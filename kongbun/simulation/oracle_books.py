@@ -149,12 +149,18 @@ class BooksOracle:
         mine, yours = self.persons.get(one, one), self.persons.get(other, other)
         return mine == yours
 
-    def _own(self, who: str, member: str, *, house: bool) -> bool:
-        """Whether it is about oneself, or (for who decides) one's own house."""
+    def _own(self, who: str, member: str) -> bool:
+        """Whether it is about oneself."""
+        me = self.members.get(self.persons.get(who, ""))
+        return me is not None and me is self.members[member]
+
+    def _near(self, who: str, member: str) -> bool:
+        """Whether it is about one's own house; nobody here declares other ties."""
         me = self.members.get(self.persons.get(who, ""))
         other = self.members[member]
-        lives = me and me.house and (me.house, me.village)
-        return me is other or bool(house and lives == (other.house, other.village))
+        if me is None or me is other or not me.house:
+            return False
+        return (me.house, me.village) == (other.house, other.village)
 
     def _purse(self, who: str, code: str, kinds: Sequence[str]) -> Why:
         if code.partition(":")[0] not in kinds or code not in self.places:

@@ -298,15 +298,28 @@ def _free_money(found: dict[int, Account]) -> dict[int, frozenset[int]]:
 
 
 def _closings(looked_at: Funds) -> dict[int, tuple[list[int], list[str]]]:
-    """By fund: the closing commands in order, and the furthest day closed by each."""
+    """By fund: what closed or opened a month, in order, and how far it was shut then.
+
+    A close that was opened again shuts nothing from that command until it closes anew.
+    """
+    mine = in_funds("c.fund_id", looked_at)
+    shut: dict[int, list[str]] = {}
     found: dict[int, tuple[list[int], list[str]]] = {}
-    for fund_id, through, command_id in rows(
-        "SELECT fund_id, CAST(closed_through AS TEXT), command_id FROM ledger_closing"
-        f" WHERE {in_funds('fund_id', looked_at)} ORDER BY command_id"
+    for fund_id, through, command_id, closes in rows(
+        "SELECT c.fund_id, CAST(c.closed_through AS TEXT), c.command_id, 1"
+        f" FROM ledger_closing c WHERE {mine} UNION ALL"
+        " SELECT c.fund_id, CAST(c.closed_through AS TEXT), o.command_id, 0"
+        " FROM ledger_reopening o JOIN ledger_closing c ON c.id = o.closing_id"
+        f" WHERE {mine} ORDER BY 3"
     ):
+        now = shut.setdefault(fund_id, [])
+        if closes:
+            now.append(through)
+        elif through in now:
+            now.remove(through)
         commands, furthest = found.setdefault(fund_id, ([], []))
         commands.append(command_id)
-        furthest.append(max(through, furthest[-1]) if furthest else through)
+        furthest.append(max(now, default=""))
     return found
 
 

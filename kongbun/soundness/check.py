@@ -14,11 +14,14 @@ from kongbun.soundness import (
     fences,
     heard,
     kept,
+    kin,
     merged,
     paid,
     papers,
+    reopened,
     runs,
     spans,
+    splits,
     ties,
     unknown,
     waiting,
@@ -28,6 +31,7 @@ from kongbun.soundness import (
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import funds, one_view
+from kongbun.soundness.related import Related
 from kongbun.soundness.witness import Witness, against
 from kongbun.store import guards
 
@@ -43,6 +47,13 @@ def check(
         return sorted(set(_all(fund_code, now, witness)))
 
 
+def notes(fund_code: str | None = None) -> list[Finding]:
+    """What people should ask about, though nothing says that it is wrong."""
+    with one_view():
+        looked_at = funds(fund_code)
+        return sorted(set(kin.signs(looked_at, Related(looked_at))))
+
+
 def _all(
     fund_code: str | None, now: datetime, witness: Witness | None
 ) -> Iterator[Finding]:
@@ -52,6 +63,7 @@ def _all(
     yield from walked
     twice = list(_read(paid.paid_once(looked_at)))
     yield from twice
+    related = Related(looked_at)
     for found in (
         papers.receipt_gaps(looked_at),
         papers.receipts_as_booked(looked_at),
@@ -68,6 +80,10 @@ def _all(
         words.done_as_approved(looked_at),
         merged.one_by_two(looked_at),
         heard.as_it_came(looked_at),
+        splits.counted_whole(looked_at),
+        reopened.as_asked(looked_at),
+        reopened.by_outsiders(looked_at, related),
+        kin.by_no_kin(looked_at, related),
         ties.as_tied(looked_at, whole=whole),
         waiting.too_long(looked_at, now.date()),
         chains.links(looked_at, whole=whole),

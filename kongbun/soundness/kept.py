@@ -168,10 +168,20 @@ def _months(looked_at: Funds) -> Iterator[Finding]:
         "SELECT c.fund_id, c.id FROM commands_command c"
         " JOIN commands_commandoutcome o ON o.command_id = c.id"
         " LEFT JOIN ledger_closing l ON l.command_id = c.id"
-        " WHERE c.kind = 'treasury.close_month' AND o.done AND l.id IS NULL"
+        " LEFT JOIN ledger_reopening r ON r.command_id = c.id"
+        " WHERE ((c.kind = 'treasury.close_month' AND l.id IS NULL)"
+        "  OR (c.kind = 'treasury.reopen_month' AND r.id IS NULL)) AND o.done"
         f" AND {in_funds('c.fund_id', looked_at)} ORDER BY c.id"
     ):
         yield _opened(looked_at, fund_id, f"command {command_id}")
+    for fund_id, day in rows(
+        "SELECT r.fund_id, CAST(c.closed_through AS TEXT) FROM ledger_reopening r"
+        " JOIN ledger_closing c ON c.id = r.closing_id"
+        " LEFT JOIN treasury_monthreopening m ON m.reopening_id = r.id"
+        f" WHERE m.id IS NULL AND {in_funds('r.fund_id', looked_at)} ORDER BY r.id"
+    ):
+        # Nobody asked, or nobody agreed.
+        yield _opened(looked_at, fund_id, f"month {day[:7]}")
 
 
 def _opened(looked_at: Funds, fund_id: int, what: str) -> Finding:

@@ -58,6 +58,7 @@ def checked_by_another(looked_at: Funds) -> Iterator[Finding]:
         "d.user_id": " JOIN devices_deviceitem i ON i.public_id = p.subject_id"
         " JOIN devices_device d ON d.id = i.device_id",
         "r.asked_by_id": " JOIN merging_mergerequest r ON r.public_id = p.subject_id",
+        "q.asked_by_id": " JOIN treasury_reopenrequest q ON q.public_id = p.subject_id",
     }
     for maker, join in made_by.items():
         for fund_id, kind, approval_id, name in rows(
@@ -169,7 +170,8 @@ def _by_whom_it_says(bylaw: Bylaw | None, award: Award) -> bool:
     rule = bylaw.rule(award.claim.benefit)
     if rule is None:
         return False
-    wanted = needed(bylaw.approvals_for(rule), award.amount_satang)
+    counted = award.amount_satang + (award.before_satang or 0)
+    wanted = needed(bylaw.approvals_for(rule), counted)
     if award.emergency:
         return wanted.goes_first({award.body}) is not None
     return wanted.suffices(award.body)

@@ -52,11 +52,15 @@ class Protected:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One rule: `sql/<engine>/<name>.sql` makes a trigger `kb_<name>` on `table`."""
+    """One rule: `sql/<engine>/<name>.sql` makes a trigger `kb_<name>` on `table`.
+
+    `needs`: other tables it reads that came later; an older state has no such rule.
+    """
 
     name: str
     table: str
     folder: Path
+    needs: tuple[str, ...] = ()
 
     def sql(self, vendor: str) -> str:
         text = (self.folder / "sql" / vendor / f"{self.name}.sql").read_text("utf-8")
@@ -117,7 +121,7 @@ def statements(
             name = f"{append_only.TRIGGER_PREFIX}{one.table}_only_erased"
             made[name] = (one.table, erase(one.table, one.may_erase, name))
     for trigger in triggers():
-        if there is None or trigger.table in there:
+        if there is None or {trigger.table, *trigger.needs} <= there.keys():
             sql = trigger.sql(vendor)
             made[f"{append_only.TRIGGER_PREFIX}{trigger.name}"] = (trigger.table, sql)
     return made

@@ -16,6 +16,7 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
 from kongbun.ledger.chart import AccountKind
+from kongbun.people.impartial import refuse_tied
 from kongbun.treasury import purposes
 from kongbun.treasury.entering_actions import (
     amount_of,
@@ -33,7 +34,7 @@ from kongbun.treasury.entering_actions import (
 from kongbun.treasury.limits import refuse_beyond, refuse_to_promise
 from kongbun.treasury.models import MovementKind
 from kongbun.treasury.purposes import Use
-from kongbun.treasury.queries import decision
+from kongbun.treasury.queries import decision, payee_of
 
 
 @command("treasury.other_expense")
@@ -84,6 +85,7 @@ def decide_expense(
     if not approved and not note.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่ไม่อนุมัติ")
     refuse_same_person(act, found.entered_by_id, verb="อนุมัติ")
+    refuse_tied(act, payee_of(found), verb="อนุมัติ", could=Verb.APPROVE_MONEY)
     if approved:
         refuse_to_promise(found, on=act.today)
     # After this point the decision must stand.
@@ -118,6 +120,7 @@ def pay_expense(
     if not word.approved:
         raise Refused(RefusalCode.EXPENSE_REFUSED, number=number)
     refuse_same_person(act, word.checker_id, verb="จ่าย")
+    refuse_tied(act, payee_of(found), verb="จ่าย", could=Verb.BOOK_OTHER_MONEY)
     if word.content_hash != what_is_approved(found):
         raise Refused(RefusalCode.CHANGED_SINCE, what=f"รายจ่ายที่ {number}")
     place = place_of(act, paid_from)

@@ -18,4 +18,6 @@ PROTECTED = (
     Protected("treasury_reservepermit"),
     Protected("treasury_closenote", may_erase={"text": ERASED}),
     Protected("treasury_monthclose", may_erase={"conditions": "[]"}),
+    Protected("treasury_reopenrequest", may_erase={"reason": ERASED}),
+    Protected("treasury_monthreopening"),
 )

@@ -15,19 +15,26 @@ from kongbun.kernel.lengths import too_long
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.rules.fund_sentences import SHORT
 from kongbun.treasury.entering_actions import acting_user
-from kongbun.treasury.limits import MAY_BE_ADMINISTRATION
+from kongbun.treasury.limits import MAY_BE_ADMINISTRATION, PAYEE_DAYS
 from kongbun.treasury.models import LimitBase, LimitSetting, ReservePermit
 
 BOARD = "committee"
+PAYEE_DAYS_MAX = 366
 
 
 @command("treasury.set_limits")
 def set_limits(
-    act: Act, *, administration: Sequence[str], base: str, reason: str
+    act: Act,
+    *,
+    administration: Sequence[str],
+    base: str,
+    reason: str,
+    payee_days: int = PAYEE_DAYS,
 ) -> dict[str, Any]:
     """Say which costs are administration, and of which year's income its share is.
 
-    Who books money does not: only who approves it.
+    `payee_days`: sums to one payee within so many days count together for who
+    approves.  Who books money does not: only who approves it.
     """
     require(act, Verb.APPROVE_MONEY)
     if not set(administration) <= set(MAY_BE_ADMINISTRATION):
@@ -39,6 +46,9 @@ def set_limits(
     if not administration:
         facts = {"field": "รายจ่ายที่นับเป็นค่าบริหาร"}
         reasons.append(Reason(RefusalCode.FIELD_EMPTY, facts))
+    if not 1 <= payee_days <= PAYEE_DAYS_MAX:
+        span = {"found": payee_days, "required": PAYEE_DAYS_MAX}
+        reasons.append(Reason(RefusalCode.PAYEE_DAYS_UNFIT, span))
     if reasons:
         raise Refused.of(reasons)
     # After this point the setting must hold.
@@ -47,11 +57,12 @@ def set_limits(
         fund_id=act.fund_id,
         administration=json.dumps(chosen),
         base=base,
+        payee_days=payee_days,
         reason=reason.strip(),
         set_by_id=acting_user(act),
         command_id=act.command_pk,
     )
-    return {"administration": chosen, "base": base}
+    return {"administration": chosen, "base": base, "payee_days": payee_days}
 
 
 @command("treasury.permit_reserve")

@@ -35,6 +35,7 @@ ADMINISTRATION = (
 )
 # What may be called administration: costs of the fund itself.
 MAY_BE_ADMINISTRATION = (*ADMINISTRATION, "expense:other")
+PAYEE_DAYS = 7
 MEETINGS = "expense:meeting"
 
 
@@ -44,13 +45,17 @@ class Reading:
 
     administration: tuple[str, ...]
     base: LimitBase
+    # Sums to one payee within so many days count together for who approves.
+    payee_days: int = PAYEE_DAYS
 
 
 def reading(fund_id: int) -> Reading:
     found = LimitSetting.objects.filter(fund_id=fund_id).order_by("-pk").first()
     if found is None:
         return Reading(ADMINISTRATION, LimitBase.TO_DATE)
-    return Reading(tuple(json.loads(found.administration)), LimitBase(found.base))
+    return Reading(
+        tuple(json.loads(found.administration)), LimitBase(found.base), found.payee_days
+    )
 
 
 @dataclass(frozen=True, slots=True)

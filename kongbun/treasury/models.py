@@ -236,6 +236,8 @@ class LimitSetting(Covered):
     administration = models.TextField()
     # Of which year a share of income is taken.
     base = models.CharField(max_length=10, choices=LimitBase.choices)
+    # Sums to one payee within so many days count together for who approves.
+    payee_days = models.PositiveSmallIntegerField(default=7)
     reason = LineField(max_length=300)
     set_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
@@ -284,11 +286,15 @@ class CloseNote(Covered):
 
 
 class MonthClose(Covered):
-    """A month shut, with the list of conditions as they were met."""
+    """A month shut, with the list of conditions as they were met.
+
+    `version` 2 is its second close, after it was opened again.
+    """
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     month = models.DateField()
+    version = models.PositiveSmallIntegerField(default=1)
     closing = models.OneToOneField("ledger.Closing", models.PROTECT, related_name="+")
     # JSON: each condition with what met it.
     conditions = models.TextField()
@@ -297,5 +303,38 @@ class MonthClose(Covered):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("fund", "month", name="month_closed_once")
+            models.UniqueConstraint(
+                "fund", "month", "version", name="month_closed_once_a_version"
+            )
         ]
+
+
+class ReopenRequest(models.Model):
+    """One person asks that a closed month be opened again, and says why."""
+
+    public_id = PublicIdField()
+    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
+    close = models.ForeignKey(MonthClose, models.PROTECT, related_name="requests")
+    reason = LineField(max_length=300)
+    # Over the close, its conditions and its figures, the reason and who asks.
+    content_hash = HashField()
+    asked_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
+
+
+class MonthReopening(models.Model):
+    """Another agreed: the close holds no longer, and stays readable (C5)."""
+
+    public_id = PublicIdField()
+    request = models.OneToOneField(
+        ReopenRequest, models.PROTECT, related_name="reopening"
+    )
+    reopening = models.OneToOneField(
+        "ledger.Reopening", models.PROTECT, related_name="agreed"
+    )
+    approval = models.OneToOneField(
+        "approvals.Approval", models.PROTECT, related_name="+"
+    )
+    reopened_on = models.DateField()
+    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")

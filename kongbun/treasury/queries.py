@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from kongbun.approvals.models import Approval
 from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
+from kongbun.people.impartial import Whom
 from kongbun.treasury.models import (
     BankReading,
     CashCount,
@@ -17,6 +18,7 @@ from kongbun.treasury.models import (
     MonthClose,
     Movement,
     MovementKind,
+    Refund,
 )
 
 PLACES = (AccountKind.CASH, AccountKind.BANK)
@@ -146,6 +148,18 @@ def closes(fund_id: int) -> QuerySet[MonthClose]:
     """Closed months, newest first."""
     return (
         MonthClose.objects.filter(fund_id=fund_id)
-        .select_related("closing", "closed_by")
-        .order_by("-month")
+        .select_related("closing__reopening", "closed_by")
+        .order_by("-month", "-version")
     )
+
+
+def standing_close(fund_id: int, month: date) -> MonthClose | None:
+    """The close of a month that holds; none while the month is open."""
+    return closes(fund_id).filter(month=month, closing__reopening=None).first()
+
+
+def payee_of(movement: Movement) -> Whom:
+    """Who is paid: as written, and the member whose contributions go back."""
+    refund = Refund.objects.filter(movement=movement).first()
+    person = refund.membership.person_id if refund else None
+    return Whom.of(person, names=(movement.party,))

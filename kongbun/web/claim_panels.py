@@ -132,7 +132,7 @@ def _is_mine_to_approve(request: FundRequest, claim: Claim) -> bool:
         user_id, fund_id, frozenset({claim.branch_id}), today
     ):
         return False
-    matter = matter_now(claim, claim.granted_satang)
+    matter = matter_now(claim, claim.granted_satang, today)
     return could_decide(user_id, matter, fund_id, today, first=True)
 
 

@@ -18,6 +18,7 @@ from kongbun.claims.pay_actions import (
     reverse_payment,
 )
 from kongbun.claims.queries import payment_by_public_id
+from kongbun.claims.rows import whom
 from kongbun.claims.telling import Sum, about_whom, heading, likely_payee, rule_of
 from kongbun.claims.way import way_of
 from kongbun.ledger.balances import accounts
@@ -30,6 +31,7 @@ from kongbun.web.claim_forms import PayForm
 from kongbun.web.claim_steps import reasoned
 from kongbun.web.door import FundRequest, fund_url, fund_view, page
 from kongbun.web.forms import SecondSignature
+from kongbun.web.kin import kin_of
 from kongbun.web.purposes import offer_out_of
 
 
@@ -79,6 +81,7 @@ def pay(request: FundRequest, claim: UUID) -> HttpResponse:
         "claims/pay.html",
         found,
         answer=answer,
+        kin=kin_of(request, whom(found), Verb.PAY_CLAIM),
         form=form,
         forms=[second],
         second=second,

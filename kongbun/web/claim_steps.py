@@ -22,6 +22,7 @@ from kongbun.claims.emergency_actions import (
     confirm_emergency as confirm_emergency_action,
 )
 from kongbun.claims.models import Claim, ClaimStatus
+from kongbun.claims.rows import whom
 from kongbun.claims.submit_actions import receive_evidence, withdraw_claim
 from kongbun.claims.telling import about_whom, tell_now
 from kongbun.claims.way import way_of
@@ -46,6 +47,7 @@ from kongbun.web.claim_forms import (
 )
 from kongbun.web.door import Answer, FundRequest, fund_url, fund_view, run_action
 from kongbun.web.forms import Form, SecondSignature
+from kongbun.web.kin import kin_of
 
 WAITS = (ClaimStatus.SUBMITTED, ClaimStatus.CERTIFIED)
 
@@ -216,7 +218,7 @@ def _beside_to_refuse(request: FundRequest, found: Claim) -> SecondSignature | N
         return beside(request, found, Verb.APPROVE_CLAIM)
     if found.status not in WAITS:
         return SecondSignature(request.POST or None)
-    matter = matter_now(found, tell_now(found).offer_satang)
+    matter = matter_now(found, tell_now(found).offer_satang, request.today)
     return beside_to_decide(request, found, matter)
 
 
@@ -227,7 +229,7 @@ def approve(request: FundRequest, claim: UUID) -> HttpResponse:
     if found.status not in WAITS:
         return redirect(fund_url(request, "claims:claim", claim=found.public_id))
     telling = tell_now(found)
-    matter = matter_now(found, telling.offer_satang)
+    matter = matter_now(found, telling.offer_satang, request.today)
     approval = tell_approval(matter)
     second = beside_to_decide(request, found, matter, first=True)
     form = ApproveForm(
@@ -262,6 +264,7 @@ def approve(request: FundRequest, claim: UUID) -> HttpResponse:
         "claims/approve.html",
         found,
         answer=answer,
+        kin=kin_of(request, whom(found), Verb.DECIDE_CLAIM),
         form=form,
         forms=[second],
         second=second,

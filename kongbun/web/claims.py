@@ -103,7 +103,11 @@ def claim(request: FundRequest, claim: UUID) -> HttpResponse:
     found = claim_of(request, claim)
     telling = tell(found)
     way = way_of(found, request.today)
-    matter = matter_now(found, telling.offer_satang) if found.status in WAITS else None
+    matter = (
+        matter_now(found, telling.offer_satang, request.today)
+        if found.status in WAITS
+        else None
+    )
     return page(
         request,
         "claims/claim.html",

@@ -13,7 +13,11 @@ from kongbun.access.permissions import Verb
 from kongbun.bylaws.reading import rules_on
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
-from kongbun.treasury.limit_actions import permit_reserve, set_limits
+from kongbun.treasury.limit_actions import (
+    PAYEE_DAYS_MAX,
+    permit_reserve,
+    set_limits,
+)
 from kongbun.treasury.limits import (
     MAY_BE_ADMINISTRATION,
     NOTHING,
@@ -50,6 +54,12 @@ class ReadingForm(Form):
         label="คิดจากรายรับหรือเงินสมทบ",
         choices=LimitBase.choices,
         widget=forms.RadioSelect,
+    )
+    payee_days = forms.IntegerField(
+        label="รวมยอดของผู้รับรายเดียวกันกี่วัน",
+        min_value=1,
+        max_value=PAYEE_DAYS_MAX,
+        help_text="ใช้ดูว่าใครต้องอนุมัติ แบ่งเป็นหลายคำขอก็นับรวมกัน ปกติ 7 วัน",
     )
     reason = TextField(label="เหตุผล เช่น มติที่ประชุม", max_length=300)
 
@@ -91,6 +101,7 @@ def limits(request: FundRequest) -> HttpResponse:
             "shares": shares(fund_id, today),
             "administration": [names[code] for code in known.administration],
             "base": known.base.label,
+            "payee_days": known.payee_days,
             "loans": money is not None and any(x.what == "loans" for x in money.limits),
             "permits": permits(fund_id, today),
             "by_resolution": money is not None
@@ -110,7 +121,11 @@ def read(request: FundRequest) -> HttpResponse:
     form = ReadingForm(
         request.POST or None,
         names=names_of(request.fund.pk),
-        initial={"administration": known.administration, "base": known.base},
+        initial={
+            "administration": known.administration,
+            "base": known.base,
+            "payee_days": known.payee_days,
+        },
     )
     answer = None
     if request.method == "POST" and form.is_valid():

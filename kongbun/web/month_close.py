@@ -26,7 +26,8 @@ from kongbun.reports.conditions import CloseList, close_list
 from kongbun.reports.figures import before_closing
 from kongbun.treasury.closing import Condition, Point, month_to_close
 from kongbun.treasury.models import MonthClose
-from kongbun.treasury.queries import HOLDINGS, closes
+from kongbun.treasury.queries import HOLDINGS, closes, standing_close
+from kongbun.web import month_reopening
 from kongbun.web.door import Answer, FundRequest, fund_url, fund_view, page, run_action
 from kongbun.web.treasury_forms import ExplainForm
 
@@ -45,7 +46,7 @@ def close(request: FundRequest) -> HttpResponse:
     first = _asked(request)
     if first is None:
         return page(request, "treasury/no_close.html")
-    shut = closes(request.fund.pk).filter(month=first).first()
+    shut = standing_close(request.fund.pk, first)
     if request.method == "POST":
         return _close(request, first, shut)
     return _closed_page(request, shut) if shut else _open_page(request, first)
@@ -209,6 +210,7 @@ def _closed_page(request: FundRequest, shut: MonthClose) -> HttpResponse:
             ),
             "may_back_up": request.standing.may(Verb.BACK_UP)
             and may_take_all(request.user),
+            **month_reopening.of_close(request, shut),
         },
     )
 

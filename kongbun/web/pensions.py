@@ -21,6 +21,7 @@ from kongbun.claims.models import PensionList
 from kongbun.claims.pension_actions import (
     WAITING,
     approve_pensions,
+    before_each,
     list_hash,
     matter_of_kept,
     propose_pensions,
@@ -31,6 +32,7 @@ from kongbun.claims.pension_actions import (
 from kongbun.claims.pensions import count_due, started_by_committee
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.people.impartial import Whom
 from kongbun.people.models import Membership
 from kongbun.web.claim_forms import ReasonForm, ResolutionForm
 from kongbun.web.door import (
@@ -42,6 +44,7 @@ from kongbun.web.door import (
     run_action,
 )
 from kongbun.web.forms import Form, SecondSignature, ThaiDateField
+from kongbun.web.kin import kin_of
 
 STATUS = {
     WAITING: ("wait", "รอคณะกรรมการ"),
@@ -136,7 +139,8 @@ def pension_list(request: FundRequest, pension_list: UUID) -> HttpResponse:
     kept = _list(request, pension_list)
     waits = kept.status == WAITING
     still = still_due(kept) if waits else []
-    matter = matter_of_kept(kept, sums_of(still))
+    given = before_each(request.fund.pk, still, request.today)
+    matter = matter_of_kept(kept, sums_of(still), given)
     approval = tell_approval(matter)
     second = _beside(request, kept, matter)
     form = ResolutionForm(request.POST or None, initial={"board": approval.board})
@@ -171,6 +175,13 @@ def pension_list(request: FundRequest, pension_list: UUID) -> HttpResponse:
             "still_satang": sum(one.verdict.amount_satang for one in still),
             "content_hash": list_hash(kept.benefit, kept.due_on, still).hex(),
             "approval": approval,
+            "kin": kin_of(
+                request,
+                Whom.of(*(one.member.person_id for one in still)),
+                Verb.DECIDE_CLAIM,
+            )
+            if waits
+            else {},
             "form": form,
             "forms": [second],
             "second": second,
@@ -219,7 +230,8 @@ def refuse(request: FundRequest, pension_list: UUID) -> HttpResponse:
     """Send a list back with a reason."""
     kept = _list(request, pension_list)
     still = still_due(kept) if kept.status == WAITING else []
-    second = _beside(request, kept, matter_of_kept(kept, sums_of(still)))
+    given = before_each(request.fund.pk, still, request.today)
+    second = _beside(request, kept, matter_of_kept(kept, sums_of(still), given))
     form = ReasonForm(request.POST or None)
     answer = None
     valid = request.method == "POST" and form.is_valid()

@@ -23,7 +23,14 @@ from kongbun.people.see_actions import see_full_id
 from kongbun.rules.bylaw import MembershipRules
 from kongbun.rules.fund_sentences import membership_sentences
 from kongbun.treasury.refund_actions import take_back_exit
-from kongbun.web import erasing, member_panels, merging, register_import, seen
+from kongbun.web import (
+    erasing,
+    member_panels,
+    merging,
+    register_import,
+    seen,
+    ties,
+)
 from kongbun.web.door import FundRequest, fund_view, may, page, run_action
 from kongbun.web.member_forms import (
     TITLES,
@@ -379,6 +386,7 @@ urlpatterns = [
     *register_import.IN_PEOPLE,
     *erasing.IN_PEOPLE,
     *merging.IN_PEOPLE,
+    *ties.IN_PEOPLE,
     path("members/", members, name="members"),
     path("members/new/", new, name="new"),
     path("members/<uuid:membership>/", member, name="member"),

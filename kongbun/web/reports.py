@@ -19,7 +19,7 @@ from kongbun.kernel.thai_date_text import read_day
 from kongbun.ledger.lines import journal as journal_lines
 from kongbun.reports.export.trial_sheets import trial_workbook
 from kongbun.reports.figures import report_on
-from kongbun.reports.models import StoredReport
+from kongbun.reports.kept import kept_figures
 from kongbun.reports.names import TITLES, Name
 from kongbun.reports.papers import paper
 from kongbun.reports.period import Period
@@ -101,6 +101,12 @@ def _on(request: FundRequest) -> tuple[date, DayForm]:
     return day, DayForm(initial={"on": day})
 
 
+def _close_asked(request: FundRequest) -> int | None:
+    """Which close's figures: only an earlier one has to be named."""
+    text = request.GET.get("close", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+
+
 @fund_view()
 def reports(request: FundRequest) -> HttpResponse:
     """Every report, and the days whose figures were kept."""
@@ -114,7 +120,7 @@ def reports(request: FundRequest) -> HttpResponse:
                 for name in Name
                 if name not in (Name.YEAR, Name.JOURNAL)
             ],
-            "kept": StoredReport.objects.filter(fund=request.fund).order_by("-on")[:24],
+            "kept": kept_figures(request.fund.pk).order_by("-on")[:24],
             "closes": closes(request.fund.pk)[:1],
         },
     )
@@ -133,7 +139,7 @@ def report(request: FundRequest, name: str) -> HttpResponse:
     if asked is Name.JOURNAL:
         return journal(request, fund_code=request.fund.code)  # type: ignore[return-value]
     day, form = _on(request)
-    figures, kept = report_on(request.fund, asked, day)
+    figures, kept = report_on(request.fund, asked, day, _close_asked(request))
     return page(
         request,
         "reports/report.html",
@@ -158,7 +164,7 @@ def report(request: FundRequest, name: str) -> HttpResponse:
 def xlsx(request: FundRequest, name: str) -> HttpResponse:
     asked = _name(name)
     day, _ = _on(request)
-    figures, kept = report_on(request.fund, asked, day)
+    figures, kept = report_on(request.fund, asked, day, _close_asked(request))
     content = workbook(
         fund=request.fund.name,
         title=TITLES[asked],

@@ -34,10 +34,18 @@ from kongbun.treasury.queries import (
     decision,
     movement,
     movements,
+    payee_of,
     readings,
     unpaid_expenses,
 )
-from kongbun.web import limits, month_close, purposes, refunds, treasury_entry
+from kongbun.web import (
+    limits,
+    month_close,
+    month_reopening,
+    purposes,
+    refunds,
+    treasury_entry,
+)
 from kongbun.web import treasury_forms as forms
 from kongbun.web.door import (
     Answer,
@@ -49,6 +57,7 @@ from kongbun.web.door import (
     run_action,
 )
 from kongbun.web.forms import SecondSignature
+from kongbun.web.kin import kin_of
 
 app_name = "treasury"
 SHOWN = 25
@@ -202,6 +211,9 @@ def _show(
         "may_reverse": booked
         and not hasattr(found, "reversal")
         and request.standing.may(Verb.BOOK_OTHER_MONEY),
+        "kin": kin_of(request, payee_of(found), Verb.APPROVE_MONEY)
+        if found.kind == "expense" and word is None
+        else {},
         "decision_form": forms.DecisionForm(),
         "pay_form": _pay_form(request, found),
         "purposes": purposes_of(found.booking.entry_id) if booked else [],
@@ -309,4 +321,5 @@ urlpatterns = [
     path("money/<uuid:movement_id>/pay/", pay, name="pay"),
     path("money/<uuid:movement_id>/reverse/", reverse, name="reverse"),
     *month_close.urlpatterns,
+    *month_reopening.urlpatterns,
 ]

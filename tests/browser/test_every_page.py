@@ -65,6 +65,7 @@ NOT_BY_LINK = {
     "people:decline-merge",
     "people:merge-request",
     "people:unmerge",
+    "people:end-tie",
     "people:full-id",
     "people:import-sheet",
     "people:return",
@@ -88,6 +89,8 @@ NOT_BY_LINK = {
     "web:device-batch",
     # Nobody of the story is owed contributions back.
     "treasury:refund",
+    # Nobody of the story asked that a closed month be opened again.
+    "treasury:reopen",
 }
 ROLES = ["somsri", "prasong", "prasert", "sombat"]
 

@@ -81,7 +81,7 @@ def test_nobody_approves_for_their_own_house(story: Story) -> None:
         person_id=husband.pk,
     )
     claim = story.certify(story.ask())
-    assert refusal(story, claim, "kamnan") is RefusalCode.OWN_CLAIM
+    assert refusal(story, claim, "kamnan") is RefusalCode.TIED_TO_PAYEE
 
 
 def test_facts_that_changed_after_the_page_was_opened_are_refused(

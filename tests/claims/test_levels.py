@@ -97,7 +97,7 @@ def test_the_centre_does_not_approve_for_its_own_house(story: Story) -> None:
     levels(story, CENTRE, COMMITTEE)
     house = story.bunruean.person.household
     Person.objects.filter(first_name="บุญมี").update(household=house)
-    assert code(story, certified(story), "bunmee") is RefusalCode.OWN_CLAIM
+    assert code(story, certified(story), "bunmee") is RefusalCode.TIED_TO_PAYEE
 
 
 def test_the_centre_gives_no_other_sum_than_the_bylaw(story: Story) -> None:

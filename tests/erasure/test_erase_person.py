@@ -339,6 +339,7 @@ NAMES_NOBODY = {
     "people_membership": {"member_no", "member_type", "payer_kind", "exit_reason"},
     "people_openinguse": {"benefit"},
     "people_registerimport": {"filename"},
+    "people_tie": {"kind"},
     "receipts_book": {"issuer"},
     "reports_storedreport": {"body"},
     "treasury_cashcount": {"pieces"},

@@ -29,7 +29,7 @@ from kongbun.ledger.lines import Booked, BookedLeg, booked
 from kongbun.people.models import Membership
 from kongbun.people.one_person import doubles_of_fund
 from kongbun.reports.export.names import PLACES, member_keys, place_name
-from kongbun.reports.models import StoredReport
+from kongbun.reports.kept import kept_figures
 from kongbun.reports.papers import paper
 from kongbun.reports.tables import KINDS
 
@@ -181,7 +181,7 @@ def _checkpoints(fund: Fund, until: date) -> list[Checkpoint]:
             row["code"]: row["debit_satang"] - row["credit_satang"]
             for row in json.loads(one.body)["trial-balance"]["rows"]
         }
-        for one in StoredReport.objects.filter(fund=fund, on__lte=until)
+        for one in kept_figures(fund.pk).filter(on__lte=until)
     }
     days = closed_days(fund.pk, until)
     found = [

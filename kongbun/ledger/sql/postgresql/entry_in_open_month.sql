@@ -9,7 +9,8 @@ BEGIN
         SELECT 1 FROM
             (SELECT fund_id, MIN(booked_on) AS first FROM booked GROUP BY fund_id) b
         JOIN ledger_closing c
-          ON c.fund_id = b.fund_id AND c.closed_through >= b.first) THEN
+          ON c.fund_id = b.fund_id AND c.closed_through >= b.first
+        WHERE NOT EXISTS (SELECT 1 FROM ledger_reopening o WHERE o.closing_id = c.id)) THEN
         RAISE EXCEPTION 'entry: the month is closed' USING ERRCODE = '23514';
     END IF;
     IF EXISTS (

@@ -4,7 +4,8 @@ BEGIN
     SELECT RAISE(ABORT, 'entry: the month is closed')
     WHERE EXISTS (
         SELECT 1 FROM ledger_closing c
-        WHERE c.fund_id = NEW.fund_id AND c.closed_through >= NEW.booked_on);
+        WHERE c.fund_id = NEW.fund_id AND c.closed_through >= NEW.booked_on
+        AND NOT EXISTS (SELECT 1 FROM ledger_reopening o WHERE o.closing_id = c.id));
     SELECT RAISE(ABORT, 'entry: a reversal is not reversed')
     WHERE EXISTS (
         SELECT 1 FROM ledger_entry o

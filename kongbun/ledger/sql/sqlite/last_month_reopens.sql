@@ -1,0 +1,13 @@
+-- Only the last month that is closed opens again (C5).
+CREATE TRIGGER "kb_last_month_reopens" BEFORE INSERT ON "ledger_reopening"
+BEGIN
+    SELECT RAISE(ABORT, 'reopening: a later month is closed')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM ledger_closing c
+        WHERE c.id = NEW.closing_id AND c.fund_id = NEW.fund_id
+          AND NOT EXISTS (
+            SELECT 1 FROM ledger_closing l
+            WHERE l.fund_id = c.fund_id AND l.closed_through > c.closed_through
+              AND NOT EXISTS (
+                SELECT 1 FROM ledger_reopening o WHERE o.closing_id = l.id)));
+END
