@@ -9,10 +9,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
-class Device(models.Model):
+class Device(Covered):
     """One phone of one user in one fund, with a receipt book of its own.
 
     Its secret stands nowhere: what is kept is a hash of it.
@@ -29,7 +30,7 @@ class Device(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class DeviceRevocation(models.Model):
+class DeviceRevocation(Covered):
     """From here on nothing of this phone is booked by itself."""
 
     device = models.OneToOneField(Device, models.PROTECT, related_name="revocation")
@@ -39,7 +40,7 @@ class DeviceRevocation(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class DeviceBatch(models.Model):
+class DeviceBatch(Covered):
     """A delivery that brought something new: the phone's clock beside ours."""
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="batches")
@@ -51,7 +52,7 @@ class DeviceBatch(models.Model):
     command = models.OneToOneField("commands.Command", models.PROTECT, related_name="+")
 
 
-class DeviceItem(models.Model):
+class DeviceItem(Covered):
     """One thing that a phone asks for, as it came.
 
     A `clash` has the number of an earlier item and says something else: both are kept,
@@ -122,7 +123,7 @@ class ItemAnswer(models.Model):
         ]
 
 
-class ItemVerdict(models.Model):
+class ItemVerdict(Covered):
     """What a person decided about an item in quarantine, once."""
 
     item = models.OneToOneField(DeviceItem, models.PROTECT, related_name="verdict")
@@ -144,7 +145,7 @@ class ItemVerdict(models.Model):
         ]
 
 
-class DeviceGap(models.Model):
+class DeviceGap(Covered):
     """Numbers of a phone that are waited for no more, by whom and why."""
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="gaps")

@@ -155,7 +155,7 @@ class Closing(Covered):
         ]
 
 
-class Reopening(models.Model):
+class Reopening(Covered):
     """That close holds no longer (C5).  Who agreed to it is treasury's to keep."""
 
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
 
 
-class MergeRequest(models.Model):
+class MergeRequest(Covered):
     """Asked for: to merge `other` into `survivor`, or to take them apart again.
 
     `plan` has no names: which record's value is kept in each field, and which
@@ -49,7 +50,7 @@ class MergeRequest(models.Model):
         ]
 
 
-class Merge(models.Model):
+class Merge(Covered):
     """From here on `request.other` counts in `request.survivor`."""
 
     public_id = PublicIdField()
@@ -65,7 +66,7 @@ class Merge(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class Unmerge(models.Model):
+class Unmerge(Covered):
     """The two are two records again, each with what was written in it."""
 
     public_id = PublicIdField()

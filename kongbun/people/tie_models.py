@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kongbun.store.covered import Covered
 from kongbun.store.fields import LineField, PublicIdField
 
 
@@ -20,7 +21,7 @@ class TieKind(models.TextChoices):
     SAME_HOUSE = "same_house", "อยู่บ้านเดียวกัน"
 
 
-class Tie(models.Model):
+class Tie(Covered):
     """Somebody declared that two persons are tied; stands until it is ended."""
 
     public_id = PublicIdField()
@@ -41,7 +42,7 @@ class Tie(models.Model):
         ]
 
 
-class TieEnd(models.Model):
+class TieEnd(Covered):
     """The tie is over, or was declared by mistake: since when, by whom, why."""
 
     tie = models.OneToOneField(Tie, models.PROTECT, related_name="ending")
@@ -51,7 +52,7 @@ class TieEnd(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class HouseLeft(models.Model):
+class HouseLeft(Covered):
     """Until this command the person lived in that house; none: it was not known."""
 
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")

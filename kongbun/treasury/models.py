@@ -309,7 +309,7 @@ class MonthClose(Covered):
         ]
 
 
-class ReopenRequest(models.Model):
+class ReopenRequest(Covered):
     """One person asks that a closed month be opened again, and says why."""
 
     public_id = PublicIdField()
@@ -323,7 +323,7 @@ class ReopenRequest(models.Model):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class MonthReopening(models.Model):
+class MonthReopening(Covered):
     """Another agreed: the close holds no longer, and stays readable (C5)."""
 
     public_id = PublicIdField()

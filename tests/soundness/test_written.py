@@ -155,6 +155,7 @@ ELSEWHERE = {
     "claims_pensionline": "its list's hash",
     "commands_command": "its link",
     "commands_commandoutcome": "the answer's hash in the link",
+    "devices_itemanswer": "the answer of the command that was run for it",
     "dues_duesline": "the lines in the link",
     "founding_openingfigure": "its statement's hash",
     "ledger_account": "entries are sealed over codes of accounts",
