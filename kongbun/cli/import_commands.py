@@ -119,6 +119,8 @@ def _bring_in(act: Act, file: Path, chosen: dict[str, str]) -> int:
     batch = UUID(sent["import"])
     there = find_import(act.fund_id, batch)
     if there is not None and there.done_at is not None:
+        # The first time may have died before it swept up.
+        tidy_up(batch)
         return there.written
     if chosen:
         answer_import(step("answer"), batch=batch, answers=chosen)

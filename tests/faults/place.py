@@ -30,6 +30,8 @@ class Stands:
 
     damage: str
     state: str
+    rows: str = ""
+    """How many rows each table has: alike where other dice were thrown."""
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ class Place:
         with closing(sqlite3.connect(self.file)) as books:
             said = [row[0] for row in books.execute("PRAGMA integrity_check")]
             damage = "" if said == ["ok"] else "; ".join(said[:3])
-            return Stands(damage, _state_of(books))
+            return Stands(damage, _state_of(books), _rows_of(books))
 
     def unsound(self, stands: Stands) -> list[str]:
         """What `kongbun check` finds in this state."""
@@ -105,3 +107,12 @@ def _state_of(books: sqlite3.Connection) -> str:
             for row in rows:
                 seen.update(repr(row).encode())
     return seen.hexdigest()
+
+
+def _rows_of(books: sqlite3.Connection) -> str:
+    names = books.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    counts = [
+        (name, *books.execute(f'SELECT count(*) FROM "{name}"').fetchone())
+        for (name,) in names.fetchall()
+    ]
+    return sha256(repr(sorted(counts)).encode()).hexdigest()

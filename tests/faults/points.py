@@ -72,6 +72,7 @@ class Played:
     step: Step
     before: str
     after: str
+    rows: str
     answer: Any
     calls: Counter[str]
 
@@ -119,7 +120,7 @@ class Theatre:
         assert again.said in scene.repeats, f"{scene.kind}: {again}"
         assert _state(place, scene) == after, f"{scene.kind}: done twice"
         return Played(
-            *(place, scene, step, before.state, after.state),
+            *(place, scene, step, before.state, after.state, after.rows),
             *(first.answer, first.calls),
         )
 
@@ -128,7 +129,8 @@ def _state(place: Place, scene: Scene) -> Stands:
     stands = place.look()
     if scene.beside is None:
         return stands
-    return Stands(stands.damage, f"{stands.state} {scene.beside(place.folder)}")
+    beside = scene.beside(place.folder)
+    return Stands(stands.damage, f"{stands.state} {beside}", stands.rows)
 
 
 def through(
@@ -176,6 +178,8 @@ def strike_at(played: Played, fault: Fault, call: str, at: int) -> Tally:
     is_there = stands.state == played.after
     _manners(played, ended, fault, where, found, is_there=is_there)
     _retry(played, where, found, was_there=is_there)
+    if unsound := place.unsound(place.look()):
+        found.unsound.append(f"{where}: after the repeat: {unsound}")
     return found
 
 
@@ -225,8 +229,11 @@ def _retry(played: Played, where: str, found: Tally, *, was_there: bool) -> None
         and again.answer != played.answer
     ):
         found.doubled.append(f"{where}: then {again.answer}")
-    state = _state(played.place, played.scene).state
-    if state != played.after:
+    stands = _state(played.place, played.scene)
+    is_same = stands.state == played.after or (
+        not played.scene.same_bytes and stands.rows == played.rows
+    )
+    if not is_same:
         found.doubled.append(f"{where}: another state")
 
 

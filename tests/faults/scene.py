@@ -38,6 +38,8 @@ class Scene:
     prepare: Callable[[Ready], Step]
     is_one_commit: bool = True
     """Whether half is nothing: `migrate` may stop between two migrations."""
+    same_bytes: bool = True
+    """Not where the repeat of a first commit throws no dice that the first threw."""
     repeats: tuple[str, ...] = ("done",)
     """What the same command may be answered once it is there."""
     excuses: tuple[str, ...] = ()

@@ -82,7 +82,12 @@ def _pay(ready: Ready) -> Step:
 
 
 # The repeat tells of each row that it is there already; it writes none.
-@scene("kongbun import members", is_one_commit=False, says_the_same=False)
+@scene(
+    "kongbun import members",
+    is_one_commit=False,
+    says_the_same=False,
+    same_bytes=False,
+)
 def _import(ready: Ready) -> Step:
     file = ready.folder / "register.csv"
     file.write_bytes(csv_of(BUNRUEAN, SOMBAT))
