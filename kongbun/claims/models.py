@@ -1,7 +1,6 @@
 """Requests for benefits: events, claims, decisions, awards and vouchers.  No verbs.
 
-A claim's row keeps only where it stands; what was asked, signed, decided, approved
-and paid stands in rows that only grow.
+A claim's row keeps only where it stands; all else stands in rows that only grow.
 """
 
 from __future__ import annotations

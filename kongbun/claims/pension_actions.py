@@ -339,6 +339,7 @@ def _award_all(
     resolution: Resolution | None,
 ) -> None:
     kept = PensionList.objects.get(public_id=word.subject_id)
+    stamp: dict[str, Any] = {"at": act.now, "command_id": act.command_pk}
     decisions = Decision.objects.bulk_create(
         Decision(
             claim=claim,
@@ -352,8 +353,7 @@ def _award_all(
             units=one.verdict.units,
             amount_satang=one.verdict.amount_satang,
             hash=one.verdict.hash(claim.public_id),
-            at=act.now,
-            command_id=act.command_pk,
+            **stamp,
         )
         for claim, one in zip(claims, still, strict=True)
     )
@@ -375,13 +375,7 @@ def _award_all(
         award.hash = award_hash(award.claim, bytes(award.decision.hash), award)
     Award.objects.bulk_create(awards)
     steps = ClaimStep.objects.bulk_create(
-        ClaimStep(
-            claim=claim,
-            status=status,
-            user_id=user,
-            at=act.now,
-            command_id=act.command_pk,
-        )
+        ClaimStep(claim=claim, status=status, user_id=user, **stamp)
         for claim in claims
         for status, user in (
             (ClaimStatus.SUBMITTED, claim.submitted_by_id),

@@ -17,6 +17,7 @@ from kongbun.claims.in_force import in_force
 from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.claims.offering import allotment_of, offer
 from kongbun.claims.pay_actions import pay_claim
+from kongbun.claims.rows import whom
 from kongbun.claims.submit_actions import submit_claim
 from kongbun.claims.verdict import Verdict
 from kongbun.demo import story
@@ -24,6 +25,7 @@ from kongbun.demo.members import Register
 from kongbun.demo.opening import CASH
 from kongbun.demo.plan import Resident
 from kongbun.demo.stage import Stage
+from kongbun.people.impartial import first_near
 
 IN_APP = {"sombat", "thongbai", "bunmee"}
 # Between the steps: certified, decided by the committee, paid.
@@ -198,11 +200,10 @@ class Requests:
             for name in sorted(IN_APP, key=("sombat", "thongbai", "bunmee").index):
                 self.sign(claim, name)
             return
-        asker = claim.membership.person_id if claim.membership else 0
         seats = [
             seat
             for seat in seats_of(claim, self.stage.diary.today)
-            if seat.person_id != asker
+            if first_near(claim.fund_id, [seat.person_id], whom(claim)) is None
         ]
         for seat in seats[:signatures]:
             certify_claim(

@@ -81,6 +81,9 @@ class BirthPrecision(models.TextChoices):
 ID_KINDS = [("", "ไม่มีบัตร"), *((kind.value, kind.thai) for kind in IdKind)]
 
 
+IS_DOUBLE = models.Q(counted_in__isnull=False)
+
+
 class Person(models.Model):
     """Someone of one fund.  The ID may be absent and is never a key."""
 
@@ -131,11 +134,7 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                "counted_in",
-                name="person_counted_in",
-                condition=models.Q(counted_in__isnull=False),
-            ),
+            models.Index("counted_in", name="person_counted_in", condition=IS_DOUBLE),
             models.Index("fund", "sort_key", name="person_in_thai_order"),
             models.Index("fund", "match_key", name="person_by_match_key"),
             models.Index("fund", "id_value", name="person_by_id_value"),
@@ -266,11 +265,7 @@ class Membership(models.Model):
         indexes = [
             models.Index("branch", "member_no", name="member_by_branch"),
             models.Index("fund", "joined_on", name="member_by_joining_day"),
-            models.Index(
-                "counted_in",
-                name="member_counted_in",
-                condition=models.Q(counted_in__isnull=False),
-            ),
+            models.Index("counted_in", name="member_counted_in", condition=IS_DOUBLE),
         ]
 
 

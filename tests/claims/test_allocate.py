@@ -251,7 +251,7 @@ def test_who_entered_one_of_them_or_lives_there_does_not_allocate(few: Story) ->
         from_date=date(2020, 10, 1),
         person_id=relative.pk,
     )
-    refusal(RefusalCode.OWN_CLAIM, few.allocate, who="kamnan")
+    refusal(RefusalCode.TIED_TO_PAYEE, few.allocate, who="kamnan")
     for who in ("somsri", "sombat", "noi"):
         refusal(RefusalCode.NOT_ALLOWED, few.allocate, who=who)
     assert not AllocationRound.objects.exists()

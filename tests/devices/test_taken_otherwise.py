@@ -47,4 +47,5 @@ def test_what_was_changed_since_is_found_alone(
     assert check(now=NOW + minutes(30)) == []
     with insider.tampering() as cursor:
         cursor.execute(sql)
+        insider.reseal(cursor)
     assert {one.code for one in check(now=NOW + minutes(30))} == {code}

@@ -17,6 +17,7 @@ from pathlib import Path
 from django.db import connections
 
 from kongbun.soundness.check import check
+from kongbun.soundness.findings import Code
 from kongbun.testing.databases import Copy, Databases
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -90,7 +91,12 @@ class Place:
         """What `kongbun check` finds in this state."""
         if stands.state not in self.findings:
             self.open()
-            found = [str(one.as_json()) for one in check(now=NOW)]
+            found = [
+                str(one.as_json())
+                for one in check(now=NOW)
+                # What a later version's migration adds is not this version's.
+                if one.code != Code.UNCLASSIFIED.value
+            ]
             connections.close_all()
             self.findings[stands.state] = found
         return self.findings[stands.state]

@@ -1,6 +1,7 @@
 """All scenes: every kind of command there is, and the program's own deeds."""
 
 from tests.faults import (  # noqa: F401 -- each says its own
+    scenes_apart,
     scenes_claims,
     scenes_fund,
     scenes_money,

@@ -19,7 +19,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
         planted.two_transactions,
     ),
     Sabotage(
-        "ack-before-commit",
+        "printed-before-commit",
         "O1",
         "The program says done when all is written, and commits afterwards.",
         _DEATHS,

@@ -94,6 +94,7 @@ def test_what_nobody_agreed_to_is_found(
     with insider.tampering() as cursor:
         cursor.execute(statement)
         assert cursor.rowcount == 1
+        insider.reseal(cursor)
     assert found() == told
 
 

@@ -106,4 +106,5 @@ def test_a_tie_declared_afterwards_is_no_finding(reopened: Cast) -> None:
     assert reopened.fund.code == "TUNG"
     with insider.tampering() as cursor:
         cursor.execute(TIED.replace("a.command_id - 1", "a.command_id + 1"))
+        insider.reseal(cursor)
     assert codes() == set()

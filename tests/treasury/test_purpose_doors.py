@@ -177,6 +177,7 @@ def test_the_page_of_limits_says_what_is_left(cast: Cast) -> None:
         f"{MONEY}limits/reading/",
         administration=["expense:pay"],
         base="best_year",
+        payee_days="7",
         reason="มติ 2/2569",
     )
     assert LimitSetting.objects.get().base == "best_year"
