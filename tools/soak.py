@@ -40,6 +40,7 @@ ABOUT = {
     "tests/devices/": ("O1", "O4", "O6"),
     "tests/exports/": ("L1", "L2", "L3"),
     "tests/backup/": ("A11",),
+    "tests/sabotages/": ("L1", "L4", "L5", "O1", "C1", "M3", "A1", "A5"),
     "tests/upgrade/": ("L4", "C3"),
 }
 # How a test asks whether its loop is to be whole.

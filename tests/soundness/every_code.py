@@ -111,7 +111,7 @@ PLANTED: dict[str, Plant] = {
     "K006": Plant(
         "the last receipt, its money and every trace of it",
         changed(
-            f"DELETE FROM dues_paidrun WHERE membership_id = (SELECT membership_id"
+            "DELETE FROM dues_paidrun WHERE membership_id IN (SELECT membership_id"
             f" FROM dues_duesline WHERE receipt_id = {HELD})",
             "UPDATE dues_roundsheet SET slips = slips - 1, total_satang ="
             " total_satang - 73000, counted_satang = counted_satang - 73000"

@@ -51,7 +51,7 @@ SECOND_VOUCHER = (
     "INSERT INTO claims_payment (public_id, fund_id, fiscal_year, no, claim_id,"
     " attempt, paid_on, account_id, method, transfer_ref, payee_kind, payee_name,"
     " proxy_paper, witness, amount_satang, entry_id, paid_by_id, command_id)"
-    " SELECT (SELECT MAX(salt) FROM commands_command), fund_id,"
+    " SELECT (SELECT salt FROM commands_command ORDER BY id DESC LIMIT 1), fund_id,"
     " fiscal_year, 77, claim_id, 2, paid_on, account_id, method, transfer_ref,"
     " payee_kind, payee_name, proxy_paper, witness, amount_satang,"
     " (SELECT MAX(id) FROM ledger_entry), paid_by_id,"

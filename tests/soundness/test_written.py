@@ -123,7 +123,7 @@ GONE = {
     " (SELECT MIN(id) FROM commands_command)",
     "a row put in": "INSERT INTO treasury_bankreading (public_id, fund_id, account_id,"
     " read_on, balance_satang, book_satang, entered_by_id, note, at, command_id)"
-    " SELECT (SELECT MAX(salt) FROM commands_command), fund_id,"
+    " SELECT (SELECT salt FROM commands_command ORDER BY id DESC LIMIT 1), fund_id,"
     " account_id, '2026-11-02', 7, 7, entered_by_id, '', at, command_id FROM"
     " treasury_bankreading WHERE read_on = '2026-11-20'",
 }

@@ -93,7 +93,9 @@ def test_a_fund_writes_no_row_of_another(two_funds: Cast, table: str) -> None:
         if not counted(table):
             pytest.skip("a fund has no row here")
         with (
-            pytest.raises(DatabaseError, match=r"row-level security|(entry|dues): "),
+            pytest.raises(
+                DatabaseError, match=r"row-level security|(entry|dues|reopening): "
+            ),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(take_off, migrations.RunPython.noop),
+        migrations.RunPython(take_off, take_off),
         migrations.CreateModel(
             name='Reopening',
             fields=[
