@@ -111,8 +111,11 @@ UNSOUND = {
 }
 
 
-# A row that a link covers, and with it the chain, is not that of the books any more.
-ANSWERS = {"K002": "backup-unsound", "K012": "backup-older"}
+# On SQLite the chain is compared first, and a row that a link covers belongs to it.
+ANSWERS = {
+    "K002": "backup-unsound",
+    "K012": "backup-older" if connection.vendor == "sqlite" else "backup-unsound",
+}
 
 
 @pytest.mark.parametrize(
