@@ -21,7 +21,7 @@ from django.db import connections
 from kongbun.access.models import Fund
 from kongbun.ledger.balances import balances_on
 from kongbun.soundness.check import check
-from kongbun.soundness.findings import Code
+from kongbun.soundness.findings import Code, Finding
 from kongbun.store import copies
 from kongbun.testing.cast import TODAY
 
@@ -44,14 +44,28 @@ def file_of(version: str, vendor: str) -> Path:
     return RELEASED / f"{version}.{vendor}.sql.gz"
 
 
+# What the migrations in `later` add, and no model of this version has.
+LATER = frozenset(
+    {
+        "audit_auditevent.reason",
+        "audit_chainhead.kept",
+        "ledger_entry.note",
+        "ledger_latertotal",
+    }
+)
+
+
+def is_of_a_later_version(found: Finding) -> bool:
+    """Whether it only says that this version does not know what a later one adds."""
+    what = found.object.rpartition(" ")[2]
+    return found.code == Code.UNCLASSIFIED.value and what in LATER
+
+
 def what_is_said() -> dict[str, Any]:
     """What people would see of the books: findings and trial balances."""
     return {
         "findings": [
-            one.as_json()
-            for one in check(now=NOW)
-            # What a later version adds is not this version's.
-            if one.code != Code.UNCLASSIFIED.value
+            one.as_json() for one in check(now=NOW) if not is_of_a_later_version(one)
         ],
         "trial_balance": {
             fund.code: {
