@@ -35,6 +35,11 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whatever is in this folder drives a browser, and no file may forget to say so."""
+    item.add_marker(pytest.mark.browser)
+
+
 @dataclass(slots=True)
 class Site:
     """A served fund, and its people at their browsers."""

@@ -7,7 +7,6 @@ import re
 import urllib.request
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from kongbun.devices.models import Device
@@ -19,7 +18,6 @@ from tests.browser.test_every_page import look
 from tests.devices.phone import NOW, Phone, enrolled, minutes
 from tests.devices.test_whose import stop
 
-pytestmark = pytest.mark.browser
 LIST = "/f/TUNG/devices/"
 
 

@@ -30,8 +30,6 @@ from tests.browser.conftest import PHONE, CastSite
 from tests.browser.test_every_page import faults
 from tests.rules.random_cases import random_facts, told
 
-pytestmark = pytest.mark.browser
-
 TITLE = "ระเบียบกองทุนสวัสดิการชุมชนตำบลชะมวง (กองทุนวันละบาท)"
 ROWS = 4_000  # Random cases a benefit.
 PASSBOOK = "สมุดประจำตัวสมาชิก"

@@ -23,8 +23,6 @@ from kongbun.testing import program
 from kongbun.testing.databases import Copy
 from tests.browser.conftest import PHONE, WIDE, Site
 
-pytestmark = pytest.mark.browser
-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHOOSERS = ("name",)
 OPENED_MAX = 12
@@ -119,6 +117,8 @@ def page_names(patterns: list[URLPattern | URLResolver], space: str = "") -> set
 def faults(page: Page, width: dict[str, int]) -> list[str]:
     """What is wrong with the page that is shown, at one width."""
     page.set_viewport_size(width)  # type: ignore[arg-type]
+    # A click returns when the next page begins, which is before it has an element.
+    page.wait_for_load_state()
     found = []
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width["width"]:

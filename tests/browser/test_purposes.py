@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from kongbun.testing.cast import TODAY
@@ -15,7 +14,6 @@ from tests.browser.test_every_page import look
 from tests.dues.village import adopt_convention
 from tests.treasury.steps import ask_expense, decide, give, make_purpose, spend
 
-pytestmark = pytest.mark.browser
 MONEY = """
 money:
   clause: ข้อ 30

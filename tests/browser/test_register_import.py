@@ -12,8 +12,6 @@ from tests.browser.conftest import PHONE, WIDE, CastSite
 from tests.browser.test_every_page import faults
 from tests.people.sheets import HEADINGS, csv_of
 
-pytestmark = pytest.mark.browser
-
 MORE = (*HEADINGS, "เลขบัตร", "จำนวนเงิน")
 ROWS = (
     ("ทน-03-0101", "นาง", "คำใส", "ปินตา", "12/5/67", "1 ก.พ. 2564", "3", "", "30"),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from kongbun.testing.cast import PASSWORD
 from tests.browser.conftest import CastSite
-
-pytestmark = pytest.mark.browser
 
 
 def enter_a_gift(page: Page) -> None:

@@ -25,8 +25,6 @@ from kongbun.testing.cast import PASSWORD
 from kongbun.web import clock
 from tests.browser.conftest import CastSite
 
-pytestmark = pytest.mark.browser
-
 DUES_A_MONTH = 30
 MEMBERS_A_VILLAGE = 2
 
