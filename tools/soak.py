@@ -2,7 +2,8 @@
 
 Every part is kept in `soak/` as it ends: one line in results.jsonl, and its name in
 state.json, so that it is not done again for the same commit.  A part that is cut off is
-begun again at its next point, seed or cycle.  SOAK_MINUTES (120) is all it may take.
+begun again at its next point, seed or cycle.  Two parts run at a time, and
+SOAK_MINUTES (120) is all that they may take.
 Exit 0 all done and well, 1 something is wrong, 3 the time is over: run it again.
 
 `--list` names the parts; `--only WORD` takes those with the word in their name.
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -31,6 +33,8 @@ KEPT = HOME / "soak"
 MINUTES = 120.0
 TIME_IS_OVER = 3
 LEAST_SECONDS = 20
+# As many as there are processors on the least of machines; each part waits a lot.
+AT_ONCE = 2
 SEEDS, SEEDS_AT_ONCE, STEPS = 1_500, 10, 300
 CYCLES, CYCLES_AT_ONCE = 150, 25
 BOOKS = ("L1", "L2", "L3", "L5", "L6", "L8", "O1", "C1")
@@ -233,38 +237,45 @@ def main(words: list[str]) -> int:
     KEPT.mkdir(exist_ok=True)
     key, state = _key(), KEPT / "state.json"
     done = _read(state).get(key, [])
-    failed: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="kongbun-soak-") as scratch:
-        environ = {n: v for n, v in os.environ.items() if not OURS.match(n)}
-        environ |= {
-            "KONGBUN_DATA": f"{scratch}/data",
-            "KONGBUN_SECRET_KEY": "only-for-the-tests",
-            "PYTHONPATH": str(HOME),
-            "PYTHONHASHSEED": "0",
-        }
-        for part in wanted:
-            if part.name in done:
-                print(f"== {part.name}: done for this commit")
-                continue
-            left = until - time.monotonic()
-            if left < LEAST_SECONDS:
-                break
-            print(f"== {part.name}", flush=True)
-            if _take(part, left, environ, key):
-                done.append(part.name)
+    for part in wanted:
+        if part.name in done:
+            print(f"== {part.name}: done for this commit")
+    waiting = [part for part in wanted if part.name not in done]
+    with (
+        tempfile.TemporaryDirectory(prefix="kongbun-soak-") as scratch,
+        ThreadPoolExecutor(max_workers=AT_ONCE) as hands,
+    ):
+        takes = {hands.submit(_take, one, until, scratch, key): one for one in waiting}
+        for taken in as_completed(takes):
+            if taken.result():
+                done.append(takes[taken].name)
                 state.write_text(json.dumps({key: done}), encoding="utf-8")
-            elif part.name in _failures(key):
-                failed.append(part.name)
-    return _tell(wanted, done, failed)
+    failures = _failures(key)
+    return _tell(wanted, done, [one.name for one in waiting if one.name in failures])
 
 
-def _take(part: Part, left: float, environ: dict[str, str], key: str) -> bool:
+def _environ(scratch: str) -> dict[str, str]:
+    """What a program finds, with a data folder that no other part has."""
+    kept = {name: value for name, value in os.environ.items() if not OURS.match(name)}
+    return kept | {
+        "KONGBUN_DATA": tempfile.mkdtemp(dir=scratch),
+        "KONGBUN_SECRET_KEY": "only-for-the-tests",
+        "PYTHONPATH": str(HOME),
+        "PYTHONHASHSEED": "0",
+    }
+
+
+def _take(part: Part, until: float, scratch: str, key: str) -> bool:
     """Whether it is done, and well."""
     began = time.monotonic()
-    ended = part.run(left, environ)
+    left = until - began
+    if left < LEAST_SECONDS:
+        return False
+    print(f"== {part.name}", flush=True)
+    ended = part.run(left, _environ(scratch))
     seconds = round(ended.seconds or time.monotonic() - began, 1)
     if not ended.is_over:
-        print(f"   cut off after {seconds} s: goes on next time")
+        print(f"   {part.name}: cut off after {seconds} s, goes on next time")
         return False
     line = {
         "part": part.name,
@@ -277,7 +288,8 @@ def _take(part: Part, left: float, environ: dict[str, str], key: str) -> bool:
     }
     with (KEPT / "results.jsonl").open("a", encoding="utf-8") as out:
         out.write(json.dumps(line, ensure_ascii=False) + "\n")
-    print(f"   {'ok' if ended.passed else 'FAILED'}, {seconds} s: {ended.counts}")
+    said = "ok" if ended.passed else "FAILED"
+    print(f"   {part.name}: {said}, {seconds} s: {ended.counts}", flush=True)
     return ended.passed
 
 
