@@ -196,7 +196,6 @@ def _device_page(
             ],
             "last": last,
             "clock_off": last is not None and queries.is_off(last.off_seconds),
-            "off_minutes": abs(last.off_seconds) // 60 if last else 0,
             "may_decide": may_decide,
         },
         answer=answer,

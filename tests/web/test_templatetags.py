@@ -57,6 +57,24 @@ def test_an_instant_is_shown_in_bangkok() -> None:
     assert shown == "20 พ.ย. 2569 01.05 น."
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (59, "0 นาที"),
+        (-95 * 60, "95 นาที"),
+        (2 * 3_600 - 1, "119 นาที"),
+        (2 * 3_600, "2 ชั่วโมง"),
+        (-(2 * 86_400 - 1), "47 ชั่วโมง"),
+        (-14_222 * 60, "9 วัน"),
+        (None, ""),
+    ],
+)
+def test_a_length_of_time_is_told_in_a_unit_that_people_use(
+    seconds: int | None, said: str
+) -> None:
+    assert tags.how_long(seconds) == said
+
+
 def test_a_number_never_parts_from_its_unit() -> None:
     shown = tags.nb("ระเบียบข้อ 12 ให้ 500 บาท ภายใน 20 พ.ย. 2569")
     assert shown.split(" ") == [

@@ -85,6 +85,18 @@ def number(value: object) -> str:
     return f"{value:,}".replace("-", MINUS) if type(value) is int else ""
 
 
+@register.filter
+def how_long(seconds: object) -> str:
+    """About how long, in the greatest unit of which there are two: 9 วัน, 95 นาที."""
+    if not isinstance(seconds, int):
+        return ""
+    length = abs(seconds)
+    for unit, name in ((86_400, "วัน"), (3_600, "ชั่วโมง")):
+        if length >= 2 * unit:
+            return f"{length // unit:,} {name}"
+    return f"{length // 60} นาที"
+
+
 def _narrow_month(day: date) -> str:
     return " ".join(thai.narrow(day).split()[1:])
 
