@@ -138,8 +138,11 @@ class Kept:
         """The same rows in an empty database, with every trigger on."""
         with connection.cursor() as cursor:
             for table, rows in self.rows.items():
-                marks = ", ".join(["%s"] * len(rows[0]))
-                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 -- our own names
+                marks = f"({', '.join(['%s'] * len(rows[0]))})"
+                cursor.execute(
+                    f"INSERT INTO {table} VALUES {', '.join([marks] * len(rows))}",  # noqa: S608 -- our own names
+                    [value for row in rows for value in row],
+                )
         return copy.deepcopy(self.cast)
 
 

@@ -38,9 +38,11 @@ def give(cast: Cast, satang: int = 1_000_00, **changed: Any) -> dict[str, Any]:
         "occurred_on": DAY,
         "party": "นายสมบัติ ดีงาม",
     }
-    today = changed.pop("today", TODAY)
+    moment = {"today": changed.pop("today", TODAY)}
+    if "now" in changed:
+        moment["now"] = changed.pop("now")
     who = changed.pop("who", "somsri")
-    return actions.other_income(cast.act(who, today=today), **{**facts, **changed})
+    return actions.other_income(cast.act(who, **moment), **{**facts, **changed})
 
 
 def ask_expense(cast: Cast, satang: int = 200_00, **changed: Any) -> dict[str, Any]:

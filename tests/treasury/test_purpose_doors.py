@@ -28,7 +28,8 @@ def second(who: str) -> dict[str, str]:
 
 def give_today(cast: Cast, satang: int) -> None:
     """Pages live by the machine's clock, and a limit by its year."""
-    give(cast, satang, occurred_on=clock.today(), today=clock.today())
+    now = clock.now()
+    give(cast, satang, occurred_on=now.date(), today=now.date(), now=now)
 
 
 def income(cast: Cast, purpose: str = "") -> Any:
