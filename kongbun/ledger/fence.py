@@ -163,10 +163,10 @@ def for_purposes(fund_id: int, *, since: date, until: date) -> ForPurposes:
         .values_list("entry_id", "credit__code")
         .annotate(satang=Sum("amount_satang"))
     )
-    moved = {
-        entry_id: satang if code == FREE else -satang
-        for entry_id, code, satang in fenced
-    }
+    moved: Counter[int] = Counter()
+    for entry_id, code, satang in fenced:
+        # Several purposes may pay for one thing.
+        moved[entry_id] += satang if code == FREE else -satang
     # Such an entry has one leg of money, the first; a reversal has it the other way.
     for entry_id, debit, credit in models.Leg.objects.filter(
         entry_id__in=moved, seq=1

@@ -65,6 +65,14 @@ class Hledger:
         rows = self._rows("balance", "--flat", "--no-total", "^member:", *self.EACH)
         return {code.partition(":")[2]: -satang(told) for code, told in rows[1:]}
 
+    def for_purposes(self, first: date, until: date) -> dict[str, int]:
+        """What was given for purposes and, below zero, what they paid, by account."""
+        rows = self._rows(
+            *("balance", "--flat", "--no-total", "^restricted:", "--pivot", "for"),
+            *("tag:for", "--begin", first.isoformat(), "--end", until.isoformat()),
+        )
+        return {code: satang(told) for code, told in rows[1:]}
+
     def income_statement(self, first: date, until: date) -> dict[str, int]:
         """Income and expenditure of the days before `until`, both above zero."""
         rows = self._rows(
@@ -130,3 +138,15 @@ class Beancount:
             for code, stands in self._by_code(clamped).items()
             if stands and code.startswith(("income:", "expense:"))
         }
+
+    def for_purposes(self, first: date, until: date) -> dict[str, int]:
+        """What was given for purposes and, below zero, what they paid, by account."""
+        sums: dict[str, int] = {}
+        for entry in self.entries:
+            if isinstance(entry, data.Transaction) and first <= entry.date < until:
+                for one in entry.postings:
+                    if one.meta and "for" in one.meta and one.units is not None:
+                        code = one.meta["for"]
+                        moved = satang(str(one.units.number))
+                        sums[code] = sums.get(code, 0) + moved
+        return sums

@@ -20,6 +20,7 @@ from kongbun.dues.queries import paid_in
 from kongbun.kernel.thai_date import fiscal_year, fiscal_year_bounds
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.models import AccountBalance
+from kongbun.people.models import Membership
 from kongbun.reports.export import beancount, hledger, legs_csv
 from kongbun.reports.export.books import Books, baht, read_books
 from kongbun.reports.export.names import member_keys
@@ -58,9 +59,11 @@ def our_balances(lived: Lived) -> dict[str, int]:
 
 
 def our_members(lived: Lived) -> dict[str, int]:
+    """Of a record that counts in another, with that one's."""
     keys = member_keys((one.pk, one.member_no) for one in lived.members)
+    counting = Membership.objects.filter(fund=lived.fund, counted_in=None)
     sums: Counter[str] = Counter()
-    for one in lived.members:
+    for one in counting:
         sums[keys[one.pk]] += paid_in(one.pk)
     return {key: satang for key, satang in sums.items() if satang}
 

@@ -177,6 +177,22 @@ def test_what_of_a_payment_is_free_money_counts(cast: Cast) -> None:
     spend(cast, 200_00)
 
 
+def test_what_two_purposes_paid_together_counts_for_none(cast: Cast) -> None:
+    law(cast)
+    give(cast, 1_000_00)
+    for name in ("เดินทางหนึ่ง", "เดินทางสอง"):
+        give(cast, 100_00, purpose=make_purpose(cast, name, uses=["expense:travel"]))
+    trip = spend(cast, 200_00)
+
+    def counted() -> int:
+        found = stand(cast.fund.pk, TODAY, NOTHING)
+        return {one.what: one.found.satang for one in found}["ค่าบริหารจัดการ"]
+
+    assert counted() == 0
+    reverse_it(cast, trip, two=True)
+    assert counted() == 0
+
+
 def test_who_approves_says_what_is_administration(cast: Cast) -> None:
     law(cast)
     give(cast, 1_000_00)

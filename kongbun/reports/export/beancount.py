@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import chain
 
-from kongbun.reports.export.books import Books, Checkpoint, Entry, Member, baht
+from kongbun.reports.export.books import (
+    Books,
+    Checkpoint,
+    Entry,
+    Member,
+    baht,
+    is_purpose,
+)
 from kongbun.reports.export.hledger import PLAIN, UNIT, postings
 from kongbun.reports.export.names import beancount_account
 
@@ -30,6 +37,8 @@ def lines(books: Books) -> Iterator[str]:
         yield f"{opened} open {names[account.code]} {UNIT}"
         yield f"  code: {_text(account.code)}"
         yield f"  name: {_text(account.name)}"
+        for name, told in account.purpose.items():
+            yield f"  {name}: {_text(told)}"
     known: set[str] = set()
     moved: set[str] = set()
     for step in chain([first], steps):
@@ -56,7 +65,8 @@ def _transaction(
 ) -> Iterator[str]:
     one = entry.booked
     fact = NOT_IN_A_LINK.sub("-", one.reverses_reference or one.reference)
-    yield f"{one.booked_on} * {_text(entry.title)} ^{fact}"
+    tags = "".join(f" #{NOT_IN_A_LINK.sub('-', code)}" for code in entry.purposes)
+    yield f"{one.booked_on} * {_text(entry.title)} ^{fact}{tags}"
     yield f"  reference: {_text(one.reference)}"
     yield f"  occurred: {one.occurred_on}"
     yield f"  no: {entry.no}"
@@ -69,6 +79,8 @@ def _transaction(
         yield f"  note: {_text(one.memo)}"
     for code, member, satang in postings(entry.parts):
         yield f"  {_name(names[code], member)}  {baht(satang)} {UNIT}"
+        if is_purpose(code) and entry.paid_or_given:
+            yield f"    for: {_text(entry.paid_or_given)}"
 
 
 def _balances(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
@@ -32,15 +32,19 @@ from kongbun.reports.export.names import PLACES, member_keys, place_name
 from kongbun.reports.kept import kept_figures
 from kongbun.reports.papers import paper
 from kongbun.reports.tables import KINDS
+from kongbun.treasury.purposes import Purse, purses
 
 AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """`purpose`: of money kept for one, what may be paid from it, and until when."""
+
     code: str
     kind: AccountKind
     name: str
+    purpose: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,23 @@ class Entry:
         """ "รับเงินสมาชิก ใบรับ 2/0905"."""
         kind = KINDS.get(self.booked.kind, self.booked.kind)
         return f"{kind} {paper(self.booked.reference)}".strip()
+
+    @property
+    def purposes(self) -> list[str]:
+        """Accounts of the purposes that this gives to or takes from, each once."""
+        codes = (code for one in self.parts for code in (one.debit, one.credit))
+        return list(dict.fromkeys(code for code in codes if is_purpose(code)))
+
+    @property
+    def paid_or_given(self) -> str:
+        """The income or expense of it; empty where money is only set aside."""
+        found = (
+            code
+            for one in self.parts[:1]
+            for code in (one.debit, one.credit)
+            if code.startswith(("income:", "expense:"))
+        )
+        return next(found, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,10 @@ class Books:
                 yield _part(leg, left, None)
 
 
+def is_purpose(code: str) -> bool:
+    return code.startswith(f"{AccountKind.RESTRICTED.value}:")
+
+
 def baht(satang: int) -> str:
     """Exact: whole satang as baht with two decimals, without grouping.
 
@@ -148,8 +173,10 @@ def read_books(fund: Fund, until: date, *, members: bool, notes: bool) -> Books:
     """The books as they stand now, through the end of a day.
 
     Without `members` no part belongs to anybody; without `notes` nothing is told that
-    people wrote freely: memos and the names of bags, boxes and bank accounts.
+    people wrote freely: memos, who gave for a purpose, and the names of purposes, bags,
+    boxes and bank accounts.
     """
+    purposes = {one.code: _purpose(one, notes=notes) for one in purses(fund.pk)}
     while True:
         newest = newest_entry_id(fund.pk)
         checkpoints = _checkpoints(fund, until)
@@ -166,6 +193,7 @@ def read_books(fund: Fund, until: date, *, members: bool, notes: bool) -> Books:
                 place_name(line.code, line.kind)
                 if line.kind in PLACES and not notes
                 else line.name,
+                purposes.get(line.code, {}),
             )
             for line in accounts(fund.pk, include_closed=True)
         ],
@@ -173,6 +201,15 @@ def read_books(fund: Fund, until: date, *, members: bool, notes: bool) -> Books:
         members=_members(fund.pk) if members else {},
         newest_entry_id=newest,
     )
+
+
+def _purpose(one: Purse, *, notes: bool) -> dict[str, str]:
+    found = {"uses": " ".join(one.uses)}
+    if one.purpose.until is not None:
+        found["until"] = one.purpose.until.isoformat()
+    if notes:
+        found |= {"giver": one.purpose.giver, "paper": one.purpose.paper_no}
+    return {name: told for name, told in found.items() if told}
 
 
 def _checkpoints(fund: Fund, until: date) -> list[Checkpoint]:

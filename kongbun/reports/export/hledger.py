@@ -13,6 +13,7 @@ from kongbun.reports.export.books import (
     Member,
     Part,
     baht,
+    is_purpose,
 )
 from kongbun.reports.export.names import TYPES
 
@@ -53,7 +54,12 @@ def lines(books: Books) -> Iterator[str]:
 
 def _declared(account: Account) -> str:
     name = account.name.translate(TAG)
-    return f"account {account.code}  ; type:{TYPES[account.kind]}, name:{name}"
+    tags = [f"type:{TYPES[account.kind]}", f"name:{name}"]
+    for tag, told in account.purpose.items():
+        # Our own codes and days stay as they are; what people wrote does not.
+        plain = PLAIN if tag in ("uses", "until") else TAG
+        tags.append(f"{tag}:{told.translate(plain)}")
+    return f"account {account.code}  ; {', '.join(tags)}"
 
 
 def _members(entry: Entry) -> Iterator[tuple[str, Member]]:
@@ -80,10 +86,14 @@ def _transaction(entry: Entry, *, with_notes: bool) -> Iterator[str]:
     yield f"    ; hash:{one.hash.hex()}"
     if one.reverses_reference:
         yield f"    ; reverses:{one.reverses_reference.translate(PLAIN)}"
+    for purpose in entry.purposes:
+        yield f"    ; purpose:{purpose}"
     if with_notes and one.memo:
         yield f"    ; note:{one.memo.translate(TAG)}"
     for code, member, satang in postings(entry.parts):
         tag = f"  ; member:{member.number.translate(TAG)}" if member else ""
+        if is_purpose(code) and entry.paid_or_given:
+            tag = f"  ; for:{entry.paid_or_given}"
         yield f"    {_name(code, member)}  {baht(satang)} {UNIT}{tag}"
 
 
