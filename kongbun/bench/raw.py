@@ -2,7 +2,8 @@
 
 The same number of rows of the same shape, with their keys and indexes, triggers and
 constraints, a table at a time in one transaction; nothing is looked up, checked,
-hashed or chained.
+hashed or chained.  Once in the quickest way there is, and once a row at a time, as a
+program does that has not looked for it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from kongbun.store.bulk import array
+from kongbun.store.bulk import array, many_rows
 
 # In the order in which they refer to each other.
 TABLES = (
@@ -45,14 +46,15 @@ def marks() -> dict[str, int]:
         return found
 
 
-def insert_again(before: dict[str, int], *, days: int) -> float:
+def insert_again(before: dict[str, int], *, days: int, by_row: bool) -> float:
     """Seconds for rows like those above the marks, `days` later and with free keys."""
     after = marks()
     made = {table: _like(table, before, after, days=days) for table in TABLES}
+    insert = _insert_by_row if by_row else _insert
     began = time.perf_counter()
     with transaction.atomic():
         for table, (columns, rows) in made.items():
-            _insert(table, columns, rows)
+            insert(table, columns, rows)
     return time.perf_counter() - began
 
 
@@ -93,21 +95,28 @@ def _like(
 def _insert(table: str, columns: list[str], rows: Rows) -> None:
     """In the quickest way there is: under row-level security that is not COPY."""
     names = ", ".join(f'"{column}"' for column in columns)
+    words = f'INSERT INTO "{table}" ({names})'
+    if connection.vendor == "sqlite":
+        many_rows(words, rows)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
-                " WHERE attrelid = %s::regclass AND attnum > 0",
-                [table],
-            )
-            types = dict(cursor.fetchall())
-            marks_ = ", ".join(f"%s::text::{types[column]}[]" for column in columns)
-            cursor.execute(
-                f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({marks_})',
-                [array(column) for column in zip(*rows, strict=True)],
-            )
-            return
-        marks_ = ", ".join(["%s"] * len(columns))
+        cursor.execute(
+            "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0",
+            [table],
+        )
+        types = dict(cursor.fetchall())
+        marks_ = ", ".join(f"%s::text::{types[column]}[]" for column in columns)
+        cursor.execute(
+            f"{words} SELECT * FROM unnest({marks_})",
+            [array(column) for column in zip(*rows, strict=True)],
+        )
+
+
+def _insert_by_row(table: str, columns: list[str], rows: Rows) -> None:
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks_ = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
         cursor.executemany(
             f'INSERT INTO "{table}" ({names}) VALUES ({marks_})',
             rows,

@@ -176,8 +176,9 @@ def _attempt(
         act.lines.clear()
         with covered.telling() as rows:
             outcome = answer()
-        _keep(kind, act, body_hash, outcome)
-        _seal(kind, act, body_hash, outcome, arrived.head, rows)
+        said = _said(outcome)
+        _keep(kind, act, body_hash, said)
+        _seal(kind, act, body_hash, outcome, said, arrived.head, rows)
         return outcome
 
 
@@ -207,7 +208,7 @@ def _answer_again(earlier_id: int, body: str, act: Act) -> Answer | Refused:
     )
 
 
-def _keep(kind: str, act: Act, body_hash: bytes, outcome: Answer | Refused) -> None:
+def _keep(kind: str, act: Act, body_hash: bytes, said: tuple[bool, str]) -> None:
     """Keep what was asked, and what was answered."""
     # Every command comes by here: as objects its rows take three times as long.
     later(
@@ -227,7 +228,7 @@ def _keep(kind: str, act: Act, body_hash: bytes, outcome: Answer | Refused) -> N
         insertion(
             CommandOutcome,
             ("command", "done", "answer", "finished_at"),
-            [(act.command_pk, *_said(outcome), act.now)],
+            [(act.command_pk, *said, act.now)],
         ),
     )
 
@@ -244,11 +245,12 @@ def _seal(
     act: Act,
     body_hash: bytes,
     outcome: Answer | Refused,
+    said: tuple[bool, str],
     head: ChainHead,
     rows: Sequence[covered.Row],
 ) -> None:
     """Add the command's link to the chain, over all that it booked and wrote."""
-    done, answer = _said(outcome)
+    done, answer = said
     reasons = outcome.reasons if isinstance(outcome, Refused) else ()
     record(
         head,
@@ -298,8 +300,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return value.hex()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return {name: getattr(value, name) for name in _names(type(value))}
     raise TypeError(f"a command's facts are plain values, not {type(value).__name__}")
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in dataclasses.fields(kind))
 
 
 def is_waiting(error: OperationalError) -> bool:

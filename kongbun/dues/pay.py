@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from kongbun.dues.models import LineKind
-from kongbun.dues.spread import Member, spread
+from kongbun.dues.spread import Member, Shares, spread
 from kongbun.dues.standing import Standing
 from kongbun.rules.days import Int, column, first_of_month, month_of
 from kongbun.rules.dues import (
@@ -32,8 +33,7 @@ class Handed:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaidLine:
+class PaidLine(NamedTuple):
     """A line to be written; without days it is credit, below zero where used."""
 
     row: int
@@ -43,8 +43,7 @@ class PaidLine:
     until_day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(NamedTuple):
     """Free days of one member, and the numbers of the units they make."""
 
     start: int
@@ -60,6 +59,7 @@ def lay(
     gaps = _gaps(contribution, standing, sorted({r for h in handed for r in h.rows}))
     shift, turn = _levels(contribution, standing, gaps)
     price = contribution.unit_satang
+    credit = standing.credit_satang.tolist()
     bought: list[list[tuple[int, _Gap, int]]] = []
     rest: list[list[PaidLine]] = []
     for hand in handed:
@@ -68,17 +68,7 @@ def lay(
             price,
             [
                 Member(
-                    gaps=tuple(
-                        (
-                            gap.first_unit + shift[row],
-                            None
-                            if gap.units is None
-                            else gap.first_unit + gap.units + shift[row],
-                        )
-                        for gap in gaps[row]
-                    ),
-                    credit_satang=int(standing.credit_satang[row]),
-                    turn=(turn[row], place),
+                    _levels_of(gaps[row], shift[row]), credit[row], (turn[row], place)
                 )
                 for place, row in enumerate(hand.rows)
             ],
@@ -90,17 +80,33 @@ def lay(
                 for gap, units in _through(gaps[row], share)
             ]
         )
-        over = [
-            PaidLine(row, LineKind.CREDIT, -used)
-            for row, used in zip(hand.rows, shares.credit_used, strict=True)
-            if used
-        ]
-        if shares.rest_satang:
-            owner = hand.rows[shares.rest_of]
-            over.append(PaidLine(owner, LineKind.CREDIT, shares.rest_satang))
-        rest.append(_netted(over))
+        rest.append(_rest(hand, shares))
     dues = _dated(contribution, standing, bought)
     return [[*dues[hand], *rest[hand]] for hand in range(len(handed))]
+
+
+def _rest(hand: Handed, shares: Shares) -> list[PaidLine]:
+    """Credit that helped to pay, and what buys no unit yet."""
+    if not shares.rest_satang and not any(shares.credit_used):
+        return []
+    over = [
+        PaidLine(row, LineKind.CREDIT, -used)
+        for row, used in zip(hand.rows, shares.credit_used, strict=True)
+        if used
+    ]
+    if shares.rest_satang:
+        owner = hand.rows[shares.rest_of]
+        over.append(PaidLine(owner, LineKind.CREDIT, shares.rest_satang))
+    return _netted(over)
+
+
+def _levels_of(gaps: Sequence[_Gap], shift: int) -> tuple[tuple[int, int | None], ...]:
+    return tuple(
+        [
+            (first + shift, None if units is None else first + units + shift)
+            for _, _, first, units in gaps
+        ]
+    )
 
 
 def _gaps(

@@ -131,26 +131,35 @@ def _rows(
     credit = standing.credit_satang.tolist()
     joined = standing.joined.tolist()
     for house in _houses(members):
-        rows = tuple([place for place, member in house if member.payer_kind == SELF])
-        others = [member for _, member in house if member.payer_kind != SELF]
-        head = next((member for _, member in house if member.is_head), house[0][1])
-        left = sum([credit[place] for place in rows])
-        reach = min([paid_until[place] for place in rows], default=0)
-        has_paid = any(paid_until[place] > joined[place] for place in rows)
+        rows, others = [], []
+        head, due, left, rhythm = None, 0, 0, 0
+        has_paid = False
+        for place, member in house:
+            if head is None and member.is_head:
+                head = member
+            if member.payer_kind != SELF:
+                kind = PayerKind(member.payer_kind)
+                others.append(member.payer_name or str(kind.label))
+                continue
+            rows.append(place)
+            due += arrears[place]
+            left += credit[place]
+            rhythm = max(rhythm, member.rhythm_months)
+            has_paid = has_paid or paid_until[place] > joined[place]
+        if head is None:
+            head = house[0][1]
+        through = min([paid_until[place] for place in rows]) if has_paid else 0
         yield Row(
             key_bytes=head.household_public_id_bytes or head.public_id_bytes,
             house_no=head.house_no,
             head=head,
             people=len(house),
-            rows=rows,
-            paid_through=date_of(reach - 1) if has_paid else None,
-            due_satang=max(0, sum([arrears[place] for place in rows]) - left),
+            rows=tuple(rows),
+            paid_through=date_of(through - 1) if has_paid else None,
+            due_satang=max(0, due - left),
             credit_satang=left,
-            other_payers=tuple(
-                member.payer_name or str(PayerKind(member.payer_kind).label)
-                for member in others
-            ),
-            rhythm_months=max([members[place].rhythm_months for place in rows] or [1]),
+            other_payers=tuple(others),
+            rhythm_months=rhythm or 1,
             stamp=standing.stamp(rows),
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from kongbun.commands.run import Act
@@ -28,8 +29,7 @@ from kongbun.receipts.queries import book_by_public_id
 from kongbun.store.bulk import insert
 
 
-@dataclass(frozen=True, slots=True)
-class SlipLine:
+class SlipLine(NamedTuple):
     """A line of a receipt about to be written."""
 
     kind: LineKind
@@ -37,6 +37,10 @@ class SlipLine:
     membership_id: int | None = None
     from_day: int | None = None
     until_day: int | None = None
+
+
+# An enumeration's own `.value` is looked up anew each time, as is its hash.
+KINDS = {kind: kind.value for kind in LineKind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +58,10 @@ class Slip:
 
 
 def slip_lines(standing: Standing, lines: Iterable[PaidLine]) -> list[SlipLine]:
+    row_ids = standing.ids
     return [
-        SlipLine(
-            line.kind,
-            line.amount_satang,
-            int(standing.membership_ids[line.row]),
-            line.from_day,
-            line.until_day,
-        )
-        for line in lines
+        SlipLine(kind, satang, row_ids[row], start, until)
+        for row, kind, satang, start, until in lines
     ]
 
 
@@ -131,30 +130,34 @@ def _write_lines(
     sheet: RoundSheet | None,
 ) -> None:
     """Whose money it was and for which days; the command's link covers each line."""
-    act.lines += [
-        receipt_line(
-            *(book.number, receipt.no, line.membership_id, line.kind.value),
-            line.amount_satang,
-            (line.from_day, line.until_day),
-        )
-        for receipt, slip in zip(receipts, slips, strict=True)
-        for line in slip.lines
-    ]
+    fund_id, sheet_id, book_no = act.fund_id, sheet.pk if sheet else None, book.number
+    rows = []
+    for receipt, slip in zip(receipts, slips, strict=True):
+        for kind, satang, member, start, until in slip.lines:
+            said = KINDS[kind]
+            act.lines.append(
+                receipt_line(book_no, receipt.no, member, said, satang, (start, until))
+            )
+            rows.append(
+                (
+                    fund_id,
+                    receipt.id,
+                    sheet_id,
+                    member,
+                    said,
+                    satang,
+                    start,
+                    until,
+                    True,
+                )
+            )
     insert(
         DuesLine,
         (
             *("fund", "receipt", "sheet", "membership", "kind", "amount_satang"),
             *("from_day", "until_day", "live"),
         ),
-        (
-            (
-                *(act.fund_id, receipt.id, sheet.pk if sheet else None),
-                *(line.membership_id, line.kind.value, line.amount_satang),
-                *(line.from_day, line.until_day, True),
-            )
-            for receipt, slip in zip(receipts, slips, strict=True)
-            for line in slip.lines
-        ),
+        rows,
     )
 
 

@@ -15,11 +15,10 @@ members can be compared.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """What one member can still pay: free levels, and credit from before.
 
     `gaps` are half-open, in order, and the last one has no end.  Members of the same
@@ -31,10 +30,12 @@ class Member:
     turn: tuple[int, int]
 
     def units_below(self, level: int) -> int:
-        return sum(
-            max(0, (level if end is None else min(level, end)) - start)
-            for start, end in self.gaps
-        )
+        units = 0
+        for start, end in self.gaps:
+            until = level if end is None or level < end else end
+            if until > start:
+                units += until - start
+        return units
 
     def has(self, level: int) -> bool:
         return any(
@@ -42,8 +43,7 @@ class Member:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(NamedTuple):
     """Units and credit used per member, in the order given; the rest and whose."""
 
     units: list[int]
@@ -82,15 +82,10 @@ def spread(money_satang: int, price_satang: int, members: Sequence[Member]) -> S
 
 def _fill(units: int, members: Sequence[Member]) -> tuple[list[int], int]:
     """Units per member, oldest level first, and who would get the next one."""
-    low = min(member.gaps[0][0] for member in members)
-    high = max(member.gaps[-1][0] for member in members) + units + 1
-    # The highest level below which there is no more than `units` to pay.
-    while high - low > 1:
-        middle = (low + high) // 2
-        if sum(member.units_below(middle) for member in members) <= units:
-            low = middle
-        else:
-            high = middle
+    if all(len(member.gaps) == 1 for member in members):
+        low = _level(units, sorted(member.gaps[0][0] for member in members))
+    else:
+        low = _level_among_gaps(units, members)
     bought = [member.units_below(low) for member in members]
     left = units - sum(bought)
     in_turn = sorted(
@@ -101,3 +96,30 @@ def _fill(units: int, members: Sequence[Member]) -> tuple[list[int], int]:
     for index in in_turn[:left]:
         bought[index] += 1
     return bought, in_turn[left]
+
+
+def _level(units: int, starts: Sequence[int]) -> int:
+    """The same as `_level_among_gaps` where nobody has a hole: most houses are so.
+
+    `starts` in order: whoever is furthest behind pays up to the next one, then both.
+    """
+    below = 0
+    for number, start in enumerate(starts, 1):
+        below += start
+        level = (units + below) // number
+        if number == len(starts) or level <= starts[number]:
+            return level
+    raise AssertionError("money is for someone")
+
+
+def _level_among_gaps(units: int, members: Sequence[Member]) -> int:
+    """The highest level below which there is no more than `units` to pay."""
+    low = min(member.gaps[0][0] for member in members)
+    high = max(member.gaps[-1][0] for member in members) + units + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if sum(member.units_below(middle) for member in members) <= units:
+            low = middle
+        else:
+            high = middle
+    return low

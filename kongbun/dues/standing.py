@@ -23,6 +23,7 @@ from kongbun.people.one_person import doubles
 from kongbun.people.roster import RosterRow
 from kongbun.rules.days import Int, column, day_number
 from kongbun.rules.dues import Contribution, Position, position
+from kongbun.store.plain import plain
 
 # As many members as one question names.
 PART = 5000
@@ -79,8 +80,14 @@ class Standing:
     until: Int
 
     @cached_property
+    def ids(self) -> list[int]:
+        """The memberships as plain numbers; one by one out of an array is slow."""
+        found: list[int] = self.membership_ids.tolist()
+        return found
+
+    @cached_property
     def row_of(self) -> dict[int, int]:
-        return {int(pk): row for row, pk in enumerate(self.membership_ids)}
+        return {pk: row for row, pk in enumerate(self.ids)}
 
     @cached_property
     def _spans(self) -> dict[int, list[tuple[int, int]]]:
@@ -95,9 +102,14 @@ class Standing:
             found.setdefault(owner, []).append((start, until))
         return found
 
+    @cached_property
+    def _owes_from(self) -> list[int]:
+        found: list[int] = self.owes_from.tolist()
+        return found
+
     def gaps(self, row: int) -> list[tuple[int, int | None]]:
         """The unpaid days of one member: half-open, the last one without an end."""
-        here = int(self.owes_from[row])
+        here = self._owes_from[row]
         free: list[tuple[int, int | None]] = []
         for start, until in self._spans.get(row, ()):
             if start > here:
@@ -285,9 +297,11 @@ def _read(ids: Sequence[int], *, among: QuerySet[Membership] | None = None) -> _
     for part in parts:
         paid.spans += [
             (place[pk], first, until)
-            for pk, first, until in PaidRun.objects.filter(
-                membership_id__in=part
-            ).values_list("membership_id", "from_day", "until_day")
+            for pk, first, until in plain(
+                PaidRun.objects.filter(membership_id__in=part).values_list(
+                    "membership_id", "from_day", "until_day"
+                )
+            )
             if pk in place
         ]
         paid.credit |= _credit(DuesLine.objects.filter(membership_id__in=part))
@@ -297,8 +311,10 @@ def _read(ids: Sequence[int], *, among: QuerySet[Membership] | None = None) -> _
 
 def _credit(lines: QuerySet[DuesLine]) -> dict[int, int]:
     return dict(
-        lines.filter(from_day=None, kind=LineKind.CREDIT, live=True)
-        .values_list("membership_id")
-        .annotate(satang=Sum("amount_satang"))
-        .order_by()
+        plain(
+            lines.filter(from_day=None, kind=LineKind.CREDIT, live=True)
+            .values_list("membership_id")
+            .annotate(satang=Sum("amount_satang"))
+            .order_by()
+        )
     )

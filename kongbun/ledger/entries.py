@@ -51,7 +51,7 @@ class Leg:
 
     def __post_init__(self) -> None:
         assert self.debit != self.credit, self
-        assert ZERO < self.amount <= Money(AMOUNT_SATANG_MAX), self
+        assert 0 < self.amount.satang <= AMOUNT_SATANG_MAX, self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

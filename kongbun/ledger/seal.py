@@ -44,9 +44,9 @@ def receipt_line(
     span: tuple[int | None, int | None],
 ) -> str:
     """One line of a receipt as the chain covers it; `check` writes it in SQL."""
-    days = ":".join("" if day is None else str(day) for day in span)
+    start, until = ("" if day is None else day for day in span)
     member = membership_id or ""
-    return f"{book_no}/{no}:{member}:{kind}:{amount_satang}:{days}"
+    return f"{book_no}/{no}:{member}:{kind}:{amount_satang}:{start}:{until}"
 
 
 def lines_hash(lines: Iterable[str]) -> bytes:

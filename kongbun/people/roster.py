@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BinaryField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from kongbun.people.models import Membership
+from kongbun.store.plain import Days, as_text, plain
 
 
 class RosterRow(NamedTuple):
@@ -35,14 +36,14 @@ class RosterRow(NamedTuple):
     house_no: str
     house_key: str
     line: str
-    joined_on: date
-    exited_on: date | None
     exit_reason: str
     payer_kind: str
     payer_name: str
     rhythm_months: int
-    opening_paid_until: date | None
     opening_days_paid: int | None
+    joined_on: date
+    exited_on: date | None
+    opening_paid_until: date | None
     dues_from: date | None
 
     @property
@@ -80,17 +81,18 @@ _COLUMNS = (
     "person__household__house_no",
     "person__household__sort_key",
     "person__household__line",
-    "joined_on",
-    "exited_on",
     "exit_reason",
     "payer_kind",
     "payer_name",
     "rhythm_months",
-    "opening_paid_until",
     "opening_days_paid",
-    "dues_from",
+    as_text("joined_on"),
+    as_text("exited_on"),
+    as_text("opening_paid_until"),
+    as_text("dues_from"),
 )
 HOUSE = _COLUMNS.index("person__household_id")
+DAYS = len(_COLUMNS) - 4
 
 
 def of_branch(branch_id: int, *, on: date, line: str = "") -> list[RosterRow]:
@@ -155,13 +157,20 @@ def _walking_order(row: RosterRow) -> tuple[bool, str, int, str]:
 
 
 def _rows(found: QuerySet[Membership]) -> list[RosterRow]:
-    rows: Iterable[Sequence[Any]] = found.values_list(*_COLUMNS)
-    return [
-        RosterRow._make(row)
-        if row[HOUSE] is not None
-        else RosterRow._make(row)._replace(house_no="", house_key="", line="")
-        for row in rows
-    ]
+    days = Days()
+    made: list[RosterRow] = []
+    for row in plain(found.values_list(*_COLUMNS)):
+        joined, exited, paid_until, dues_from = row[DAYS:]
+        one = RosterRow._make(
+            (
+                *row[:DAYS],
+                *(days[joined], days[exited], days[paid_until], days[dues_from]),
+            )
+        )
+        if row[HOUSE] is None:
+            one = one._replace(house_no="", house_key="", line="")
+        made.append(one)
+    return made
 
 
 def counts(fund_id: int) -> dict[tuple[int, str], int]:

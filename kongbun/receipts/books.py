@@ -7,8 +7,8 @@ may: the actions that call it do, inside their own command.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -22,8 +22,7 @@ from kongbun.store.bulk import insert, next_ids
 NUMBER_MAX = 9_999_999
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReceipt:
+class NewReceipt(NamedTuple):
     """A receipt about to be written: the number is its book's already."""
 
     no: int
@@ -160,8 +159,7 @@ def numbers_for(book: Book, wanted: Sequence[int | None]) -> list[int]:
     return claim_numbers(book, typed)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A receipt as it stands in the table."""
 
     id: int
@@ -173,6 +171,7 @@ def write(
     book: Book, *, received_on: date, command_id: int, receipts: Sequence[NewReceipt]
 ) -> list[Written]:
     """Write receipts that are booked already, in one statement."""
+    fund_id, book_id = book.fund_id, book.pk
     written = [
         Written(key, uuid4(), new.no)
         for key, new in zip(next_ids(Receipt, len(receipts)), receipts, strict=True)
@@ -183,14 +182,14 @@ def write(
             *("id", "public_id", "fund", "book", "no", "payer", "payer_name"),
             *("received_on", "amount_satang", "void_reason", "entry", "command"),
         ),
-        (
+        [
             (
-                *(one.id, one.public_id, book.fund_id, book.pk, new.no, new.payer_id),
+                *(key, public_id, fund_id, book_id, new.no, new.payer_id),
                 *(new.payer_name, received_on, new.amount_satang, ""),
                 *(new.entry_id, command_id),
             )
-            for one, new in zip(written, receipts, strict=True)
-        ),
+            for (key, public_id, _), new in zip(written, receipts, strict=True)
+        ],
     )
     return written
 

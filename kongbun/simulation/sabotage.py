@@ -115,7 +115,7 @@ def _swap_rounding() -> Bug:
     """What buys no whole unit stays with the last of the house, not the next."""
 
     def last(money: int, price: int, members: Sequence[Any]) -> Any:
-        return replace(real(money, price, members), rest_of=len(members) - 1)
+        return real(money, price, members)._replace(rest_of=len(members) - 1)
 
     real = spread
     return patch.object(pay, "spread", last)
@@ -125,7 +125,7 @@ def _lose_credit() -> Bug:
     """What was left over last time does not count when the house pays again."""
 
     def poorer(money: int, price: int, members: Sequence[Any]) -> Any:
-        return real(money, price, [replace(one, credit_satang=0) for one in members])
+        return real(money, price, [one._replace(credit_satang=0) for one in members])
 
     real = spread
     return patch.object(pay, "spread", poorer)

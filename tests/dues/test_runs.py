@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -86,3 +87,53 @@ def test_runs_are_the_union_of_the_live_spans(
             kept = PaidRun.objects.filter(membership=member).order_by("from_day")
             assert list(kept.values_list("from_day", "until_day")) == runs_of(paid)
         transaction.set_rollback(True)
+
+
+COLUMNS = (
+    *("fund", "receipt", "membership", "kind", "amount_satang"),
+    *("from_day", "until_day", "live"),
+)
+
+
+def test_many_lines_in_one_statement_are_each_looked_at(cast: Cast) -> None:
+    adopt_convention(cast)
+    names = [f"นายแก้ว คนที่{n}" for n in range(5)]
+    members = [one.pk for one in make_house(cast, "28", *names)]
+    make_house(cast, "27", "นางบุญเรือน แสนสุข")
+    take(cast, {"27": 30})
+    receipt = Receipt.objects.latest("pk").pk
+    dice = Random(28)  # noqa: S311 -- no secret
+    spans = [
+        (member, start * 3, start * 3 + dice.randint(1, 3))
+        for member in members
+        for start in dice.sample(range(200), 150)
+    ]
+    dice.shuffle(spans)
+
+    def lines(of: list[tuple[int, int, int]]) -> list[tuple[object, ...]]:
+        return [
+            (cast.fund.pk, receipt, member, "dues", 100, start, until, True)
+            for member, start, until in of
+        ]
+
+    before = DuesLine.objects.count()
+    insert(DuesLine, COLUMNS, lines(spans))
+    stand = DuesLine.objects.filter(amount_satang=100).order_by("pk")
+    kept = list(stand.values_list("membership_id", "from_day", "until_day"))
+    assert kept == spans, "all of them, in the order given"
+    for member in members:
+        days = {
+            day for pk, start, until in spans if pk == member
+            for day in range(start, until)
+        }  # fmt: skip
+        runs = PaidRun.objects.filter(membership=member).order_by("from_day")
+        assert list(runs.values_list("from_day", "until_day")) == runs_of(days)
+    # Late in the list, and in the way of one that stands in the same statement.
+    free = [(members[0], 1000 + n, 1001 + n) for n in range(250)]
+    taken = [*free, (members[0], 1249, 1252)]
+    with (
+        pytest.raises(DatabaseError, match="days are paid already"),
+        transaction.atomic(),
+    ):
+        insert(DuesLine, COLUMNS, lines(taken))
+    assert DuesLine.objects.count() == before + len(spans)

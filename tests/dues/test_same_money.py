@@ -14,6 +14,7 @@ from uuid import UUID
 
 import pytest
 
+from kongbun.dues import doubts
 from kongbun.dues.book_actions import open_book
 from kongbun.dues.payment_actions import Payment, take_payment
 from kongbun.dues.reversal_actions import reverse_receipt
@@ -210,6 +211,14 @@ def test_the_same_money_is_neither_doubled_nor_dropped(
             RefusalCode.MAYBE_SAME_MONEY
         }
     assert Receipt.objects.count() == before + (verdict == TAKEN)
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_whole_village_is_looked_up_as_one_member_is(
+    village: Village, pair: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubts, "FEW", 0)
+    test_the_same_money_is_neither_doubled_nor_dropped(village, pair)
 
 
 def test_the_other_funds_money_is_another(village: Village) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kongbun.dues.models import DuesLine
 from kongbun.dues.pay import Handed, lay
-from kongbun.dues.spread import Member, spread
+from kongbun.dues.spread import Member, _level, _level_among_gaps, spread
 from kongbun.dues.standing import Standing, of_memberships
 from kongbun.receipts.models import Receipt
 from kongbun.rules.days import column, date_of, day_number
@@ -140,6 +140,20 @@ def test_nobody_is_paid_ahead_while_another_of_the_house_is_further_behind(
             assert reach - 1 <= min(reached)
     used = sum(shares.credit_used)
     assert sum(shares.units) * price + shares.rest_satang == money + used
+
+
+@given(
+    units=st.integers(0, 500),
+    starts=st.lists(st.integers(-40, 60), min_size=1, max_size=7),
+)
+def test_a_house_without_holes_reaches_the_level_found_by_searching(
+    units: int, starts: list[int]
+) -> None:
+    house = [Member(((start, None),), 0, (0, n)) for n, start in enumerate(starts)]
+    found = _level(units, sorted(starts))
+    assert found == _level_among_gaps(units, house)
+    below = [sum(max(0, at - start) for start in starts) for at in (found, found + 1)]
+    assert below[0] <= units < below[1]
 
 
 BORDERS = [
