@@ -84,8 +84,7 @@ def parts() -> list[Part]:
         found.append(Part(f"sqlite {file}", about, partial(_pytest, call)))
         on_server = partial(_pytest, [*server, *call, "--only-database"])
         found.append(Part(f"postgresql {file}", about, on_server))
-    found.append(Part("branches", (), partial(_mutation, "lines")))
-    found.append(Part("mutants", (), partial(_mutation, "run")))
+    found.append(Part("tests of the tests", (), _mutation))
     return [*found, Part("simulate", BOOKS, _simulate)]
 
 
@@ -137,11 +136,19 @@ def _faults(what: str, left: float, environ: dict[str, str]) -> Ended:
     return Ended(code in {0, 1, 2}, code == 0, told, seconds)
 
 
-def _mutation(what: str, left: float, environ: dict[str, str]) -> Ended:
-    """It ends by itself, and keeps each file of tests and each mutant."""
-    call = [sys.executable, "-m", "tests.mutation", what, "--jobs", "2"]
-    code, said = _call([*call, "--minutes", str(left / 60)], left + 600, environ)
-    return Ended(code in {0, 1}, code == 0, _last_json(said))
+def _mutation(left: float, environ: dict[str, str]) -> Ended:
+    """Branches, then mutants: both ask which test reaches what, and both go on."""
+    until, passed = time.monotonic() + left, True
+    counts: dict[str, Any] = {}
+    for what in ("lines", "run"):
+        left = max(0.0, until - time.monotonic())
+        call = [sys.executable, "-m", "tests.mutation", what, "--jobs", "2"]
+        code, said = _call([*call, "--minutes", str(left / 60)], left + 600, environ)
+        counts |= _last_json(said)
+        if code not in {0, 1}:
+            return Ended(False, True, counts)
+        passed = passed and code == 0
+    return Ended(True, passed, counts)
 
 
 def _by_turns(
