@@ -33,6 +33,7 @@ from kongbun.bench import fund as bench_fund  # noqa: E402
 from kongbun.bench import raw  # noqa: E402
 from kongbun.bench.measured import line  # noqa: E402
 from kongbun.commands.run import Act, command  # noqa: E402
+from kongbun.kernel.garbage import look_seldom  # noqa: E402
 from kongbun.kernel.money import Money  # noqa: E402
 from kongbun.ledger import entries  # noqa: E402
 from kongbun.ledger.post import post  # noqa: E402
@@ -235,5 +236,7 @@ WORKS: dict[str, Callable[[str, int], dict[str, Any]]] = {
 
 if __name__ == "__main__":
     name, engine_name, n_text = sys.argv[1:]
+    # As where pages are served.
+    look_seldom()
     with tenancy.seeing_all("a measurement has a database of its own"):
         click.echo(json.dumps(WORKS[name](engine_name, int(n_text))))

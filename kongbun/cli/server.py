@@ -6,7 +6,6 @@ Two processes of two threads: enough for a committee on one Wi-Fi, and less than
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,11 @@ from gunicorn.app.base import BaseApplication
 
 import kongbun
 from kongbun.cli.ready import refuse_unprotected
+from kongbun.kernel.garbage import look_seldom
 from kongbun.web import clock
 
 PROCESSES = 2
 THREADS = 2
-GARBAGE_LOOKED_FOR_AFTER = 50_000
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -76,11 +75,7 @@ def _warm_up() -> None:
 def _before_fork(_server: object, _worker: object) -> None:
     # A connection may not be shared, and what is collected here is copied there.
     connections.close_all()
-    gc.collect()
-    gc.freeze()
-    # A village's sheet makes a hundred thousand objects that live for one page: with
-    # Python's own 700 half of its time went into looking through them again and again.
-    gc.set_threshold(GARBAGE_LOOKED_FOR_AFTER)
+    look_seldom()
 
 
 def refuse_to_start() -> None:

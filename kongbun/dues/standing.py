@@ -310,11 +310,11 @@ def _read(ids: Sequence[int], *, among: QuerySet[Membership] | None = None) -> _
 
 
 def _credit(lines: QuerySet[DuesLine]) -> dict[int, int]:
-    return dict(
-        plain(
-            lines.filter(from_day=None, kind=LineKind.CREDIT, live=True)
-            .values_list("membership_id")
-            .annotate(satang=Sum("amount_satang"))
-            .order_by()
-        )
+    asked = (
+        lines.filter(from_day=None, kind=LineKind.CREDIT, live=True)
+        .values_list("membership_id")
+        .annotate(satang=Sum("amount_satang"))
+        .order_by()
     )
+    # PostgreSQL adds whole numbers up to one of another kind.
+    return {pk: int(satang) for pk, satang in plain(asked)}

@@ -196,12 +196,13 @@ def _row(book: Book, entry: Entry, open_from: date | None) -> _Row:
         reverses_id = models.Entry.objects.get(
             fund_id=book.fund_id, reference=entry.reverses
         ).pk
+    occurred = entry.occurred_on.isoformat()
     hashed = seal.entry_hash(
         book.fund_public_id,
         entry.reference,
         entry.kind.value,
-        entry.occurred_on.isoformat(),
-        booked_on.isoformat(),
+        occurred,
+        occurred if booked_on is entry.occurred_on else booked_on.isoformat(),
         entry.reverses or "",
         [(leg.debit, leg.credit, leg.amount.satang) for leg in entry.legs],
     )

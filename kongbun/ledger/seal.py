@@ -22,7 +22,7 @@ def entry_hash(
     legs: Iterable[tuple[str, str, int]],
 ) -> bytes:
     """SHA-256 over the entry with its legs (debit code, credit code, satang)."""
-    moved = ";".join(f"{debit}<{credit}:{satang}" for debit, credit, satang in legs)
+    moved = ";".join([f"{debit}<{credit}:{satang}" for debit, credit, satang in legs])
     text = (
         f"kongbun-entry-1\n{fund.hex}\n{reference}\n{kind}\n"
         f"{occurred_on}\n{booked_on}\n{reverses}\n{moved}"

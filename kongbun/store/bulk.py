@@ -132,16 +132,17 @@ Row = Sequence[Any]
 
 def _prepare(
     model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row]
-) -> list[Row]:
+) -> list[list[Any]]:
     """The rows as the database takes them."""
-    prepare = _preparations(model, columns)
-    prepared: list[Row] = []
-    for row in rows:
-        values = list(row)
-        for place, how in prepare:
-            if values[place] is not None:
-                values[place] = how(values[place])
-        prepared.append(values)
+    prepared = [list(row) for row in rows]
+    for place, how in _preparations(model, columns):
+        # A sheet has a few days and many rows.
+        last = made = None
+        for values in prepared:
+            given = values[place]
+            if given is not last:
+                last, made = given, None if given is None else how(given)
+            values[place] = made
     return prepared
 
 
@@ -172,10 +173,7 @@ def _preparation(field: Any) -> Preparation | None:
     if isinstance(field, PublicIdField):
         return lambda value: value.bytes
     if isinstance(field, models.DateField):
-        # A sheet has a few days and many rows.
-        return lru_cache(maxsize=1024)(
-            lambda value: field.get_db_prep_save(value, connection)
-        )
+        return lambda value: field.get_db_prep_save(value, connection)
     return None
 
 
@@ -189,17 +187,19 @@ def _types(model: type[models.Model], columns: tuple[str, ...]) -> list[str]:
 
 
 def _in_one(
-    model: type[models.Model], columns: tuple[str, ...], rows: list[Row]
+    model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Row]
 ) -> Statement:
     """PostgreSQL's quickest way past row-level security, which COPY cannot take.
 
     A column of one value throughout is said once; the others are an array each.
     """
+    if len(rows) == 1:
+        return Statement(model._meta.db_table, _one_row(model, columns), rows[0])
     types = _types(model, columns)
     said, arrays, constants, lists = [], [], [], []
     for place, type_ in enumerate(types):
         column = [row[place] for row in rows]
-        if len(rows) == 1 or column.count(column[0]) == len(column):
+        if column.count(column[0]) == len(column):
             said.append(f"%s::{type_}")
             constants.append(column[0])
         else:
@@ -211,9 +211,15 @@ def _in_one(
         marks = ", ".join(f"%s::text::{type_}[]" for _, type_ in arrays)
         names = ", ".join(name for name, _ in arrays)
         words += f" FROM unnest({marks}) AS a({names})"
-    elif len(rows) > 1:
+    else:
         words += f" FROM generate_series(1, {len(rows)})"
     return Statement(model._meta.db_table, words, [*constants, *lists])
+
+
+@cache
+def _one_row(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    said = ", ".join(f"%s::{type_}" for type_ in _types(model, columns))
+    return f"{_words(model, columns)} SELECT {said}"
 
 
 def array(values: Sequence[Any]) -> str:

@@ -184,6 +184,15 @@ def test_each_convention_at_its_borders(
     assert found == through
 
 
+def test_what_is_left_over_is_read_again_as_whole_satang(cast: Cast) -> None:
+    adopt_convention(cast)
+    make_house(cast, "27", "นางบุญเรือน แสนสุข")
+    for baht, left in ((45, 1_500), (14, 2_900), (31, 0)):
+        take(cast, {"27": baht}, confirmed=True)
+        row = sheet_of(cast).rows[0]
+        assert (row.credit_satang, type(row.credit_satang)) == (left, int)
+
+
 def test_a_leap_day_costs_a_day_by_the_calendar_and_nothing_flat(cast: Cast) -> None:
     joined = date(2024, 2, 1)
     adopt_convention(cast, "calendar", "1")
