@@ -226,8 +226,6 @@ def _balances(now: _Now, described: Sequence[Entry]) -> dict[int, int]:
     after: dict[int, int] = {}
     for code, satang in moved.items():
         account = now.accounts[code]
-        if not satang:
-            continue
         after[account.id] = account.satang + satang
         if account.guarded and after[account.id] < 0:
             raise Refused(
