@@ -107,7 +107,8 @@ def reverse(book: Book, entry_id: int, *, reason: str) -> Posted:
         reversed_on=book.today,
         reason=reason,
     )
-    return post(book, described)[0]
+    (posted,) = post(book, described)
+    return posted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ import pytest
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries, models
+from kongbun.ledger.accounts import open_account
 from kongbun.ledger.balances import balance
+from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.entries import Entry
 from kongbun.ledger.fence import (
     Kept,
@@ -128,6 +130,14 @@ def test_only_purposes_that_hold_something_are_named(cast: Cast, fenced: str) ->
     third = purpose(cast, "น้ำท่วม")
     booked(cast, kept_for(1, 1, third))
     assert refusal(cast, cost(1, 1_000))["purposes"] == "ทุนการศึกษา, น้ำท่วม"
+
+
+def test_another_funds_purposes_are_not_named(cast: Cast, fenced: str) -> None:
+    theirs = open_account(
+        cast.other_fund.pk, AccountKind.RESTRICTED, name="ของเขา", opened_on=TODAY
+    )
+    booked(cast, kept_for(1, 40, theirs.code), who="noi")
+    assert refusal(cast, cost(1, 1_001))["purposes"] == "ทุนการศึกษา"
 
 
 def test_where_nothing_is_set_aside_there_is_not_enough(cast: Cast) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kongbun.kernel.money import Money
 from kongbun.ledger import entries, models, seal
@@ -173,8 +176,9 @@ def test_what_came_between_two_entries(cast: Cast) -> None:
 
 
 def test_a_receipts_money_went_into_one_account(cast: Cast) -> None:
-    (pk,) = booked(cast, receipt(1, DUES, GIFT, into="cash"))
-    assert received_into(pk) == "cash"
+    box, sack = booked(cast, receipt(1, DUES, into="cash"), receipt(2, DUES, GIFT))
+    assert received_into(box) == "cash"
+    assert received_into(sack) == "bag:1"
 
 
 def test_entries_are_read_whole_in_the_order_of_the_books(cast: Cast) -> None:
@@ -237,6 +241,24 @@ def test_a_line_of_a_receipt_as_the_chain_has_it() -> None:
     assert seal.receipt_line(1, 1, 5, "dues", 1, (0, None)) == "1/1:5:dues:1:0:"
 
 
+def test_lines_are_sealed_in_the_order_written() -> None:
+    made = seal.lines_hash(iter(["1/1:5:dues:900::", "1/2::gift:5::"]))
+    assert made == sha256(b"1/1:5:dues:900::\n1/2::gift:5::\n").digest()
+    assert seal.together([b"a", b"b"]) == sha256(b"ab").digest()
+
+
+def test_the_journal_of_an_account_reads_no_other_entries(cast: Cast) -> None:
+    booked(cast, gift(1, 10), gift(2, 5, into="bank:1"), gift(3, 7, into="bank:1"))
+
+    def legs_read(code: str | None) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            list(journal(cast.fund.pk, since=TODAY, until=TODAY, account_code=code))
+        (legs,) = [one["sql"] for one in seen if 'FROM "ledger_leg"' in one["sql"]]
+        return legs.partition("IN (")[2].partition(")")[0].count(",") + 1
+
+    assert (legs_read("cash"), legs_read("bank:1"), legs_read(None)) == (1, 2, 3)
+
+
 # What lies in a bag is what came into it last.
 
 
@@ -274,6 +296,15 @@ def test_a_bag_holds_its_newest_money(cast: Cast) -> None:
     both = held_by([bag(cast), cash])
     assert both[cash] == Held(900, days(6), ())
     assert both[bag(cast)].satang == 107
+
+
+def test_the_last_satang_in_a_bag_is_of_the_receipt_before(cast: Cast) -> None:
+    old, new = booked(cast, receipt(1, DUES, on=days(1)), receipt(2, GIFT, on=days(5)))
+    booked(cast, hand_over(1, 899, days(6)))
+    assert held(bag(cast)) == Held(101, days(1), (new, old))
+    booked(cast, hand_over(2, 100, days(7)))
+    assert held(bag(cast)) == Held(1, days(5), (new,))
+    assert set(held_by([bag(cast)])) == {bag(cast)}
 
 
 def test_a_receipt_of_two_lines_is_one_and_a_reversed_one_is_none(cast: Cast) -> None:

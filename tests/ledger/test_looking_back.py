@@ -210,7 +210,7 @@ def opening(day: date, no: int = 1) -> entries.Entry:
 
 
 def test_books_that_only_opened_begin_the_day_after(cast: Cast) -> None:
-    booked(cast, opening(days(3)), who="noi")
+    booked(cast, opening(days(3)), gift(1, 5, days(2)), who="noi")
     assert first_day_kept(cast.fund.pk) is None
     booked(cast, opening(days(3)))
     assert first_day_kept(cast.fund.pk) == days(4)
@@ -256,6 +256,13 @@ def test_months_are_closed_opened_and_closed_again(cast: Cast) -> None:
     assert closed_through(fund) == OCTOBER
     reopen(cast.act("somsri"), closing=again["id"])
     assert reopened_closes(fund) == [(OCTOBER, 1), (OCTOBER, 2)]
+
+
+def test_closed_months_are_told_the_first_one_first(cast: Cast) -> None:
+    close(cast.act("somsri"), day=OCTOBER)
+    close(cast.act("somsri"), day=SEPTEMBER)
+    assert closed_days(cast.fund.pk, TODAY) == [SEPTEMBER, OCTOBER]
+    assert closed_through(cast.fund.pk) == OCTOBER
 
 
 def test_a_close_is_kept_with_its_hour_and_its_command(cast: Cast) -> None:
