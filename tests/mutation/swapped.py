@@ -144,6 +144,17 @@ def tree_of(file: str) -> ast.Module:
     )
 
 
+def using(file: Path, name: str) -> set[int]:
+    """The lines of functions in which a name of the module is read."""
+    return {
+        node.lineno
+        for function in ast.walk(tree_of(str(file)))
+        if isinstance(function, ast.FunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == name
+    }
+
+
 @functools.cache
 def caches() -> list[Any]:
     """Of kongbun's functions: what was worked out before and kept."""
