@@ -35,10 +35,12 @@ class Figures:
     mutants: int
     killed: int
     explained: int
+    untried: int = 0
+    """Not seen either, until somebody tries."""
 
     @property
     def survived(self) -> int:
-        return self.mutants - self.killed
+        return self.mutants - self.killed - self.untried
 
     @property
     def score(self) -> int:
@@ -49,6 +51,7 @@ class Figures:
         return (
             f"{self.name:32} {self.mutants:5} mutants {self.killed:5} killed"
             f" {self.survived:4} survived ({self.explained} explained)"
+            f" {self.untried:4} untried"
             f"  {self.score // 10}.{self.score % 10} %"
         )
 
@@ -107,23 +110,17 @@ class Kept:
         marked = _marked(file)
         return [self.lines[key] for key in marked if key in self.lines]
 
-    def untried(self, file: Path) -> int | None:
-        """How many mutants were never tried; None if none of the module was."""
-        marked = _marked(file)
-        if not marked:
-            return None
-        return sum(key not in self.lines for key in marked)
-
     def survivors(self, file: Path) -> list[dict[str, Any]]:
         return [line for line in self.of(file) if line["became"] not in SEEN]
 
     def figures(self, file: Path) -> Figures:
-        lines, told = self.of(file), explained()
+        lines, told, all_of_it = self.of(file), explained(), _marked(file)
         return Figures(
             short(file),
-            len(lines),
+            len(all_of_it),
             sum(line["became"] in SEEN for line in lines),
             sum((short(file), line["mutant"]) in told for line in self.survivors(file)),
+            len(all_of_it) - len(lines),
         )
 
     def rotten(self, files: Iterable[Path]) -> list[str]:
@@ -145,6 +142,7 @@ def together(name: str, figures: Sequence[Figures]) -> Figures:
         sum(one.mutants for one in figures),
         sum(one.killed for one in figures),
         sum(one.explained for one in figures),
+        sum(one.untried for one in figures),
     )
 
 

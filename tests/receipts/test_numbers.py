@@ -179,7 +179,8 @@ def test_an_office_opens_a_book_without_a_last_number_and_a_printer_none(
 def test_a_collector_has_one_open_book_of_the_office(cast: Cast) -> None:
     holder = cast.users["prasert"].pk
     fund = cast.fund.pk
-    # None of these is it: printed, of somebody else, closed, with a last number.
+    # None of these is it: a phone's, printed, of somebody else, closed, with an end.
+    opened(cast, BookIssuer.DEVICE, holder_id=holder)
     opened(cast, BookIssuer.PRINTED, last_no=50, holder_id=holder)
     opened(cast)
     books.close_book(opened(cast, holder_id=holder), closed_on=TODAY)
@@ -191,7 +192,7 @@ def test_a_collector_has_one_open_book_of_the_office(cast: Cast) -> None:
         opened_on=TODAY,
     )
     mine = books.book_of(fund, holder_id=holder, opened_on=YESTERDAY)
-    assert (mine.number, mine.issuer) == (5, "office")
+    assert (mine.number, mine.issuer) == (6, "office")
     assert (mine.holder_id, mine.opened_on) == (holder, YESTERDAY)
     second = opened(cast, holder_id=holder)
     assert books.book_of(fund, holder_id=holder, opened_on=TODAY) == mine != second
@@ -285,6 +286,10 @@ def test_a_slip_is_used_once(cast: Cast) -> None:
     # How far the book has come: the highest stays.
     assert book.next_no == 7
     assert books.claim_numbers(book, []) == []
+    # The highest of those that came together.
+    books.claim_numbers(book, [5, 9])
+    book.refresh_from_db()
+    assert book.next_no == 10
 
 
 def test_a_receipt_is_kept_as_it_was_given(cast: Cast) -> None:
