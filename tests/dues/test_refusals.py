@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from kongbun.access.actions import grant_role
+from kongbun.dues import guards
 from kongbun.dues.arrears import owed_at_exit, paid_until
 from kongbun.dues.bag_actions import accept_bag, offer_bag, take_back_offer
 from kongbun.dues.income import Share, shares_of
@@ -25,6 +26,7 @@ from kongbun.ledger.balances import accounts, balance
 from kongbun.ledger.chart import AccountKind
 from kongbun.people.models import Membership, Person
 from kongbun.receipts.models import Receipt
+from kongbun.store.guards import ERASED
 from kongbun.testing.cast import TODAY, Cast
 from tests.dues.test_take_payment import pay
 from tests.dues.village import adopt_convention, make_house, make_person, take
@@ -286,3 +288,13 @@ def test_what_a_line_is_for_as_people_say_it(
     assert (credit.satang, credit.paid_through) == (500, None)
     nobody = DuesLine(kind="other", amount_satang=5)
     assert printed_lines([nobody])[0].label == str(LineKind.OTHER.label)
+
+
+def test_what_may_change_in_lines_and_bags_is_this_and_no_more() -> None:
+    told = {one.table: (one.may_change, one.may_erase) for one in guards.PROTECTED}
+    assert told == {
+        "dues_roundsheet": ((), {"difference_reason": ERASED}),
+        "dues_duesline": (("live",), {}),
+        "dues_bagoffer": (("closed_on",), {"note": ERASED}),
+        "dues_bagacceptance": ((), {}),
+    }

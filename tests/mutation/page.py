@@ -21,8 +21,8 @@ def _table(home: Path, kept: Kept) -> str:
     day = datetime.now(UTC).date().isoformat()
     lines = [
         f"Taken at commit {_commit(home)} on {day}. Score = killed of all mutants;",
-        "what is explained in `tests/mutation/survivors.txt` counts as survived, what was",
-        "not tried yet counts as not killed. Modules that were not begun are not here.",
+        "what is explained in `tests/mutation/survivors.txt` counts as survived, and",
+        "what was not tried yet as not killed. Modules not begun are not here.",
         "",
         "| Module | Mutants | Killed | Survived | Explained | Untried | Score |",
         "|---|---|---|---|---|---|---|",

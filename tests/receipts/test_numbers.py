@@ -15,9 +15,10 @@ from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
 from kongbun.ledger.post import post, reverse
-from kongbun.receipts import books, queries
+from kongbun.receipts import books, guards, queries
 from kongbun.receipts.books import NUMBER_MAX, NewReceipt
 from kongbun.receipts.models import Book, BookIssuer, Receipt
+from kongbun.store.guards import ERASED
 from kongbun.testing.cast import TODAY, Cast
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +366,7 @@ def test_a_book_that_gave_numbers_and_has_no_receipt_misses_them_all(
     book = opened(cast, BookIssuer.DEVICE)
     books.take_numbers(book, 2)
     assert missing(book) == [1, 2]
+    write(cast, opened(cast), None)
     assert queries.gaps(cast.fund.pk) == {book: [1, 2]}
     books.take_numbers(book, 1_200)
     assert missing(book) == list(range(1, queries.GAPS_SHOWN_MAX + 1))
@@ -462,6 +464,7 @@ def test_books_are_told_the_newest_first(cast: Cast) -> None:
 def test_a_book_is_told_with_its_counts(cast: Cast) -> None:
     fund = cast.fund.pk
     full, loose = opened(cast), opened(cast, BookIssuer.PRINTED, last_no=9)
+    empty = opened(cast)
     theirs = books.open_book(
         cast.other_fund.pk, issuer=BookIssuer.OFFICE, opened_on=TODAY
     )
@@ -474,7 +477,11 @@ def test_a_book_is_told_with_its_counts(cast: Cast) -> None:
         (line.book, line.receipts, line.voids, line.reversed, line.gaps)
         for line in queries.book_lines(fund)
     ]
-    assert told == [(loose, 3, 1, 0, [1, 3, 5]), (full, 3, 0, 1, [])]
+    assert told == [
+        (empty, 0, 0, 0, []),
+        (loose, 3, 1, 0, [1, 3, 5]),
+        (full, 3, 0, 1, []),
+    ]
 
 
 def test_a_book_in_order_is_not_walked_through(cast: Cast) -> None:
@@ -490,3 +497,12 @@ def test_a_book_in_order_is_not_walked_through(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as seen:
         assert queries.missing_numbers(book) == []
     assert len(seen) == 1
+
+
+def test_what_may_change_in_a_receipt_is_this_and_no_more() -> None:
+    told = {one.table: (one.may_change, one.may_erase) for one in guards.PROTECTED}
+    assert told == {
+        "receipts_receipt": ((), {"payer_name": ERASED, "void_reason": ERASED}),
+        "receipts_receiptreversal": ((), {"reason": ERASED}),
+        "receipts_book": (("next_no", "closed_on", "holder_id"), {}),
+    }
