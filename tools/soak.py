@@ -80,6 +80,8 @@ def parts() -> list[Part]:
         found.append(Part(f"sqlite {file}", about, partial(_pytest, call)))
         on_server = partial(_pytest, [*server, *call, "--only-database"])
         found.append(Part(f"postgresql {file}", about, on_server))
+    found.append(Part("branches", (), partial(_mutation, "lines")))
+    found.append(Part("mutants", (), partial(_mutation, "run")))
     return [*found, Part("simulate", BOOKS, _simulate)]
 
 
@@ -129,6 +131,13 @@ def _faults(what: str, left: float, environ: dict[str, str]) -> Ended:
     told = _last_json(said)
     seconds = told.get("seconds")
     return Ended(code in {0, 1, 2}, code == 0, told, seconds)
+
+
+def _mutation(what: str, left: float, environ: dict[str, str]) -> Ended:
+    """It ends by itself, and keeps each file of tests and each mutant."""
+    call = [sys.executable, "-m", "tests.mutation", what, "--jobs", "2"]
+    code, said = _call([*call, "--minutes", str(left / 60)], left + 600, environ)
+    return Ended(code in {0, 1}, code == 0, _last_json(said))
 
 
 def _by_turns(

@@ -1,0 +1,1 @@
+"""Tests of the tests: which lines no test reaches, and which small wrongs none sees."""
