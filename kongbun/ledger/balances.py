@@ -88,7 +88,6 @@ def turnover(
         models.Leg.objects.filter(during)
         .values_list("debit_id", "credit_id")
         .annotate(satang=Sum("amount_satang"))
-        .order_by()
     ):
         came[codes[debit]] += satang
         went[codes[credited]] += satang

@@ -116,7 +116,6 @@ def kept(fund_id: int, *, until: date | None = None) -> dict[int, Kept]:
             )
             .values_list(f"{side}_id", "entry__kind", "entry__reverses__kind")
             .annotate(satang=Sum("amount_satang"))
-            .order_by()
         ):
             net[account_id][undone or kind] += sign * satang
     return {
@@ -159,7 +158,6 @@ def for_purposes(fund_id: int, *, since: date, until: date) -> ForPurposes:
             Q(debit_id=free) | Q(credit_id=free),
             entry__booked_on__range=(since, until),
         )
-        .exclude(entry__kind__in=(EntryKind.SET_ASIDE, EntryKind.SET_FREE))
         .values_list("entry_id", "credit__code")
         .annotate(satang=Sum("amount_satang"))
     )
@@ -168,6 +166,7 @@ def for_purposes(fund_id: int, *, since: date, until: date) -> ForPurposes:
         for entry_id, code, satang in fenced
     }
     # Such an entry has one leg of money, the first; a reversal has it the other way.
+    # Setting aside and setting free have none: their first leg is of neither kind.
     for entry_id, debit, credit in models.Leg.objects.filter(
         entry_id__in=moved, seq=1
     ).values_list("entry_id", "debit__code", "credit__code"):

@@ -107,7 +107,8 @@ def reverse(book: Book, entry_id: int, *, reason: str) -> Posted:
         reversed_on=book.today,
         reason=reason,
     )
-    return post(book, described)[0]
+    (posted,) = post(book, described)
+    return posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +227,6 @@ def _balances(now: _Now, described: Sequence[Entry]) -> dict[int, int]:
     after: dict[int, int] = {}
     for code, satang in moved.items():
         account = now.accounts[code]
-        if not satang:
-            continue
         after[account.id] = account.satang + satang
         if account.guarded and after[account.id] < 0:
             raise Refused(

@@ -102,7 +102,7 @@ def take_numbers(book: Book, count: int) -> list[int]:
         raise Refused(
             RefusalCode.BOOK_FULL,
             book=book.number,
-            left=max(0, limit - first + 1),
+            left=limit - first + 1,
             wanted=count,
         )
     book.next_no = last + 1

@@ -88,7 +88,6 @@ def book_lines(fund_id: int) -> list[BookLine]:
         Receipt.objects.filter(book_id__in=ids)
         .values_list("book_id")
         .annotate(n=Count("pk"))
-        .order_by()
     )
     voids = Counter(
         Receipt.objects.filter(entry=None).values_list("book_id", flat=True)

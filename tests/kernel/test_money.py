@@ -178,3 +178,50 @@ def test_sums_in_words_as_vouchers_print_them(baht: str, words: str) -> None:
 def test_sums_in_words_agree_with_an_independent_program(satang: int) -> None:
     # The oracle writes 1 satang as เอ็ดสตางค์ and names 0 baht; both are left out.
     assert baht_words(Money(satang)) == bahttext(Decimal(satang) / 100)
+
+
+def test_an_amount_of_thirty_two_letters_is_read_and_a_longer_one_is_not() -> None:
+    assert Money.from_baht("5".rjust(32, "0")) == Money(500)
+    assert fault("5".rjust(33, "0")) == "amount-too-large"
+    assert fault("ห้าบาท" * 6) == "amount-unreadable"
+
+
+def test_of_a_long_text_the_beginning_alone_is_looked_at() -> None:
+    assert fault("9" * 127 + "x") == "amount-unreadable"
+    assert fault("9" * 128 + "x") == "amount-too-large"
+
+
+def fault(text: str) -> str:
+    with pytest.raises(BadAmount) as bad:
+        Money.from_baht(text)
+    return bad.value.code
+
+
+def test_sums_of_money() -> None:
+    assert Money(7) + Money(5) == Money(12)
+    assert Money(7) - Money(5) == Money(2)
+    assert Money(7) * 5 == Money(35)
+
+
+@pytest.mark.parametrize(
+    ("satang", "shown"),
+    [(0, "0.00"), (1, "0.01"), (-1, "-0.01"), (-123_456, "-1,234.56"), (99, "0.99")],
+)
+def test_money_is_shown_with_its_sign_and_both_decimals(
+    satang: int, shown: str
+) -> None:
+    assert str(Money(satang)) == shown
+
+
+def test_a_share_of_nothing_or_less_is_a_bug() -> None:
+    for weights in ([2, -1], [0, 0], []):
+        with pytest.raises(AssertionError):
+            split(Money(1), weights)
+    with pytest.raises(AssertionError):
+        split(Money(-1), [1])
+    with pytest.raises(AssertionError):
+        percent_down(Money(5), -1)
+    with pytest.raises(AssertionError):
+        percent_down(Money(-1), 1)
+    assert split(Money(0), [1, 0]) == [Money(0), Money(0)]
+    assert percent_down(Money(0), 0) == Money(0)

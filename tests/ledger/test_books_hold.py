@@ -15,10 +15,11 @@ from django.db.models import Sum
 
 from kongbun.commands.run import Act, command
 from kongbun.kernel.money import Money
-from kongbun.ledger import entries, models
+from kongbun.ledger import chart, entries, guards, models
 from kongbun.ledger.accounts import close_month
 from kongbun.ledger.balances import balances_on, movements
 from kongbun.ledger.post import post
+from kongbun.store.guards import ERASED
 from kongbun.testing.cast import TODAY, Cast
 from tests.ledger.test_post import give, spend, take_back
 
@@ -153,3 +154,31 @@ def test_a_receipt_number_stands_once_in_its_fund(cast: Cast) -> None:
     two_legs(cast.act("somsri"), no=1)
     refused(lambda: a_row(cast, "receipt:1:1:1"))
     a_row(cast, "receipt:1:1:1", fund=cast.other_fund)
+
+
+def test_what_may_change_in_the_books_is_this_and_no_more() -> None:
+    told = {one.table: (one.may_change, one.may_erase) for one in guards.PROTECTED}
+    never: tuple[tuple[str, ...], dict[str, str]] = ((), {})
+    assert told == {
+        "ledger_entry": ((), {"memo": ERASED}),
+        "ledger_leg": never,
+        "ledger_closing": never,
+        "ledger_reopening": never,
+        "ledger_account": (
+            ("name", "holder_id", "closed_on", "bank_name", "bank_account_no"),
+            {},
+        ),
+        "ledger_accountbalance": (("balance_satang",), {}),
+    }
+
+
+def test_benefits_are_codis_fourteen() -> None:
+    assert list(chart.BENEFIT_CATEGORIES) == list(range(1, 15))
+    for number, name in chart.BENEFIT_CATEGORIES.items():
+        assert chart.EXPENSE[f"expense:benefit:{number}"] == f"สวัสดิการ {name}"
+
+
+def test_money_in_hand_and_money_for_a_purpose_never_go_below_nothing() -> None:
+    held = {"cash", "bank", "bag", "investment"}
+    assert {kind.value for kind in chart.HELD} == held
+    assert {kind.value for kind in chart.GUARDED} == {*held, "restricted"}

@@ -113,7 +113,7 @@ def _run(files: Sequence[Path], told: argparse.Namespace, until: float) -> int:
         }
     )
     useful = [name for name in useful if _is_asked(HOME / name, told.tests)]
-    kept = Kept(survivors_only=told.survivors)
+    kept = Kept(known.read, survivors_only=told.survivors)
     runs = Runs(files, known, kept.wanted, kept.keep, jobs=told.jobs, until=until)
     options = ["-p", "no:randomly", "-q", "--no-header", f"--rootdir={HOME}"]
     code = pytest.main([*options, *(str(HOME / name) for name in useful)], [runs])

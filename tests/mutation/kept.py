@@ -1,8 +1,8 @@
 """What became of each mutant, kept in `soak/mutation.jsonl`; and the survivors' file.
 
-One line a mutant; the last one counts.  What was seen is seen as long as the module is
-the same and the test that saw it says the same; what survived is tried again whenever
-a test has changed.  `survivors.txt` explains, one by one, those that no test can see:
+One line a mutant; the last one counts.  What was seen is seen as long as the function
+and the test that saw it say the same; what survived is tried again whenever a test has
+changed.  `survivors.txt` explains, one by one, those that no test can see:
 they count as survivors all the same, and the file may name no other.
 """
 
@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tests.mutation.core import GROUPS, HOME, asked, modules, short
+from tests.mutation.core import GROUPS, HOME, modules, short
 from tests.mutation.mutants import Mutant
 from tests.mutation.reached import digest
 from tests.mutation.running import KILLED, TIMEOUT, Outcome, Runs
@@ -35,10 +35,12 @@ class Figures:
     mutants: int
     killed: int
     explained: int
+    untried: int = 0
+    """Not seen either, until somebody tries."""
 
     @property
     def survived(self) -> int:
-        return self.mutants - self.killed
+        return self.mutants - self.killed - self.untried
 
     @property
     def score(self) -> int:
@@ -49,6 +51,7 @@ class Figures:
         return (
             f"{self.name:32} {self.mutants:5} mutants {self.killed:5} killed"
             f" {self.survived:4} survived ({self.explained} explained)"
+            f" {self.untried:4} untried"
             f"  {self.score // 10}.{self.score % 10} %"
         )
 
@@ -56,7 +59,11 @@ class Figures:
 class Kept:
     """The results, and what has still to be tried."""
 
-    def __init__(self, *, survivors_only: bool = False) -> None:
+    def __init__(
+        self, tests: Sequence[Path] = (), *, survivors_only: bool = False
+    ) -> None:
+        """`tests`: the files that are asked now."""
+        self._tests = _digest_of(tests)
         self._survivors_only = survivors_only
         self.lines: dict[str, dict[str, Any]] = {}
         if FILE.exists():
@@ -76,7 +83,7 @@ class Kept:
 
     def _holds(self, runs: Runs, line: dict[str, Any]) -> bool:
         if line["became"] not in SEEN:
-            return bool(line["tests"] == tests_digest())
+            return bool(line["tests"] == self._tests)
         same = line["by"] == "" or line["by_hash"] == runs.source_of(line["by"])
         return self._survivors_only or same
 
@@ -90,7 +97,7 @@ class Kept:
             "became": outcome.became,
             "by": outcome.by,
             "by_hash": self._runs.source_of(outcome.by),
-            "tests": tests_digest(),
+            "tests": self._tests,
             "seconds": outcome.seconds,
         }
         self.lines[line["key"]] = line
@@ -103,23 +110,17 @@ class Kept:
         marked = _marked(file)
         return [self.lines[key] for key in marked if key in self.lines]
 
-    def untried(self, file: Path) -> int | None:
-        """How many mutants were never tried; None if none of the module was."""
-        marked = _marked(file)
-        if not marked:
-            return None
-        return sum(key not in self.lines for key in marked)
-
     def survivors(self, file: Path) -> list[dict[str, Any]]:
         return [line for line in self.of(file) if line["became"] not in SEEN]
 
     def figures(self, file: Path) -> Figures:
-        lines, told = self.of(file), explained()
+        lines, told, all_of_it = self.of(file), explained(), _marked(file)
         return Figures(
             short(file),
-            len(lines),
+            len(all_of_it),
             sum(line["became"] in SEEN for line in lines),
             sum((short(file), line["mutant"]) in told for line in self.survivors(file)),
+            len(all_of_it) - len(lines),
         )
 
     def rotten(self, files: Iterable[Path]) -> list[str]:
@@ -141,6 +142,7 @@ def together(name: str, figures: Sequence[Figures]) -> Figures:
         sum(one.mutants for one in figures),
         sum(one.killed for one in figures),
         sum(one.explained for one in figures),
+        sum(one.untried for one in figures),
     )
 
 
@@ -165,14 +167,14 @@ def explained() -> dict[tuple[str, str], str]:
     return found
 
 
-@cache
-def tests_digest() -> str:
-    files = "".join(digest(file) for file in asked())
+def _digest_of(tests: Sequence[Path]) -> str:
+    files = "".join(digest(file) for file in tests)
     return sha256(files.encode()).hexdigest()[:16]
 
 
 def _key(file: Path, mutant: Mutant) -> str:
-    said = f"{short(file)}\n{digest(file)}\n{mutant.place}\n{mutant.words}"
+    piece = sha256(mutant.source.encode()).hexdigest()
+    said = f"{short(file)}\n{piece}\n{mutant.place}\n{mutant.words}"
     return sha256(said.encode()).hexdigest()[:24]
 
 

@@ -65,6 +65,8 @@ class Mutant:
     way: int
     before: str
     after: str
+    source: str
+    """The statement it is in, whole: a function, a method, a constant."""
     again: int = 1
     """1 for the first of the same words in the function, 2 for the second."""
 
@@ -81,6 +83,7 @@ def mutants(source: str, has_default: HasDefault) -> list[Mutant]:
     tree = ast.parse(source)
     nodes = list(ast.walk(tree))
     number = {id(node): n for n, node in enumerate(nodes)}
+    pieces = _pieces(source, tree)
     for spot in sorted(_spots(tree), key=lambda spot: number[id(spot.node)]):
         for way, changed in enumerate(_changes(spot, has_default)):
             before, after = told(spot.node, spot.around, changed)
@@ -96,10 +99,27 @@ def mutants(source: str, has_default: HasDefault) -> list[Mutant]:
                     way=way,
                     before=before,
                     after=after,
+                    source=pieces.get(spot.function, ""),
                     again=counted[said],
                 )
             )
     return sorted(made, key=lambda one: (one.line, one.node, one.way))
+
+
+def _pieces(source: str, tree: ast.Module) -> dict[str, str]:
+    """The source of each function, method and constant, by its name."""
+    found: dict[str, str] = {}
+    todo: list[tuple[str, ast.stmt]] = [("", statement) for statement in tree.body]
+    for before, statement in todo:
+        names = [getattr(statement, "name", None)]
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = getattr(statement, "targets", None) or [statement.target]  # type: ignore[union-attr]
+            names = [getattr(targets[0], "id", None)]
+        for name in filter(None, names):
+            found[f"{before}{name}"] = ast.get_source_segment(source, statement) or ""
+            if isinstance(statement, ast.ClassDef):
+                todo += [(f"{before}{name}.", inner) for inner in statement.body]
+    return found
 
 
 def planted(source: str, mutant: Mutant, has_default: HasDefault) -> ast.Module:

@@ -21,10 +21,11 @@ def _table(home: Path, kept: Kept) -> str:
     day = datetime.now(UTC).date().isoformat()
     lines = [
         f"Taken at commit {_commit(home)} on {day}. Score = killed of all mutants;",
-        "what is explained in `tests/mutation/survivors.txt` counts as survived.",
+        "what is explained in `tests/mutation/survivors.txt` counts as survived, what was",
+        "not tried yet counts as not killed. Modules that were not begun are not here.",
         "",
-        "| Module | Mutants | Killed | Survived | of these explained | Score |",
-        "|---|---|---|---|---|---|",
+        "| Module | Mutants | Killed | Survived | Explained | Untried | Score |",
+        "|---|---|---|---|---|---|---|",
         *map(_row, table(kept)),
     ]
     return "\n".join(lines) + "\n"
@@ -34,7 +35,7 @@ def _row(one: Figures) -> str:
     name = one.name if one.name.startswith("**") else f"`{one.name}`"
     return (
         f"| {name} | {one.mutants} | {one.killed} | {one.survived} | {one.explained}"
-        f" | {one.score // 10}.{one.score % 10} % |"
+        f" | {one.untried} | {one.score // 10}.{one.score % 10} % |"
     )
 
 

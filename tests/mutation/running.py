@@ -9,7 +9,6 @@ the same tests: one that fails there says nothing about a mutant and is left out
 
 from __future__ import annotations
 
-import ast
 import gc
 import inspect
 import json
@@ -25,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -34,14 +34,15 @@ import pytest
 
 from tests.mutation.mutants import Mutant
 from tests.mutation.reached import CAST, Reached, same_examples
-from tests.mutation.swapped import Module, caches, importing, tree_of
+from tests.mutation.swapped import Module, caches, importing, using
 
 KILLED, SURVIVED, TIMEOUT, UNCOVERED = "killed", "survived", "timeout", "not covered"
 # A test that goes round and round is given so much of the processor, and so many times
 # its usual seconds.
 SECONDS, TIMES = 5.0, 10.0
-# All tests of one mutant together; whoever lives that long has survived.
-PATIENCE = 30.0
+# All tests of one mutant together, in seconds of the processor: whoever lives that long
+# has survived.  By the clock, when a child that sleeps is ended.
+PATIENCE, BY_THE_CLOCK = 8.0, 300.0
 MEMORY = 3 * 1024**3
 NO_ANSWER = 77
 OF_THE_SESSION = {"databases", "shared_copy", "_kept_cast"}
@@ -178,6 +179,7 @@ class Runs:
         names = {name for line in lines for name in by_line.get(line, ())}
         if mutant.place == "constant":
             names |= self._where_imported(module, mutant.function)
+            names |= {name for name in self.items if self._names(name, mutant.function)}
         if CAST in names:
             names |= set(self._with_cast)
         near = f"tests/{module.file.parent.name}/"
@@ -192,13 +194,17 @@ class Runs:
         )
         return [*([CAST] if CAST in names else []), *in_turn]
 
+    def _names(self, test: str, constant: str) -> bool:
+        """Whether the file of a test speaks of a constant."""
+        return constant in _text_of(self.items[test].path)
+
     def _where_imported(self, module: Module, name: str) -> set[str]:
         """The tests that reach a function of another module which uses the constant."""
         found = set()
         for other in list(sys.modules.values()):
             if importing(other, module.loaded.__name__, name):
                 at = _named(self._session, Path(other.__file__ or ""))
-                used = _using(Path(other.__file__ or ""), name)
+                used = using(Path(other.__file__ or ""), name)
                 by_line = self.reached.by_line(at)
                 found |= {n for line in used for n in by_line.get(line, ())}
         return found
@@ -217,7 +223,7 @@ class Runs:
         os.close(write)
         now = time.monotonic()
         self._children.append(
-            _Child(pid, read, mutant, module, names, folder, now, 3 * PATIENCE)
+            _Child(pid, read, mutant, module, names, folder, now, BY_THE_CLOCK)
         )
 
     def _folder(self) -> Path:
@@ -295,11 +301,11 @@ class Runs:
             os._exit(0)
 
     def _first_to_fail(self, names: list[str], patience: float) -> str:
-        began = time.monotonic()
+        began = time.process_time()
         for name in names:
             if name == CAST:
                 continue
-            if time.monotonic() - began > patience:
+            if time.process_time() - began > patience:
                 return ""
             usual = _seconds(self.reached.tests, name)
             item = self.items[name]
@@ -370,20 +376,14 @@ def _named(session: pytest.Session, file: Path) -> str:
         return file.as_posix()
 
 
+@cache
+def _text_of(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
 def _lines(module: Module, mutant: Mutant) -> Iterable[int]:
     if mutant.place == "body":
         return range(mutant.line, mutant.last_line + 1)
     if mutant.place == "default":
         return module.body_of(mutant.function)
-    return _using(module.file, mutant.function)
-
-
-def _using(file: Path, name: str) -> set[int]:
-    """The lines of functions in which a name of the module is read."""
-    return {
-        node.lineno
-        for function in ast.walk(tree_of(str(file)))
-        if isinstance(function, ast.FunctionDef | ast.Lambda)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and node.id == name
-    }
+    return using(module.file, mutant.function)

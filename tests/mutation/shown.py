@@ -60,7 +60,7 @@ def _cut(before: str, after: str) -> tuple[str, str]:
     """No longer than can be read: what is the same at the beginning goes first."""
     one, other = " ".join(before.split()), " ".join(after.split())
     pairs = enumerate(zip(one, other, strict=False))
-    same = next((at for at, (a, b) in pairs if a != b), 0)
+    same = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
     start = max(0, same - SHOWN // 2) if len(one) > SHOWN else 0
     return _piece(one, start), _piece(other, start)
 

@@ -12,10 +12,12 @@ import functools
 import gc
 import inspect
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from tests.mutation.core import HOME
 from tests.mutation.mutants import Mutant, mutants, planted
 
 Place = tuple[tuple[str, int], ...]
@@ -142,6 +144,17 @@ def tree_of(file: str) -> ast.Module:
     )
 
 
+def using(file: Path, name: str) -> set[int]:
+    """The lines of functions in which a name of the module is read."""
+    return {
+        node.lineno
+        for function in ast.walk(tree_of(str(file)))
+        if isinstance(function, ast.FunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == name
+    }
+
+
 @functools.cache
 def caches() -> list[Any]:
     """Of kongbun's functions: what was worked out before and kept."""
@@ -162,7 +175,8 @@ def _loaded(file: Path) -> ModuleType:
     for module in list(sys.modules.values()):
         if getattr(module, "__file__", None) == str(file):
             return module
-    raise LookupError(f"no test loads {file}")
+    # What is looked for only when it is needed, such as the guards of an app.
+    return import_module(".".join(file.relative_to(HOME).with_suffix("").parts))
 
 
 def _codes(code: CodeType, path: Place = ()) -> dict[Place, CodeType]:
