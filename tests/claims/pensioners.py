@@ -14,7 +14,7 @@ from kongbun.claims.pension_actions import (
     propose_pensions,
     still_due,
 )
-from kongbun.people.models import Person
+from kongbun.people.models import Membership, Person
 from kongbun.testing.cast import TODAY, make_member
 from tests.claims.story import Story, paid_until
 
@@ -33,3 +33,46 @@ def propose_for(story: Story) -> tuple[Person, Callable[[], Any]]:
         pension_list=kept.public_id,
         content_hash=seen.hex(),
     )
+
+
+def two_elders(story: Story) -> list[Membership]:
+    """Seventy and seventy-one, of two villages, who paid six and eleven years."""
+    Membership.objects.filter(pk=story.bunruean.pk).update(joined_on=date(2025, 11, 1))
+    made = []
+    for no, (born, joined) in enumerate(
+        [
+            (date(1956, 1, 1), date(2020, 11, 1)),
+            (date(1955, 1, 1), date(2015, 11, 1)),
+        ],
+        1,
+    ):
+        member = make_member(
+            story.cast,
+            200 + no,
+            birth_date=born,
+            joined_on=joined,
+            branch=story.cast.branches[no - 1],
+        )
+        paid_until(member, date(2027, 1, 1))
+        made.append(member)
+    return made
+
+
+def propose(story: Story, who: str = "somsri", **changed: Any) -> dict[str, Any]:
+    facts = {"benefit": "pension", "due_on": TODAY, **changed}
+    return propose_pensions(story.cast.act(who), **facts)
+
+
+def proposed(story: Story, **changed: Any) -> PensionList:
+    answer = propose(story, **changed)
+    return PensionList.objects.get(public_id=UUID(answer["list"]))
+
+
+def seen(kept: PensionList) -> str:
+    return list_hash(kept.benefit, kept.due_on, still_due(kept)).hex()
+
+
+def approve_list(story: Story, kept: PensionList, **facts: Any) -> dict[str, Any]:
+    act = story.cast.act(facts.pop("who", "prasong"))
+    said = {"pension_list": kept.public_id, "content_hash": seen(kept), **facts}
+    return approve_pensions(act, **said)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from kongbun.commands.models import Command
+from kongbun.commands.run import canonical
+from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode
-from kongbun.testing.cast import Cast, has_audit_line
-from kongbun.treasury.count_actions import count_cash, read_bank
+from kongbun.ledger.balances import accounts, newest_entry_id
+from kongbun.testing.cast import TODAY, Cast, has_audit_line
+from kongbun.treasury.count_actions import PIECES, count_cash, read_bank
 from kongbun.treasury.models import BankReading, CashCount
+from tests.claims.told import row, told
 from tests.treasury.steps import DAY, count, give, read, refusal_of
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +109,102 @@ def test_the_same_command_again_is_one_count(cast: Cast) -> None:
     again = count_cash(cast.act("somsri", command_id=act.command_id), **facts)
     assert first == again
     assert CashCount.objects.count() == 1
+
+
+def test_a_count_and_a_reading_keep_each_word(cast: Cast) -> None:
+    give(cast, 500_00)
+    act, fund = cast.act("somsri"), cast.fund.pk
+    answer = count_cash(
+        act,
+        cash="cash",
+        counted_on=DAY,
+        pieces={str(piece): 1 for piece in PIECES[:-1]} | {"25": 0},
+        second_user_id=cast.users["chanpen"].pk,
+        note=" ครบ ",
+    )
+    made, total = CashCount.objects.get(), 1_688_50
+    assert answer == {
+        "count": made.public_id.hex,
+        "total_satang": total,
+        "book_satang": 500_00,
+        "difference_satang": total - 500_00,
+    }
+    ids = {line.code: line.id for line in accounts(fund)}
+    somsri = cast.users["somsri"].pk
+    assert row(made) == {
+        "fund_id": fund,
+        "account_id": ids["cash"],
+        "counted_on": DAY,
+        "pieces": canonical({str(piece): 1 for piece in PIECES[:-1]}),
+        "total_satang": total,
+        "book_satang": 500_00,
+        "newest_entry_id": newest_entry_id(fund),
+        "first_by_id": somsri,
+        "second_by_id": cast.users["chanpen"].pk,
+        "note": "ครบ",
+        "at": act.now,
+        "command_id": Command.objects.get(public_id=act.command_id).pk,
+    }
+    act = cast.act("somsri")
+    answer = read_bank(
+        act, bank=cast.bank, read_on=DAY, balance_satang=10**12, note=" สมุดเล่ม 2 "
+    )
+    read_ = BankReading.objects.get()
+    assert answer == {
+        "reading": read_.public_id.hex,
+        "balance_satang": 10**12,
+        "book_satang": 0,
+        "difference_satang": 10**12,
+    }
+    assert row(read_) == {
+        "fund_id": fund,
+        "account_id": ids[cast.bank],
+        "read_on": DAY,
+        "balance_satang": 10**12,
+        "book_satang": 0,
+        "entered_by_id": somsri,
+        "note": "สมุดเล่ม 2",
+        "at": act.now,
+        "command_id": Command.objects.get(public_id=act.command_id).pk,
+    }
+
+
+@pytest.mark.parametrize(
+    ("pieces", "piece", "found"),
+    [
+        ({"25": 1, "3000": 1}, "3000", 1),
+        ({"25": -1}, "25", -1),
+        ({"25": 1_000_001}, "25", 1_000_001),
+        ({"25": True}, "25", True),
+    ],
+)
+def test_what_is_no_count_is_named(
+    cast: Cast, pieces: dict[str, Any], piece: str, found: int
+) -> None:
+    assert told(count, cast, pieces) == [
+        (RefusalCode.PIECES_UNFIT, {"piece": piece, "found": found})
+    ]
+    assert count(cast, {"25": 1_000_000})["total_satang"] == 25_000_000
+
+
+def test_a_place_or_a_sum_that_cannot_be_is_named(cast: Cast) -> None:
+    assert told(count, cast, {}, cash="bank:1") == [
+        (RefusalCode.NOT_FOUND, {"what": "กล่องเงินสด bank:1"})
+    ]
+    assert told(read, cast, 0, bank="cash") == [
+        (RefusalCode.NOT_FOUND, {"what": "บัญชีธนาคาร cash"})
+    ]
+    for satang in (-1, 10**12 + 1):
+        assert told(read, cast, satang) == [
+            (RefusalCode.AMOUNT_UNFIT, {"found": Money(satang)})
+        ]
+    assert read(cast, 0)["balance_satang"] == 0
+    assert read(cast, 0, read_on=TODAY)["book_satang"] == 0
+    tomorrow = TODAY + timedelta(days=1)
+    for step, said in (
+        (count, {"pieces": {}, "counted_on": tomorrow}),
+        (read, {"satang": 0, "read_on": tomorrow}),
+    ):
+        assert told(step, cast, **said) == [
+            (RefusalCode.DATE_IN_FUTURE, {"found": tomorrow, "today": TODAY})
+        ]
