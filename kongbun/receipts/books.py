@@ -11,7 +11,6 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from django.db import connection
 from django.db.models import Max
 
 from kongbun.kernel.refusal import RefusalCode, Refused
@@ -198,11 +197,11 @@ def void(
     book: Book, *, no: int | None, reason: str, voided_on: date, command_id: int
 ) -> Receipt:
     """A spoiled number without money: it stays in the book with its reason."""
-    numbers = numbers_for(book, [no])
+    (number,) = numbers_for(book, [no])
     return Receipt.objects.create(
         fund_id=book.fund_id,
         book=book,
-        no=numbers[0],
+        no=number,
         received_on=voided_on,
         amount_satang=0,
         void_reason=reason,
@@ -250,10 +249,8 @@ def close_book(book: Book, *, closed_on: date) -> Book:
 
 def _hold(book: Book) -> Book:
     """The book as it stands now, kept from other writers until the command ends."""
-    query = Book.objects.filter(pk=book.pk)
-    if connection.vendor == "postgresql":
-        query = query.select_for_update()
-    return query.get()
+    # On SQLite, whose writers stand in line anyway, this is an ordinary read.
+    return Book.objects.select_for_update().get(pk=book.pk)
 
 
 def _refuse_closed(book: Book) -> None:

@@ -201,12 +201,14 @@ def _marked(file: Path) -> list[str]:
 
 
 def table(kept: Kept) -> list[Figures]:
-    """Group by group, with its modules; the core's whole last."""
+    """Group by group, with its modules; all that was begun last."""
     found: list[Figures] = []
     groups: list[Figures] = []
     for group in GROUPS:
         of_group = [kept.figures(file) for file in modules(group)]
         of_group = [one for one in of_group if one.mutants]
+        if not of_group:
+            continue
         groups.append(together(f"**{group}**", of_group))
         found += [*of_group, groups[-1]]
-    return [*found, together("**the core**", groups)]
+    return [*found, together("**together**", groups)]

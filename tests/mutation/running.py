@@ -42,7 +42,7 @@ KILLED, SURVIVED, TIMEOUT, UNCOVERED = "killed", "survived", "timeout", "not cov
 SECONDS, TIMES = 5.0, 10.0
 # All tests of one mutant together, in seconds of the processor: whoever lives that long
 # has survived.  By the clock, when a child that sleeps is ended.
-PATIENCE, BY_THE_CLOCK = 8.0, 300.0
+PATIENCE, BY_THE_CLOCK = 20.0, 300.0
 MEMORY = 3 * 1024**3
 NO_ANSWER = 77
 OF_THE_SESSION = {"databases", "shared_copy", "_kept_cast"}
@@ -188,11 +188,18 @@ class Runs:
             key=lambda name: (
                 -self._saw[module.file, mutant.function, name],
                 not name.startswith(near),
-                _seconds(self.reached.tests, name),
+                # A test that a guard stops reaches little: it is asked before others.
+                _seconds(self.reached.tests, name) * self._reach(module, name),
                 name,
             ),
         )
         return [*([CAST] if CAST in names else []), *in_turn]
+
+    def _reach(self, module: Module, name: str) -> int:
+        """How many lines of a module a test reaches."""
+        test = self.reached.tests.get(name)
+        at = _named(self._session, module.file)
+        return len(test.lines.get(at, ())) if test else 0
 
     def _names(self, test: str, constant: str) -> bool:
         """Whether the file of a test speaks of a constant."""
