@@ -156,7 +156,7 @@ def _limits(
         left = max(0, rule.budget_satang - spent_satang)
         limits[AllocationCode.WITHIN_BUDGET] = left
     if rule.share_of_fund_basis_points is not None:
-        share = max(0, fund_satang) * rule.share_of_fund_basis_points // BASIS_POINTS
+        share = fund_satang * rule.share_of_fund_basis_points // BASIS_POINTS
         left = max(0, share - spent_satang)
         limits[AllocationCode.WITHIN_SHARE_OF_FUND] = left
     return limits
@@ -181,5 +181,5 @@ def _give(rule: Allocation, wanted: Int, order: Int, limit: int) -> Int:
     for i in sorted(range(len(shares)), key=lambda i: -remainders[i])[:left_over]:
         shares[i] += 1
     given = np.empty_like(wanted)
-    given[order] = np.array(shares, dtype=np.int64)
+    given[order] = shares
     return given

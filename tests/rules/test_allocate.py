@@ -291,6 +291,15 @@ def test_each_row_keeps_what_was_looked_at() -> None:
     ]
 
 
+def test_what_comes_out_even_has_passed() -> None:
+    shared = share(Allocation(clause=CLAUSE, budget_satang=200), [100, 100, 1])
+    assert [shared.results(row)[0] for row in (1, 2)] == [
+        result(B, 200, 200, passed=True),
+        result(B, 200, 201, passed=False),
+    ]
+    assert shared.granted.tolist() == [True, True, False]
+
+
 def test_pro_rata_every_row_is_looked_at_with_the_sum_of_all() -> None:
     rule = Allocation(clause=CLAUSE, budget_satang=200, pro_rata=True)
     shared = share(rule, [100, 300])
@@ -330,6 +339,9 @@ def test_what_is_gone_leaves_nothing_and_never_less() -> None:
     for fund, spent, left in ((3, 0, 1), (2, 1, 0), (4, 1, 1), (-4, 0, 0), (2, 3, 0)):
         shared = share(of_fund, [100], fund_satang=fund, spent_satang=spent)
         assert (shared.limit_satang, shared.amount_satang.tolist()) == (left, [left])
+    whole = Allocation(clause=CLAUSE, share_of_fund_basis_points=10_000)
+    for fund, left in ((1, 1), (0, 0), (-1, 0)):
+        assert share(whole, [100], fund_satang=fund).limit_satang == left
     none = share(Allocation(clause=CLAUSE), [100])
     assert (none.limit_satang, none.amount_satang.tolist()) == (None, [100])
     assert none.results(0) == ()
@@ -349,7 +361,8 @@ def test_the_order_is_by_its_first_name_then_the_next_then_the_number() -> None:
 def test_only_amounts_that_can_be_are_shared() -> None:
     rule = Allocation(clause=CLAUSE, budget_satang=MAX_SATANG)
     assert share(rule, [MAX_SATANG]).amount_satang.tolist() == [MAX_SATANG]
-    assert share(rule, [1]).amount_satang.tolist() == [1]
+    least = share(rule, [1])
+    assert (least.amount_satang.tolist(), least.granted.tolist()) == ([1], [True])
     for amounts in ([MAX_SATANG + 1], [0], [-1], [5, 0]):
         with pytest.raises(AssertionError):
             share(rule, amounts)
