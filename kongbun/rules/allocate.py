@@ -96,9 +96,9 @@ def allocate(
     amount_satang: Int,
     order_by: dict[str, Int],
     tie: Int,
-    fund_satang: int = 0,
-    spent_satang: int = 0,
-    places_taken: int = 0,
+    fund_satang: int,
+    spent_satang: int,
+    places_taken: int,
 ) -> Allocations:
     """Share what there is among granted rows.
 
@@ -113,22 +113,22 @@ def allocate(
     """
     n = len(amount_satang)
     assert len(np.unique(tie)) == n, "the tie-break is unique, so the order is total"
-    assert n == 0 or (amount_satang > 0).all(), "only granted rows are allocated"
-    assert n == 0 or amount_satang.max() <= MAX_SATANG
+    assert (amount_satang > 0).all(), "only granted rows are allocated"
+    assert (amount_satang <= MAX_SATANG).all()
     order = _order(rule, amount_satang, order_by, tie)
     place = np.empty(n, dtype=np.int64)
     place[order] = np.arange(1, n + 1)
 
     checks = []
-    fits = np.ones(n, dtype=np.bool_)
+    wanted = amount_satang
     if rule.places is not None:
         found = place + places_taken
         fits = found <= rule.places
+        wanted = np.where(fits, amount_satang, 0)
         code = AllocationCode.WITHIN_PLACES
         checks.append(AllocationCheck(code, fits, rule.places, found, "places"))
 
     limits = _limits(rule, fund_satang, spent_satang)
-    wanted = np.where(fits, amount_satang, 0)
     limit = min(limits.values()) if limits else None
     given = wanted if limit is None else _give(rule, wanted, order, limit)
     running = np.empty(n, dtype=np.int64)
@@ -156,7 +156,7 @@ def _limits(
         left = max(0, rule.budget_satang - spent_satang)
         limits[AllocationCode.WITHIN_BUDGET] = left
     if rule.share_of_fund_basis_points is not None:
-        share = max(0, fund_satang) * rule.share_of_fund_basis_points // BASIS_POINTS
+        share = fund_satang * rule.share_of_fund_basis_points // BASIS_POINTS
         left = max(0, share - spent_satang)
         limits[AllocationCode.WITHIN_SHARE_OF_FUND] = left
     return limits
@@ -181,5 +181,5 @@ def _give(rule: Allocation, wanted: Int, order: Int, limit: int) -> Int:
     for i in sorted(range(len(shares)), key=lambda i: -remainders[i])[:left_over]:
         shares[i] += 1
     given = np.empty_like(wanted)
-    given[order] = np.array(shares, dtype=np.int64)
+    given[order] = shares
     return given

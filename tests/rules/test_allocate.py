@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kongbun.rules.allocate import AllocationCode, Allocations, allocate
-from kongbun.rules.benefit import Allocation
+from kongbun.rules.allocate import (
+    AllocationCode,
+    AllocationResult,
+    Allocations,
+    allocate,
+)
+from kongbun.rules.benefit import MAX_SATANG, Allocation
 from kongbun.rules.days import Int
 
 CLAUSE = "ข้อ 18 (3)"
+NOTHING_YET = {"fund_satang": 0, "spent_satang": 0, "places_taken": 0}
 
 
 def col(*values: int) -> Int:
@@ -24,8 +30,12 @@ def share(rule: Allocation, amounts: list[int], **given: object) -> Allocations:
     columns = {
         "order_by": {},
         "tie": np.arange(len(amounts), dtype=np.int64),
+        **NOTHING_YET,
     } | given
-    return allocate(rule, amount_satang=col(*amounts), **columns)  # type: ignore[arg-type]
+    found = allocate(rule, amount_satang=col(*amounts), **columns)  # type: ignore[arg-type]
+    for whole in (found.place, found.amount_satang, *(c.found for c in found.checks)):
+        assert whole.dtype == np.int64
+    return found
 
 
 def test_places_go_to_the_best_grades() -> None:
@@ -136,10 +146,10 @@ def test_allocation_never_exceeds_and_never_depends_on_row_order(
     )
     amounts, ranks = (col(*values) for values in zip(*rows, strict=True))
     tie = np.arange(len(rows), dtype=np.int64)
-    straight = allocate(rule, amount_satang=amounts, order_by={"rank": ranks}, tie=tie)
+    straight = share(rule, amounts.tolist(), order_by={"rank": ranks}, tie=tie)
     mix = np.random.default_rng(seed).permutation(len(rows))
-    mixed = allocate(
-        rule, amount_satang=amounts[mix], order_by={"rank": ranks[mix]}, tie=tie[mix]
+    mixed = share(
+        rule, amounts[mix].tolist(), order_by={"rank": ranks[mix]}, tie=tie[mix]
     )
     assert (straight.amount_satang[mix] == mixed.amount_satang).all()
     assert (straight.place[mix] == mixed.place).all()
@@ -241,3 +251,118 @@ def test_what_each_gets_is_what_one_would_count_out_by_hand(
         )
         == told
     )
+
+
+P, B, S = AllocationCode  # Places, budget, share of the fund.
+
+
+def result(
+    code: AllocationCode, required: int, found: int, *, passed: bool
+) -> AllocationResult:
+    unit = "places" if code is P else "satang"
+    return AllocationResult(code, passed, required, found, unit)
+
+
+def test_each_row_keeps_what_was_looked_at() -> None:
+    rule = Allocation(
+        clause=CLAUSE, places=2, budget_satang=250, share_of_fund_basis_points=2_000
+    )
+    shared = share(rule, [100, 200, 300], fund_satang=2_000, spent_satang=50)
+    assert shared.place.tolist() == [1, 2, 3]
+    assert shared.amount_satang.tolist() == [100, 100, 0]
+    assert shared.granted.tolist() == [True, True, False]
+    assert shared.limit_satang == 200
+    assert [shared.results(row) for row in range(3)] == [
+        (
+            result(P, 2, 1, passed=True),
+            result(B, 200, 100, passed=True),
+            result(S, 350, 100, passed=True),
+        ),
+        (
+            result(P, 2, 2, passed=True),
+            result(B, 200, 300, passed=False),
+            result(S, 350, 300, passed=True),
+        ),
+        (
+            result(P, 2, 3, passed=False),
+            result(B, 200, 300, passed=False),
+            result(S, 350, 300, passed=True),
+        ),
+    ]
+
+
+def test_what_comes_out_even_has_passed() -> None:
+    shared = share(Allocation(clause=CLAUSE, budget_satang=200), [100, 100, 1])
+    assert [shared.results(row)[0] for row in (1, 2)] == [
+        result(B, 200, 200, passed=True),
+        result(B, 200, 201, passed=False),
+    ]
+    assert shared.granted.tolist() == [True, True, False]
+
+
+def test_pro_rata_every_row_is_looked_at_with_the_sum_of_all() -> None:
+    rule = Allocation(clause=CLAUSE, budget_satang=200, pro_rata=True)
+    shared = share(rule, [100, 300])
+    assert shared.amount_satang.tolist() == [50, 150]
+    assert shared.results(0) == (result(B, 200, 400, passed=False),)
+    whole = share(rule, [50, 150])
+    assert whole.results(1) == (result(B, 200, 200, passed=True),)
+    # A row whose share comes out whole has passed, though not all have.
+    part = share(Allocation(clause=CLAUSE, budget_satang=3, pro_rata=True), [1, 3])
+    assert part.amount_satang.tolist() == [1, 2]
+    assert [part.results(row)[0].passed for row in (0, 1)] == [True, False]
+
+
+@pytest.mark.parametrize("passed", [True, False])
+@pytest.mark.parametrize("code", list(AllocationCode))
+def test_a_trace_is_read_as_it_was_written(
+    code: AllocationCode, *, passed: bool
+) -> None:
+    one = result(code, 250, 300, passed=passed)
+    assert one.as_trace() == {
+        "code": code.value,
+        "passed": passed,
+        "required": 250,
+        "found": 300,
+        "unit": one.unit,
+    }
+    assert AllocationResult.from_trace(one.as_trace()) == one
+
+
+def test_what_is_gone_leaves_nothing_and_never_less() -> None:
+    """Of a budget that was overspent, of a fund in the red, of both to the satang."""
+    budget = Allocation(clause=CLAUSE, budget_satang=250)
+    for spent, left in ((249, 1), (250, 0), (251, 0)):
+        shared = share(budget, [100], spent_satang=spent)
+        assert (shared.limit_satang, shared.amount_satang.tolist()) == (left, [left])
+    of_fund = Allocation(clause=CLAUSE, share_of_fund_basis_points=5_000)
+    for fund, spent, left in ((3, 0, 1), (2, 1, 0), (4, 1, 1), (-4, 0, 0), (2, 3, 0)):
+        shared = share(of_fund, [100], fund_satang=fund, spent_satang=spent)
+        assert (shared.limit_satang, shared.amount_satang.tolist()) == (left, [left])
+    whole = Allocation(clause=CLAUSE, share_of_fund_basis_points=10_000)
+    for fund, left in ((1, 1), (0, 0), (-1, 0)):
+        assert share(whole, [100], fund_satang=fund).limit_satang == left
+    none = share(Allocation(clause=CLAUSE), [100])
+    assert (none.limit_satang, none.amount_satang.tolist()) == (None, [100])
+    assert none.results(0) == ()
+
+
+def test_the_order_is_by_its_first_name_then_the_next_then_the_number() -> None:
+    order = (("need", True), ("amount", False))
+    shared = share(
+        Allocation(clause=CLAUSE, places=1, order=order),
+        [300, 200, 200, 100],
+        order_by={"need": col(5, 5, 5, 4)},
+        tie=col(1, 9, 8, 0),
+    )
+    assert shared.place.tolist() == [3, 2, 1, 4]
+
+
+def test_only_amounts_that_can_be_are_shared() -> None:
+    rule = Allocation(clause=CLAUSE, budget_satang=MAX_SATANG)
+    assert share(rule, [MAX_SATANG]).amount_satang.tolist() == [MAX_SATANG]
+    least = share(rule, [1])
+    assert (least.amount_satang.tolist(), least.granted.tolist()) == ([1], [True])
+    for amounts in ([MAX_SATANG + 1], [0], [-1], [5, 0]):
+        with pytest.raises(AssertionError):
+            share(rule, amounts)

@@ -125,6 +125,9 @@ def test_places_go_by_a_fact_that_only_this_bylaw_asks_for() -> None:
             "subject_birth_date": np.array([0, 5, 0, 9]),
         },
         tie=np.arange(4),
+        fund_satang=0,
+        spent_satang=0,
+        places_taken=0,
     )
     assert shared.place.tolist() == [4, 2, 3, 1]
     assert shared.granted.tolist() == [False, True, True, True]

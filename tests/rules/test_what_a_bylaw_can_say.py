@@ -17,6 +17,7 @@ from kongbun.rules.decide import Decision
 from kongbun.rules.facts import Facts
 from kongbun.rules.windows import cap_bounds
 from tests.rules.laws import HERE, ask, failed, law, rule_of
+from tests.rules.test_allocate import NOTHING_YET
 
 DAY = "2026-11-09"
 
@@ -36,7 +37,7 @@ def baht(file: str, code: str, **facts: object) -> int:
 def shared(file: str, code: str, amounts: list[int], **given: object) -> Allocations:
     rule = rule_of(file, code).allocation
     assert rule is not None
-    columns: dict[str, object] = {"order_by": {}} | given
+    columns: dict[str, object] = {"order_by": {}, **NOTHING_YET} | given
     return allocate(
         rule,
         amount_satang=column(*amounts) * 100,
