@@ -41,7 +41,7 @@ def test_another_word_about_a_claim(committed_db: Copy, tampered: str) -> None:
         "UPDATE approvals_approval SET approved = FALSE",
         "UPDATE claims_pensionline SET amount_satang = amount_satang + 1",
         "UPDATE approvals_approval SET subject_id ="
-        " (SELECT MIN(public_id) FROM claims_claim)",
+        " (SELECT public_id FROM claims_claim ORDER BY id LIMIT 1)",
     ],
 )
 def test_another_word_about_a_list(committed_db: Copy, tampered: str) -> None:
