@@ -55,10 +55,7 @@ def many_rows(words: str, rows: Sequence[Sequence[Any]]) -> None:
     A hundred rows a statement: where a trigger may refuse, each statement keeps a copy
     of every page it touches, and row by row that takes four times as long.
     """
-    database: Any = connection
-    database.ensure_connection()
-    # Django's own wrapper, past its search of the text for marks of its kind.
-    with database._prepare_cursor(database.connection.cursor()) as cursor:
+    with connection.cursor() as cursor:
         for start in range(0, len(rows), AT_ONCE):
             part = rows[start : start + AT_ONCE]
             cursor.execute(
@@ -69,7 +66,7 @@ def many_rows(words: str, rows: Sequence[Sequence[Any]]) -> None:
 
 @lru_cache(maxsize=64)
 def _marks(rows: int, columns: int) -> str:
-    one = f"({', '.join(['?'] * columns)})"
+    one = f"({', '.join(['%s'] * columns)})"
     return ", ".join([one] * rows)
 
 
