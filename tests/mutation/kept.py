@@ -18,8 +18,9 @@ from typing import Any
 
 from tests.mutation.core import GROUPS, HOME, modules, short
 from tests.mutation.mutants import Mutant
+from tests.mutation.outcome import KILLED, TIMEOUT, Outcome
 from tests.mutation.reached import digest
-from tests.mutation.running import KILLED, TIMEOUT, Outcome, Runs
+from tests.mutation.running import Runs
 from tests.mutation.swapped import Module
 
 FILE = HOME / "soak" / "mutation.jsonl"

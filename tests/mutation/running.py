@@ -33,10 +33,10 @@ import pluggy
 import pytest
 
 from tests.mutation.mutants import Mutant
+from tests.mutation.outcome import NO_ANSWER, UNCOVERED, Outcome, became_of
 from tests.mutation.reached import CAST, Reached, same_examples
 from tests.mutation.swapped import Module, caches, importing, using
 
-KILLED, SURVIVED, TIMEOUT, UNCOVERED = "killed", "survived", "timeout", "not covered"
 # A test that goes round and round is given so much of the processor, and so many times
 # its usual seconds.
 SECONDS, TIMES = 5.0, 10.0
@@ -44,17 +44,7 @@ SECONDS, TIMES = 5.0, 10.0
 # has survived.  By the clock, when a child that sleeps is ended.
 PATIENCE, BY_THE_CLOCK = 20.0, 300.0
 MEMORY = 3 * 1024**3
-NO_ANSWER = 77
 OF_THE_SESSION = {"databases", "shared_copy", "_kept_cast"}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    module: Path
-    mutant: Mutant
-    became: str
-    by: str
-    seconds: float
 
 
 @dataclass(slots=True)
@@ -252,12 +242,12 @@ class Runs:
                     os.killpg(child.pid, signal.SIGKILL)
             with os.fdopen(child.answer, "rb") as answer:
                 said = answer.read()
-            os.waitpid(child.pid, 0)
+            _, status = os.waitpid(child.pid, 0)
             self._children.remove(child)
             shutil.rmtree(child.folder, ignore_errors=True)
-            self._keep(child, said)
+            self._keep(child, said, os.waitstatus_to_exitcode(status))
 
-    def _keep(self, child: _Child, said: bytes) -> None:
+    def _keep(self, child: _Child, said: bytes, code: int) -> None:
         took = round(time.monotonic() - child.began, 2)
         told: dict[str, Any] = json.loads(said) if said else {}
         if told.get("broken"):
@@ -267,8 +257,7 @@ class Runs:
             left = [name for name in child.names if name in {CAST, *self.items}]
             self._try(child.module, child.mutant, left)
             return
-        # A child that gave no answer hung, or died of what the mutant did.
-        became = TIMEOUT if not told else KILLED if by else SURVIVED
+        became = became_of(by, code)
         self._saw[child.module.file, child.mutant.function, by] += 1
         self.keep(Outcome(child.module.file, child.mutant, became, by, took))
 

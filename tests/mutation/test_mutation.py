@@ -12,6 +12,13 @@ from typing import Any
 import pytest
 
 from tests.mutation.core import core
+from tests.mutation.outcome import (
+    KILLED,
+    NO_ANSWER,
+    SURVIVED,
+    TIMEOUT,
+    became_of,
+)
 
 MODULE = '''"""A till."""
 
@@ -152,3 +159,19 @@ def test_lines_that_no_test_reaches_are_named(home: Path, repository: Path) -> N
     done = run(home, repository, "lines", "till.py")
     assert done.returncode == 1
     assert "till.py:23: no test comes here" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("by", "code", "became"),
+    [
+        ("tests/test_till.py::test_change", 0, KILLED),
+        ("", NO_ANSWER, TIMEOUT),
+        ("", 0, SURVIVED),
+        ("", -9, SURVIVED),
+        ("", 1, SURVIVED),
+    ],
+)
+def test_only_a_hang_or_a_failure_has_seen_a_mutant(
+    by: str, code: int, became: str
+) -> None:
+    assert became_of(by, code) == became
