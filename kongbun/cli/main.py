@@ -1,8 +1,8 @@
 """The command `kongbun`: finds the commands, and turns what went wrong into words.
 
-Each module `kongbun/cli/*_commands.py` lists its own in `commands`.  Exit codes:
-0 all well, 1 findings or a refusal, 2 a wrong call.  Never a traceback for something
-a user may do.
+Each module `kongbun/cli/*_commands.py` lists its own in `commands`, and `table` says
+where each is.  Exit codes: 0 all well, 1 findings or a refusal, 2 a wrong call.  Never
+a traceback for something a user may do.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import errno
 import io
 import json
 import os
-import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -21,16 +20,15 @@ from typing import Any
 import click
 
 import kongbun
-import kongbun.cli
 from kongbun.cli.files import REASONS
 from kongbun.cli.stop import CannotGoOn
+from kongbun.cli.table import MODULES
 from kongbun.kernel.bad_input import shown
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.store import trouble
 
 # These decide from files alone: they start without Django and without a database.
 WITHOUT_DJANGO = ("rules_commands",)
-SUFFIX = "_commands"
 
 
 def set_up() -> None:
@@ -52,7 +50,7 @@ class Kongbun(click.Group):
 
     # Click hands a context to both; what there is depends on none.
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        self._load(_modules())
+        self._load(module for modules in MODULES.values() for module in modules)
         return sorted(self.commands)
 
     def get_command(
@@ -60,13 +58,7 @@ class Kongbun(click.Group):
         ctx: click.Context,  # noqa: ARG002
         cmd_name: str,
     ) -> click.Command | None:
-        plain = [name for name in _modules() if name in WITHOUT_DJANGO]
-        self._load(plain)
-        # A name may be a group that other modules add to.
-        if cmd_name not in self.commands or isinstance(
-            self.commands[cmd_name], click.Group
-        ):
-            self._load(_modules())
+        self._load(MODULES.get(cmd_name, ()))
         return self.commands.get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -76,7 +68,7 @@ class Kongbun(click.Group):
             _stop_telling()
             raise NobodyReads from None
 
-    def _load(self, names: Sequence[str]) -> None:
+    def _load(self, names: Iterable[str]) -> None:
         for name in names:
             if name not in WITHOUT_DJANGO:
                 set_up()
@@ -92,14 +84,6 @@ class Kongbun(click.Group):
             return
         assert known is None or known is command, f"two commands named {name}"
         self.add_command(command)
-
-
-def _modules() -> list[str]:
-    return sorted(
-        found.name
-        for found in pkgutil.iter_modules(kongbun.cli.__path__)
-        if found.name.endswith(SUFFIX)
-    )
 
 
 @click.group(cls=Kongbun, context_settings={"help_option_names": ["-h", "--help"]})
