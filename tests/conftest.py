@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from kongbun.testing.cast import Cast, Kept
-from kongbun.testing.databases import Copy, Databases
+from kongbun.testing.databases import Copy, Databases, Once, Stories
 
 # What is asked of a database; any other test is the same whichever is configured.
 DATABASES = {"db", "committed_db", "databases", "shared_copy", "own_copy"}
@@ -31,7 +32,10 @@ WITHOUT = (
     "tests/sabotages",  # Each starts tests of its own; `--soak` asks both databases.
     "kongbun",
 )
-WITHOUT_FILES = {"test_architecture.py", "test_docs.py", "test_tidy.py"}
+WITHOUT_FILES = {
+    *("test_architecture.py", "test_docs.py", "test_tidy.py"),
+    "test_databases.py",  # But for what asks the database at hand.
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -138,6 +142,17 @@ def committed_db(
         finally:
             databases.drop(own)
             databases.open(shared_copy)
+
+
+@pytest.fixture(scope="session")
+def _stories(databases: Databases) -> Stories:
+    return Stories(databases)
+
+
+@pytest.fixture
+def once(_stories: Stories, committed_db: Copy) -> Once:
+    """Tells a story in the test's `committed_db`; a second test gets it ready-made."""
+    return partial(_stories.tell, committed_db)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -41,6 +41,7 @@ BOOKS = ("L1", "L2", "L3", "L5", "L6", "L8", "O1", "C1")
 # What a file of long loops is about; one that is not named here is about no single one.
 ABOUT = {
     "tests/concurrency/": ("L5", "L6", "L8", "O1", "C1", "M3"),
+    "tests/demo/": ("L1", "C1"),
     "tests/devices/": ("O1", "O4", "O6"),
     "tests/exports/": ("L1", "L2", "L3"),
     "tests/backup/": ("A11",),

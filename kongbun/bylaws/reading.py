@@ -36,13 +36,16 @@ def rules_on(fund_id: int, day: date) -> Bylaw | None:
     return None if version is None else rules_of(version)
 
 
+@lru_cache(maxsize=KEPT)
+def _says(text: str) -> tuple[bytes, date] | None:
+    """The hash and the first day that a text reads as; None if it reads as no rules."""
+    try:
+        read = read_bylaw(text, file="")
+    except (BadInput, Unreadable, ValueError):
+        return None
+    return read.sha256, read.effective_from
+
+
 def as_adopted(version: BylawVersion) -> bool:
     """Whether the text still reads as it did when it was adopted."""
-    try:
-        read = read_bylaw(version.text, file="")
-    except (BadInput, Unreadable, ValueError):
-        return False
-    return (read.sha256, read.effective_from) == (
-        bytes(version.hash),
-        version.effective_from,
-    )
+    return _says(version.text) == (bytes(version.hash), version.effective_from)

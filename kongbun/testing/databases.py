@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import django
@@ -25,6 +26,7 @@ from kongbun.store.sqlite.base import owning
 
 HOME = Path(__file__).resolve().parent.parent
 KEPT = HOME.parent / ".test-templates"
+T = TypeVar("T")
 SCHEMA_FILES = ("*/migrations/*.py", "*/models.py", "*/guards.py", "*/sql/**/*.sql")
 
 
@@ -45,6 +47,30 @@ class Copy:
     environ: dict[str, str]
 
 
+class Once(Protocol):
+    """Tells a story in a test's own database, or gives it back as it was told."""
+
+    def __call__(self, tell: Callable[[], T]) -> T: ...
+
+
+class Stories:
+    """Each is told once a session; who asks again gets its rows and what it gave."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+        self._kept: dict[str, tuple[str, Any]] = {}
+
+    def tell(self, own: Copy, tell: Callable[[], T]) -> T:
+        name = f"{tell.__module__}.{tell.__qualname__}"
+        if name in self._kept:
+            kept, told = self._kept[name]
+            self._databases.put_back(kept, own)
+            return deepcopy(cast("T", told))
+        told = tell()
+        self._kept[name] = self._databases.keep(own), deepcopy(told)
+        return told
+
+
 class Databases:
     """Makes the template once, then as many copies as are asked for."""
 
@@ -55,28 +81,41 @@ class Databases:
         self.postgres = "owner" in connections.settings
 
     def make_template(self) -> None:
-        """Migrated once for the same models: on SQLite it is kept between runs."""
+        """Migrated once for the same models, by whoever is first; others copy it."""
+        if self.postgres:
+            self._make_on_postgres()
+            return
         kept = KEPT / f"{_schema_key()}.sqlite3"
-        if not self.postgres and kept.exists():
+        if kept.exists():
             shutil.copyfile(kept, self._name("template"))
             return
+        self._migrate()
+        self._keep(kept)
+
+    def _make_on_postgres(self) -> None:
+        own, ready = self._name("template"), f"kongbun_{_schema_key()}"
+        with self._maintaining() as server:
+            # Another worker waits here, and finds it made.
+            server.execute("SELECT pg_advisory_lock(1)")
+            made = server.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [ready]
+            ).fetchone()
+            if not made:
+                self._drop(own)
+                self._maintain(f'CREATE DATABASE "{own}"')
+                self._migrate()
+                self._clone(own, ready)
+                return
+            self._clone(ready, own)
+
+    def _migrate(self) -> None:
         self._open(self._name("template"))
-        if self.postgres:
-            self._drop(self._name("template"))
-            self._maintain(f'CREATE DATABASE "{self._name("template")}"')
         call_command("migrate", verbosity=0, interactive=False)
         self._close()
-        if not self.postgres:
-            self._keep(kept)
 
     def copy_template(self, ready_made: str) -> None:
         """Take another's template, which nobody has open, instead of migrating."""
-        name = self._name("template")
-        if self.postgres:
-            self._drop(name)
-            self._maintain(f'CREATE DATABASE "{name}" TEMPLATE "{ready_made}"')
-        else:
-            shutil.copyfile(ready_made, name)
+        self._clone(ready_made, self._name("template"))
 
     def change_template(self, change: Callable[[Any], None]) -> None:
         """As its owner, before a copy is made: how a bug of the schema is planted."""
@@ -118,13 +157,31 @@ class Databases:
         self._made += 1
         name = self._name(f"copy{self._made}")
         self._close()
+        self._clone(source, name)
+        self._open(name)
+        return Copy(name, self._environ(name))
+
+    def keep(self, copy: Copy) -> str:
+        """The name of what a copy holds now, to be put into others; it stays open."""
+        self._made += 1
+        name = self._name(f"kept{self._made}")
+        self._close()
+        self._clone(copy.name, name)
+        self._open(copy.name)
+        return name
+
+    def put_back(self, kept: str, copy: Copy) -> None:
+        """Let a copy, which nobody else has open, hold what was kept."""
+        self._close()
+        self._clone(kept, copy.name)
+        self._open(copy.name)
+
+    def _clone(self, source: str, name: str) -> None:
         if self.postgres:
             self._drop(name)
             self._maintain(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         else:
             shutil.copyfile(source, name)
-        self._open(name)
-        return Copy(name, self._environ(name))
 
     def empty(self) -> Copy:
         """A database that nothing was ever migrated in; opened at once."""
@@ -183,16 +240,19 @@ class Databases:
         self._maintain(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _maintain(self, sql: str) -> None:
+        with self._maintaining() as server:
+            server.execute(sql.encode())
+
+    def _maintaining(self) -> Any:
         """As the owner, from outside the database that is made or dropped."""
         import psycopg  # noqa: PLC0415 -- SQLite's tests do without it
 
         owner: dict[str, Any] = connections.settings["owner"]
-        with psycopg.connect(
+        return psycopg.connect(
             host=owner["HOST"],
             port=owner["PORT"],
             user=owner["USER"],
             password=owner["PASSWORD"],
             dbname="kongbun",
             autocommit=True,
-        ) as connection:
-            connection.execute(sql.encode())
+        )

@@ -18,7 +18,6 @@ from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
 from kongbun.ledger.seal import entry_hash, lines_hash, receipt_line, together
 from kongbun.soundness import written as covered_rows
-from kongbun.store import guards
 from kongbun.store.covered import Row, sealed
 from kongbun.store.sqlite.base import owning
 
@@ -33,24 +32,49 @@ def tampering() -> Iterator[Any]:
     connection = connections[alias()]
     sqlite = connection.vendor == "sqlite"
     with owning(connection), connection.cursor() as cursor:
-        if sqlite:
-            cursor.execute("PRAGMA ignore_check_constraints=ON")
-            cursor.execute("PRAGMA foreign_keys=OFF")
-        for name, (table, _) in guards.statements(connection.vendor).items():
-            on = "" if sqlite else f' ON "{table}"'
-            cursor.execute(f'DROP TRIGGER "{name}"{on}')
-        if not sqlite:
-            _drop_checks(cursor)
-        with transaction.atomic(using=alias()):
+        out = _out_on_sqlite if sqlite else _out_on_postgres
+        with out(cursor), transaction.atomic(using=alias()):
             yield cursor
-        if sqlite:
-            cursor.execute("PRAGMA ignore_check_constraints=OFF")
-            cursor.execute("PRAGMA foreign_keys=ON")
-        guards.install(connection)
-    if not sqlite:
-        role = connections["default"].settings_dict["USER"]
-        guards.grant(connection, role)
     connection.close()
+
+
+@contextmanager
+def _out_on_sqlite(cursor: Any) -> Iterator[None]:
+    """The triggers taken out of the schema's table itself: a tenth of the time."""
+    columns = "type, name, tbl_name, rootpage, sql"
+    cursor.execute(f"SELECT {columns} FROM sqlite_master WHERE type = 'trigger'")  # noqa: S608 -- our own names
+    triggers = cursor.fetchall()
+    cursor.execute("PRAGMA ignore_check_constraints=ON")
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.execute("PRAGMA writable_schema=ON")
+    cursor.execute("DELETE FROM sqlite_master WHERE type = 'trigger'")
+    cursor.execute("PRAGMA writable_schema=RESET")
+    yield
+    cursor.execute("PRAGMA writable_schema=ON")
+    cursor.executemany(
+        f"INSERT INTO sqlite_master ({columns}) SELECT %s, %s, %s, %s, %s"  # noqa: S608 -- our own names
+        " WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = %s)",
+        [(*trigger, trigger[2]) for trigger in triggers],
+    )
+    cursor.execute("PRAGMA writable_schema=RESET")
+    cursor.execute("PRAGMA ignore_check_constraints=OFF")
+    cursor.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _out_on_postgres(cursor: Any) -> Iterator[None]:
+    """The triggers dropped, and made again by their own definitions: twice one call."""
+    ours = "FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'kb\\_%'"
+    cursor.execute(
+        "SELECT string_agg(format('DROP TRIGGER %I ON %s', tgname,"
+        " tgrelid::regclass), ';'), string_agg(pg_get_triggerdef(oid), ';')"
+        f" {ours}"
+    )
+    drop, make = cursor.fetchone()
+    cursor.execute(drop)
+    _drop_checks(cursor)
+    yield
+    cursor.execute(make)
 
 
 def _drop_checks(cursor: Any) -> None:
@@ -58,8 +82,12 @@ def _drop_checks(cursor: Any) -> None:
         "SELECT conrelid::regclass::text, conname FROM pg_constraint"
         " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
     )
-    for table, name in cursor.fetchall():
-        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    dropped = [
+        f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'
+        for table, name in cursor.fetchall()
+    ]
+    if dropped:
+        cursor.execute(";".join(dropped))
 
 
 def recache(cursor: Any) -> None:

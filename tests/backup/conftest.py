@@ -11,15 +11,14 @@ from django.db import connection, connections
 
 from kongbun.store import copies
 from kongbun.testing.cast import Cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Copy, Once
 from kongbun.testing.sound_books import make_books
 from tests.backup.steps import run
 
 
 @pytest.fixture
-def books(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_books()
+def books(once: Once) -> Cast:
+    return once(make_books)
 
 
 @pytest.fixture

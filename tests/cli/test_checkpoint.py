@@ -17,7 +17,7 @@ from kongbun.audit.models import Checkpoint
 from kongbun.cli.main import main
 from kongbun.testing import insider
 from kongbun.testing.cast import TODAY, Cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from kongbun.testing.sound_books import give, make_books
 
 
@@ -68,9 +68,8 @@ def keeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
 
 
 @pytest.fixture
-def books(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_books()
+def books(once: Once) -> Cast:
+    return once(make_books)
 
 
 def sent(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, tuple[int, int]]]:

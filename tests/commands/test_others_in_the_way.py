@@ -24,7 +24,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.models import Branch
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Copy, Once
 
 postgres_alone = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="on SQLite there is one writer at a time"
@@ -32,9 +32,8 @@ postgres_alone = pytest.mark.skipif(
 
 
 @pytest.fixture
-def cast(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_cast()
+def cast(once: Once) -> Cast:
+    return once(make_cast)
 
 
 @command("test.open")

@@ -28,7 +28,7 @@ from kongbun.ledger.post import post, reverse
 from kongbun.receipts.models import Receipt
 from kongbun.soundness.check import check
 from kongbun.testing.cast import TODAY, Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from kongbun.treasury.actions import other_income
 from tests.claims import story as stories
 from tests.concurrency.crowd import DONE, WORKERS, Press, codes, crowd
@@ -91,9 +91,8 @@ def close(act: Act) -> dict[str, Any]:
 
 
 @pytest.fixture
-def cast(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_cast()
+def cast(once: Once) -> Cast:
+    return once(make_cast)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from kongbun.store.guards import ERASED
 from kongbun.store.sqlite.base import owning
 from kongbun.testing import insider
 from kongbun.testing.cast import TODAY, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Copy, Once
 from kongbun.treasury.entering_actions import what_is_approved
 from kongbun.treasury.models import Movement
 from tests.erasure.canary import CANARIES, ID, Canary, links, live, person_facts
@@ -40,10 +40,13 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAYS = (date(2026, 9, 30), date(2026, 10, 31), TODAY)
 
 
-@pytest.fixture
-def canary(committed_db: Copy) -> Canary:
-    assert committed_db.name
+def begin() -> Canary:
     return live(make_cast())
+
+
+@pytest.fixture
+def canary(once: Once) -> Canary:
+    return once(begin)
 
 
 def erase(canary: Canary, **changed: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import balance
 from kongbun.store import copies, trouble
 from kongbun.testing.cast import Cast, make_cast
-from kongbun.testing.databases import Copy, Databases
+from kongbun.testing.databases import Copy, Databases, Once
 from kongbun.treasury import actions
 from tests.faults.server import kill_under_load
 from tests.treasury.steps import DAY
@@ -59,9 +59,8 @@ def test_what_a_killed_server_answered_is_there_once_and_whole(
 
 
 @pytest.fixture
-def cast(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_cast()
+def cast(once: Once) -> Cast:
+    return once(make_cast)
 
 
 def test_a_writer_cut_off_is_told_to_send_the_same_again(

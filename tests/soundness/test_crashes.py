@@ -33,7 +33,7 @@ from kongbun.reports.figures import before_closing
 from kongbun.reports.models import StoredReport
 from kongbun.soundness.check import check
 from kongbun.testing.cast import TODAY, Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from tests.claims import story as stories
 from tests.dues.village import (
     NOVEMBER,
@@ -57,9 +57,8 @@ LEAST = 2
 
 
 @pytest.fixture
-def cast(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_cast()
+def cast(once: Once) -> Cast:
+    return once(make_cast)
 
 
 def stands() -> list[int]:

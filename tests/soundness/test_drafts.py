@@ -10,7 +10,7 @@ from kongbun.bylaws import draft_actions as actions
 from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from tests.bylaws.drafted import NEW, OLD, adopted, shown, start
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -24,14 +24,17 @@ PLANTS = {
 }
 
 
-@pytest.fixture
-def cast(committed_db: Copy) -> Cast:
-    assert committed_db.name
+def begin() -> Cast:
     made = make_cast()
     adopted(made, shown(made))
     draft = start(made, OLD)
     actions.keep_text(made.act("somsri"), draft=draft, text=NEW, expected_no=1)
     return made
+
+
+@pytest.fixture
+def cast(once: Once) -> Cast:
+    return once(begin)
 
 
 def test_drafts_kept_by_the_book_have_no_finding(cast: Cast) -> None:

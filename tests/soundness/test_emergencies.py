@@ -15,7 +15,7 @@ from kongbun.claims.models import Award, Claim
 from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from tests.claims.levels import CHAIR_FIRST, COMMITTEE, certified, levels
 from tests.claims.story import Story, tell
 from tests.claims.test_emergency import answer, first
@@ -23,10 +23,13 @@ from tests.claims.test_emergency import answer, first
 NOW = datetime(2026, 12, 7, 2, tzinfo=UTC)
 
 
-@pytest.fixture
-def story(committed_db: Copy) -> Story:
-    assert committed_db.name
+def begin() -> Story:
     return levels(tell(make_cast()), CHAIR_FIRST, COMMITTEE)
+
+
+@pytest.fixture
+def story(once: Once) -> Story:
+    return once(begin)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from kongbun.soundness.check import check
 from kongbun.soundness.findings import Code
 from kongbun.testing import insider
 from kongbun.testing.cast import TODAY, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from kongbun.treasury.actions import move_money
 from tests.claims.story import Story, tell
 from tests.dues.village import make_house, take
@@ -55,10 +55,8 @@ def close(act: Act) -> dict[str, Any]:
     return {}
 
 
-@pytest.fixture
-def story(committed_db: Copy) -> Story:
+def begin() -> Story:
     """A fund in whose books everything that is looked at has happened, soundly."""
-    assert committed_db.name
     told = tell(make_cast())
     cast = told.cast
     suspend(cast.act("somsri", today=date(2026, 9, 9)))
@@ -108,6 +106,11 @@ def story(committed_db: Copy) -> Story:
     count(cast, {"100000": 1})
     read(cast, 50_100_00, read_on=TODAY)
     return told
+
+
+@pytest.fixture
+def story(once: Once) -> Story:
+    return once(begin)
 
 
 def codes() -> set[str]:

@@ -13,7 +13,7 @@ from kongbun.ledger.accounts import close_month
 from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from kongbun.treasury.purpose_actions import set_aside, set_free
 from tests.claims import story as stories
 from tests.treasury.steps import give, make_purpose, reverse_it, spend
@@ -21,10 +21,8 @@ from tests.treasury.steps import give, make_purpose, reverse_it, spend
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def fenced(committed_db: Copy) -> Cast:
+def begin() -> Cast:
     """Gifts, an expense, a benefit, a reversal, some set aside and some set free."""
-    assert committed_db.name
     cast = make_cast()
     story = stories.tell(cast)
     flood = make_purpose(cast, until=date(2026, 11, 30))
@@ -38,6 +36,11 @@ def fenced(committed_db: Copy) -> Cast:
     set_aside(cast.act("somsri"), **facts)
     set_free(cast.act("somsri"), second_user_id=cast.users["prasong"].pk, **facts)
     return cast
+
+
+@pytest.fixture
+def fenced(once: Once) -> Cast:
+    return once(begin)
 
 
 def found() -> set[str]:

@@ -13,7 +13,7 @@ import pytest
 from kongbun.soundness.check import check, notes
 from kongbun.testing import insider
 from kongbun.testing.cast import make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from tests.claims.story import Story, tell
 from tests.claims.test_impartial import is_in_register
 from tests.treasury.steps import ask_expense, decide, pay
@@ -21,10 +21,8 @@ from tests.treasury.steps import ask_expense, decide, pay
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def story(committed_db: Copy) -> Story:
+def begin() -> Story:
     """A stay in hospital and an expense, approved and paid by people we know."""
-    assert committed_db.name
     told = tell(make_cast())
     for who, role in (
         ("prasong", "chair"),
@@ -37,6 +35,11 @@ def story(committed_db: Copy) -> Story:
     decide(told.cast, asked)
     pay(told.cast, asked)
     return told
+
+
+@pytest.fixture
+def story(once: Once) -> Story:
+    return once(begin)
 
 
 def tied(who: str, kind: str, before: int) -> str:

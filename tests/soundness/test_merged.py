@@ -9,7 +9,7 @@ import pytest
 from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast, one_person
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Copy, Once
 from tests.merging.pair import Pair, written_twice
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -66,13 +66,16 @@ PLANTS = {
 }
 
 
-@pytest.fixture
-def pair(committed_db: Copy) -> Pair:
-    assert committed_db.name
+def begin() -> Pair:
     made = written_twice(make_cast())
     made.unmerge(made.merge())
     made.merge()
     return made
+
+
+@pytest.fixture
+def pair(once: Once) -> Pair:
+    return once(begin)
 
 
 def found() -> set[tuple[str, str]]:

@@ -19,7 +19,7 @@ from kongbun.soundness.check import check
 from kongbun.soundness.runs import MADE_ANEW
 from kongbun.testing import insider
 from kongbun.testing.cast import make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Copy, Once
 from tests.claims.story import Story, tell
 from tests.dues.village import make_house, take
 from tests.founding.test_opening import decide as decide_opening
@@ -40,9 +40,7 @@ RUNS_ANEW = (
 )
 
 
-@pytest.fixture
-def story(committed_db: Copy) -> Story:
-    assert committed_db.name
+def begin() -> Story:
     told = tell(make_cast())
     cast = told.cast
     for house in ("27", "28", "29"):
@@ -65,6 +63,11 @@ def story(committed_db: Copy) -> Story:
     pay(cast, asked)
     count(cast, {"100000": 1})
     return told
+
+
+@pytest.fixture
+def story(once: Once) -> Story:
+    return once(begin)
 
 
 def plant(*statements: str) -> None:
@@ -271,6 +274,11 @@ def test_a_paper_changed_alone_is_found_and_nothing_else(
     assert {one.fund for one in check(now=NOW, witness=seen)} == {story.cast.fund.code}
 
 
+def a_month_closed() -> None:
+    close_october(make_cast())
+    assert check(now=NOW) == []
+
+
 CLOSED = {
     "a month opened again": (
         "K005",
@@ -290,10 +298,8 @@ CLOSED = {
 
 
 @pytest.mark.parametrize("how", CLOSED)
-def test_a_month_that_was_closed_stays_as_it_was(committed_db: Copy, how: str) -> None:
-    assert committed_db.name
-    close_october(make_cast())
-    assert check(now=NOW) == []
+def test_a_month_that_was_closed_stays_as_it_was(once: Once, how: str) -> None:
+    once(a_month_closed)
     code, *statements = CLOSED[how]
     plant(*statements)
     assert codes() == {code}

@@ -21,7 +21,7 @@ from kongbun.receipts.models import Receipt
 from kongbun.reports.actions import close_month
 from kongbun.soundness.check import check
 from kongbun.testing.cast import TODAY, Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from kongbun.treasury.actions import other_income, reverse_movement
 from tests.claims import story as stories
 from tests.dues.village import adopt_convention, make_house, take
@@ -41,9 +41,8 @@ ONCE = 4
 
 
 @pytest.fixture
-def cast(committed_db: Copy) -> Cast:
-    assert committed_db.name
-    return make_cast()
+def cast(once: Once) -> Cast:
+    return once(make_cast)
 
 
 def at_once(*steps: Callable[[], Any]) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from kongbun.soundness.check import check
 from kongbun.testing import books, insider
 from kongbun.testing.cast import Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from tests.reports.reopen_steps import (
     agree,
     ask,
@@ -24,10 +24,8 @@ from tests.reports.reopen_steps import (
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def reopened(committed_db: Copy) -> Cast:
+def begin() -> Cast:
     """October closed, opened by two, corrected, closed again; then came November."""
-    assert committed_db.name
     cast = make_cast()
     known(cast)
     agree(cast, ask(cast, closed_october(cast)))
@@ -35,6 +33,11 @@ def reopened(committed_db: Copy) -> Cast:
     close_again(cast, cash=5)
     books.write(cast, "2026-11-10  income:donation -> cash  100.00")
     return cast
+
+
+@pytest.fixture
+def reopened(once: Once) -> Cast:
+    return once(begin)
 
 
 def codes() -> set[str]:

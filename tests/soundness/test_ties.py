@@ -12,7 +12,7 @@ from kongbun.access.models import RoleGrant
 from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from tests.claims.story import tell
 from tests.treasury.steps import ask_expense, count, decide, give, make_purpose, pay
 
@@ -22,10 +22,8 @@ OWN = "fund_id = (SELECT id FROM access_fund WHERE code = 'TUNG')"
 CASH = f"(SELECT id FROM ledger_account WHERE code = 'cash' AND {OWN})"
 
 
-@pytest.fixture
-def cast(committed_db: Copy) -> Cast:
+def begin() -> Cast:
     """An expense approved by one whose duty ended a day later; a stay paid."""
-    assert committed_db.name
     made = make_cast()
     give(made, today=EARLIER)
     asked = ask_expense(made, today=EARLIER)
@@ -49,6 +47,11 @@ def cast(committed_db: Copy) -> Cast:
     make_purpose(made)
     count(made, {"100000": 1})
     return made
+
+
+@pytest.fixture
+def cast(once: Once) -> Cast:
+    return once(begin)
 
 
 def codes() -> set[str]:

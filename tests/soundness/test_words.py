@@ -22,7 +22,7 @@ from kongbun.ledger.post import post
 from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import TODAY, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from kongbun.testing.sound_books import receive
 from kongbun.treasury.count_actions import read_bank
 from kongbun.treasury.expense_actions import decide_expense, other_expense, pay_expense
@@ -67,10 +67,8 @@ SECOND_VOUCHER = (
 )
 
 
-@pytest.fixture
-def story(committed_db: Copy) -> Story:
+def begin() -> Story:
     """Two stays paid, an expense paid, everything as it should be."""
-    assert committed_db.name
     told = tell(make_cast())
     first = told.ask(
         first_day=date(2026, 10, 20),
@@ -96,6 +94,11 @@ def story(committed_db: Copy) -> Story:
     )
     pay_expense(told.cast.act("somsri"), paid_from="cash", paid_on=TODAY, **facts)
     return told
+
+
+@pytest.fixture
+def story(once: Once) -> Story:
+    return once(begin)
 
 
 def codes(on: datetime = NOW) -> set[str]:

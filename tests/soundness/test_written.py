@@ -17,7 +17,7 @@ from kongbun.soundness.check import check
 from kongbun.store import covered, guards
 from kongbun.testing import insider
 from kongbun.testing.cast import TODAY, Cast, make_cast
-from kongbun.testing.databases import Copy
+from kongbun.testing.databases import Once
 from kongbun.treasury.purpose_actions import set_aside
 from tests.claims.story import tell
 from tests.treasury.steps import (
@@ -35,10 +35,8 @@ from tests.treasury.steps import (
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def cast(committed_db: Copy) -> Cast:
+def begin() -> Cast:
     """A month closed, a stay paid, money given, counted, kept and taken back."""
-    assert committed_db.name
     made = make_cast()
     close_october(made)
     story = tell(made)
@@ -58,6 +56,11 @@ def cast(committed_db: Copy) -> Cast:
     count(made, {"100000": 1})
     read(made, 50_000_00, read_on=TODAY)
     return made
+
+
+@pytest.fixture
+def cast(once: Once) -> Cast:
+    return once(begin)
 
 
 CHANGED = {
