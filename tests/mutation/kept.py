@@ -9,7 +9,7 @@ they count as survivors all the same, and the file may name no other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -201,12 +201,18 @@ def _marked(file: Path) -> list[str]:
     return list(kept["keys"]) if kept["hash"] == digest(file) else []
 
 
-def table(kept: Kept) -> list[Figures]:
-    """Group by group, with its modules; all that was begun last."""
+def table(kept: Kept, before: Mapping[str, Figures]) -> list[Figures]:
+    """Group by group, with its modules; all that was begun last.
+
+    `before`: what was said earlier, for modules of which no results are kept.
+    """
     found: list[Figures] = []
     groups: list[Figures] = []
     for group in GROUPS:
-        of_group = [kept.figures(file) for file in modules(group)]
+        of_group = [
+            now if now.mutants > now.untried else before.get(now.name, now)
+            for now in map(kept.figures, modules(group))
+        ]
         of_group = [one for one in of_group if one.mutants]
         if not of_group:
             continue
