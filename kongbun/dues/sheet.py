@@ -13,8 +13,6 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-import numpy as np
-
 from kongbun.dues import standing as standings
 from kongbun.dues.convention import contribution_on
 from kongbun.dues.standing import Standing
@@ -22,7 +20,7 @@ from kongbun.kernel.thai_date import month_end
 from kongbun.people import roster
 from kongbun.people.models import Branch, Membership, PayerKind
 from kongbun.people.roster import RosterRow
-from kongbun.rules.days import date_of, day_number
+from kongbun.rules.days import column, date_of, day_number
 from kongbun.rules.dues import Contribution, Position
 
 SELF = PayerKind.SELF.value
@@ -109,7 +107,7 @@ def read_sheet(
     standing = standings.of_roster(
         members, among=Membership.objects.filter(branch_id=branch.pk)
     )
-    until = np.full(len(members), day_number(month_end(month)), dtype=np.int64)
+    until = column([day_number(month_end(month))] * len(members))
     position = standing.position(contribution, until)
     return Sheet(
         branch=branch,

@@ -20,7 +20,7 @@ from tests.mutation.core import GROUPS, HOME, modules, short
 from tests.mutation.mutants import Mutant
 from tests.mutation.outcome import KILLED, TIMEOUT, Outcome
 from tests.mutation.reached import digest
-from tests.mutation.running import Runs
+from tests.mutation.running import PATIENCE, Runs
 from tests.mutation.swapped import Module
 
 FILE = HOME / "soak" / "mutation.jsonl"
@@ -61,11 +61,16 @@ class Kept:
     """The results, and what has still to be tried."""
 
     def __init__(
-        self, tests: Sequence[Path] = (), *, survivors_only: bool = False
+        self,
+        tests: Sequence[Path] = (),
+        *,
+        survivors_only: bool = False,
+        patience: float = PATIENCE,
     ) -> None:
-        """`tests`: the files that are asked now."""
+        """`tests`: the files that are asked now; `patience`: how long each mutant."""
         self._tests = _digest_of(tests)
         self._survivors_only = survivors_only
+        self._patience = patience
         self.lines: dict[str, dict[str, Any]] = {}
         if FILE.exists():
             for text in FILE.read_text("utf-8").splitlines():
@@ -84,7 +89,8 @@ class Kept:
 
     def _holds(self, runs: Runs, line: dict[str, Any]) -> bool:
         if line["became"] not in SEEN:
-            return bool(line["tests"] == self._tests)
+            known = line.get("patience", PATIENCE) >= self._patience
+            return bool(line["tests"] == self._tests) and known
         same = line["by"] == "" or line["by_hash"] == runs.source_of(line["by"])
         return self._survivors_only or same
 
@@ -99,6 +105,7 @@ class Kept:
             "by": outcome.by,
             "by_hash": self._runs.source_of(outcome.by),
             "tests": self._tests,
+            "patience": self._patience,
             "seconds": outcome.seconds,
         }
         self.lines[line["key"]] = line
