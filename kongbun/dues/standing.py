@@ -60,9 +60,9 @@ def beginning(
         owes_from = max(joined, day_number(opening_paid_until))
         if opening_days_paid is None:
             days = owes_from - joined
-    if dues_from is not None and day_number(dues_from) > owes_from:
-        days += day_number(dues_from) - owes_from
-        owes_from = day_number(dues_from)
+    if dues_from is not None:
+        before = max(0, day_number(dues_from) - owes_from)
+        days, owes_from = days + before, owes_from + before
     return Beginning(membership_id, joined, owes_from, days)
 
 
