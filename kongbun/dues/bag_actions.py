@@ -107,7 +107,6 @@ def accept_bag(
         content_hash=content_hash(found.public_id, counted_satang, into, note.strip()),
         maker_id=found.offered_by_id,
         note=note.strip(),
-        verb="นับรับ",
     )
     over = max(counted - Money(bag.balance_satang), ZERO)
     (posted,) = ledger_post(

@@ -122,14 +122,12 @@ def resting(fund_id: int, ids: Sequence[int], on: date) -> frozenset[int]:
 
 def behind(fund_id: int, on: date) -> list[Behind]:
     """Live members whose rights rest or who have lapsed; the longest unpaid first."""
-    live = Membership.objects.filter(fund_id=fund_id, exited_on=None)
     found = states(fund_id, None, on)
     if found is None:
         return []
     rests = np.flatnonzero(found.state != int(State.CURRENT))
-    members = live.select_related("person", "branch").in_bulk(
-        found.membership_ids[rests].tolist()
-    )
+    live = Membership.objects.filter(exited_on=None).select_related("person", "branch")
+    members = live.in_bulk(found.membership_ids[rests].tolist())
     rows = rests[np.isin(found.membership_ids[rests], list(members))]
     return [
         Behind(

@@ -181,8 +181,8 @@ def test_what_so_many_months_further_cost_each_member() -> None:
         {2: 1_00},
     ]
     # From the end of what is paid on: a hole before it is another matter.
-    hole = stand("2026-08-01", spans=((0, "2026-09-01", "2026-10-01"),))
-    assert ahead_prices(DAILY, hole, [1]) == [{1: 31_00}]
+    hole = stand("2026-08-01", spans=((0, "2026-09-01", "2026-11-01"),))
+    assert ahead_prices(DAILY, hole, [1]) == [{1: 30_00}]
     assert ahead_prices(MONTH, stand(), [1]) == []
 
 

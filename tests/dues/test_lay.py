@@ -151,6 +151,7 @@ def test_a_hole_that_ends_inside_a_month_is_paid_to_its_end() -> None:
 
 def test_days_of_two_are_paid_from_the_oldest_on() -> None:
     two = stand("2026-09-03", "2026-09-01")
+    assert laid(DAILY, two, (2_00, (0, 1))) == [[(1, 2_00, "2026-09-01", "2026-09-03")]]
     assert laid(DAILY, two, (5_00, (0, 1))) == [
         [
             (0, 2_00, "2026-09-03", "2026-09-05"),
@@ -190,6 +191,23 @@ def test_units_from_joining_are_compared_by_the_month_they_begin_in() -> None:
         [
             (0, 30_00, "2026-09-20", "2026-10-20"),
             (1, 30_00, "2026-10-05", "2026-11-05"),
+        ]
+    ]
+
+
+def test_who_is_months_or_years_behind_is_paid_up_first() -> None:
+    months = stand("2026-06-20", "2026-10-05")
+    assert laid(MONTH_JOINED, months, (90_00, (0, 1))) == [
+        [(0, 90_00, "2026-06-20", "2026-09-20")]
+    ]
+    years = stand("2010-01-20", "2023-01-05")
+    assert laid(YEAR_JOINED, years, (13 * 200_00, (0, 1))) == [
+        [(0, 13 * 200_00, "2010-01-20", "2023-01-20")]
+    ]
+    assert laid(YEAR_JOINED, years, (14 * 200_00, (0, 1))) == [
+        [
+            (0, 13 * 200_00, "2010-01-20", "2023-01-20"),
+            (1, 200_00, "2023-01-05", "2024-01-05"),
         ]
     ]
 

@@ -11,7 +11,13 @@ import pytest
 
 from kongbun.dues import received, standing
 from kongbun.dues.models import PaidRun
-from kongbun.dues.received import Late, _rows_of, as_received, received_after
+from kongbun.dues.received import (
+    Late,
+    _rows_of,
+    _without,
+    as_received,
+    received_after,
+)
 from kongbun.dues.reversal_actions import reverse_receipt
 from kongbun.dues.standing import (
     Beginning,
@@ -217,18 +223,26 @@ def test_days_and_credit_of_another_record_are_the_members_own(
     monkeypatch.setattr(standing, "PART", part)
     one, two, last = three
     pay(cast, (last, 34))
-    Membership.objects.filter(pk=last.pk).update(counted_in=one)
     PaidRun.objects.filter(membership=last).update(
         from_day=day("2026-11-01"), until_day=day("2026-12-01")
     )
-    found = of_memberships(cast.fund.pk, [two.pk, one.pk])
-    assert columns(found) == {
-        "ids": [two.pk, one.pk],
-        "owes": [BEGAN, BEGAN],
-        "credit": [0, 9_00],
-        "spans": [(0, BEGAN, day("2026-11-01")), (1, BEGAN, day("2026-12-01"))],
-    }
-    assert columns(of_memberships(cast.fund.pk, [two.pk]))["credit"] == [0]
+    ended, longer = day("2026-11-01"), day("2026-12-01")
+    for into, credit, until in (
+        (one, [0, 9_00], [ended, longer]),
+        (two, [4_00, 5_00], [longer, ended]),
+    ):
+        Membership.every.filter(pk=last.pk).update(counted_in=into)
+        found = of_memberships(cast.fund.pk, [two.pk, one.pk])
+        assert columns(found) == {
+            "ids": [two.pk, one.pk],
+            "owes": [BEGAN, BEGAN],
+            "credit": credit,
+            "spans": [(row, BEGAN, until[row]) for row in (0, 1)],
+        }
+    # Whom one record counts in is read with others, or is not asked for at all.
+    rows = roster.of_memberships(cast.fund.pk, [one.pk])
+    among = Membership.objects.filter(fund=cast.fund)
+    assert columns(of_roster(rows, among=among))["credit"] == [5_00]
 
 
 def late(found: Late) -> list[tuple[int, int, int, int]]:
@@ -266,6 +280,8 @@ def test_what_came_in_after_a_day_and_only_that(
     # Of another record of the member, and no more of what was reversed.
     Membership.objects.filter(pk=two).update(counted_in=last)
     assert (last, *after[1][1:]) in late(received_after(fund, OCTOBER, [last]))
+    if part:
+        assert late(received_after(fund, OCTOBER, [one])) == after[:1]
     receipt = Receipt.objects.latest("pk").public_id
     reverse_receipt(cast.act("somsri"), receipt=receipt, reason="ผิดคน")
     assert late(received_after(fund, OCTOBER)) == after[:1]
@@ -289,6 +305,13 @@ def test_each_is_looked_at_on_a_day_of_their_own(
     assert as_received(alone, 0, column([day_number(TODAY)]), late=known) is alone
     before = as_received(alone, 0, column([day_number(TODAY) - 1]), late=known)
     assert columns(before)["spans"] == []
+
+
+def test_a_span_that_was_not_paid_cannot_be_taken_out() -> None:
+    paid = stand("2026-09-01", spans=((0, "2026-10-01", "2026-11-01"),))
+    row, start = column([0]), column([day("2026-09-20")])
+    with pytest.raises(AssertionError):
+        _without(paid, row, start, start + 5)
 
 
 def test_the_row_of_each_and_whether_it_has_one() -> None:

@@ -219,6 +219,11 @@ def test_what_a_member_owed_at_the_exit_is_less_what_came_since(cast: Cast) -> N
     # September, October and the month that had begun.
     assert owed_at_exit(member) == 9_000
     assert paid_until(member) == date(2026, 9, 1)
+    pay(cast, (member, 35))
+    assert owed_at_exit(member) == 5_500
+    pay(cast, (member, 60))
+    assert owed_at_exit(member) == 0
+    assert paid_until(member) == date(2026, 12, 1)
 
 
 def test_those_who_are_behind_in_one_village(
