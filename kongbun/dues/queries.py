@@ -126,7 +126,7 @@ class Bag:
 
     @property
     def is_overdue(self) -> bool:
-        return self.satang > 0 and self.days > self.days_max
+        return self.days > self.days_max
 
 
 def bags(fund_id: int, today: date) -> list[Bag]:

@@ -19,7 +19,7 @@ from kongbun.dues.reversal_actions import reverse_receipt
 from kongbun.founding.actions import open_money_account
 from kongbun.ledger.balances import accounts
 from kongbun.ledger.chart import AccountKind
-from kongbun.people.models import Household, Membership
+from kongbun.people.models import Branch, Household, Membership
 from kongbun.people.roster import of_memberships
 from kongbun.receipts.models import Receipt
 from kongbun.testing.cast import TODAY, Cast
@@ -65,8 +65,9 @@ def test_a_round_says_of_each_line_what_was_taken(
     Household.objects.update(line="")
     lines = [(one.line, one.members) for one in queries.rounds(cast.fund.pk, NOVEMBER)]
     assert lines == [("", 3), ("2", 0), ("", 0)]
-    there.closed_on = TODAY
-    there.save()
+    Branch.objects.filter(pk=there.pk).update(moo=1)
+    assert queries.rounds(cast.fund.pk, NOVEMBER)[0].branch == there
+    Branch.objects.filter(pk=there.pk).update(closed_on=TODAY)
     assert {one.branch for one in queries.rounds(cast.fund.pk, NOVEMBER)} == {here}
     others = queries.rounds(cast.other_fund.pk, NOVEMBER)
     assert {one.branch.fund_id for one in others} == {cast.other_fund.pk}
@@ -79,7 +80,7 @@ def test_sheets_are_of_their_fund_and_month_and_the_last_comes_first(
     for amounts, more in (
         ({"3": 60}, {}),
         ({"5": 30}, {"branch": 1, "who": "somsri", "bag": other}),
-        ({"3": 30}, {"month": date(2026, 10, 1)}),
+        ({"3": 30}, {"month": date(2026, 10, 1), "who": "somsri", "bag": other}),
     ):
         take(cast, amounts, **more)
     first, second, third = RoundSheet.objects.order_by("pk")
@@ -97,9 +98,11 @@ def test_sheets_are_of_their_fund_and_month_and_the_last_comes_first(
 def test_bags_say_what_they_hold_since_when_and_what_waits(
     cast: Cast, village: dict[str, Membership]
 ) -> None:
-    empty, lent = bag_of(cast, "chanpen"), bag_of(cast, "somsri")
-    take(cast, {"3": 60}, received_on=TODAY - timedelta(days=7), who="somsri", bag=lent)
-    take(cast, {"27": 60}, received_on=EARLIER)
+    empty, lent, fresh = (bag_of(cast, who) for who in ("chanpen", "somsri", "sombat"))
+    by_office: dict[str, Any] = {"who": "somsri"}
+    take(cast, {"3": 60}, received_on=EARLIER, bag=lent, **by_office)
+    take(cast, {"3": 90}, bag=fresh, **by_office)
+    take(cast, {"27": 60}, received_on=TODAY - timedelta(days=7))
     take(cast, {"5": 30}, branch=1)
     offer_bag(cast.act("prasert"), bag=cast.bag)
     by_code = {one.code: one for one in accounts(cast.fund.pk, AccountKind.BAG)}
@@ -107,22 +110,32 @@ def test_bags_say_what_they_hold_since_when_and_what_waits(
     found = queries.bags(cast.fund.pk, TODAY)
     assert found == [
         Bag(
-            account=by_code[cast.bag],
-            holder=cast.users["prasert"],
-            satang=90_00,
-            slips=2,
-            since=EARLIER,
-            days=8,
-            days_max=7,
-            offer=offer,
-        ),
-        Bag(
             account=by_code[lent],
             holder=cast.users["somsri"],
             satang=60_00,
             slips=1,
+            since=EARLIER,
+            days=8,
+            days_max=7,
+            offer=None,
+        ),
+        Bag(
+            account=by_code[cast.bag],
+            holder=cast.users["prasert"],
+            satang=90_00,
+            slips=2,
             since=TODAY - timedelta(days=7),
             days=7,
+            days_max=7,
+            offer=offer,
+        ),
+        Bag(
+            account=by_code[fresh],
+            holder=cast.users["sombat"],
+            satang=90_00,
+            slips=1,
+            since=TODAY,
+            days=0,
             days_max=7,
             offer=None,
         ),
@@ -138,7 +151,7 @@ def test_bags_say_what_they_hold_since_when_and_what_waits(
         ),
     ]
     assert [(one.overdue_days, one.is_overdue) for one in found] == [
-        *((1, True), (0, False), (0, False))
+        *((1, True), (0, False), (0, False), (0, False))
     ]
     assert queries.open_offer(by_code[cast.bag].id) == offer
     assert queries.open_offer(by_code[lent].id) is None
@@ -194,6 +207,19 @@ def test_who_is_behind_owes_the_months_that_are_over_less_what_was_left(
     assert [one.units for one in october] == [1, 1, 1]
     november, _ = queries.arrears(fund, date(2026, 11, 1))
     assert [one.units for one in november] == [2, 2, 2, 1]
+
+
+def test_days_are_owed_to_the_last_of_the_month_before_and_to_the_satang(
+    cast: Cast,
+) -> None:
+    adopt_convention(cast, "calendar", "1")
+    one = make_person(cast, "นายหนึ่ง ก", joined_on=date(2026, 10, 30))
+    paid = Payment(member=one.public_id, amount_satang=1_99)
+    ((behind,), unit) = queries.arrears(cast.fund.pk, TODAY)
+    assert (behind.units, behind.satang, unit) == (2, 2_00, "days")
+    pay(cast, payments=[paid], payer_name="วัด")
+    ((behind,), _) = queries.arrears(cast.fund.pk, TODAY)
+    assert (behind.units, behind.satang) == (1, 1)
 
 
 def test_a_book_says_of_each_line_what_it_was_for(
@@ -272,7 +298,7 @@ def test_lines_of_a_receipt_stand_as_they_were_written(
 def test_a_member_stands_first_among_those_of_the_house(
     cast: Cast, village: dict[str, Membership]
 ) -> None:
-    alone = make_person(cast, "นายเดี่ยว ก")
+    alone, _ = (make_person(cast, f"นาย{one} ก") for one in ("เดี่ยว", "โดด"))
     assert len({alone.person.household_id, village["3"].person.household_id}) == 2
     first = village["27"]
     second = Membership.objects.exclude(pk=first.pk).get(
