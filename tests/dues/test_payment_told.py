@@ -77,6 +77,13 @@ def test_a_receipt_keeps_who_paid_with_which_slip(
     assert not DuesLine.objects.exclude(sheet=None, live=True).exists()
 
 
+def test_money_in_the_bank_has_a_slip(cast: Cast, family: list[Membership]) -> None:
+    facts = {"into": cast.bank, "bank_slip": " "}
+    assert told(pay, cast, (family[0], 30), **facts) == [
+        (C.FIELD_EMPTY, {"field": "เลขที่ใบโอนหรือใบฝาก"})
+    ]
+
+
 def test_a_payer_is_of_the_fund_or_a_name_and_stands_for_all_records(
     cast: Cast, family: list[Membership]
 ) -> None:

@@ -77,11 +77,12 @@ def test_sheets_are_of_their_fund_and_month_and_the_last_comes_first(
     cast: Cast, village: dict[str, Membership]
 ) -> None:
     other = bag_of(cast, "somsri")
-    for amounts, more in (
+    steps: list[tuple[dict[str, int], dict[str, Any]]] = [
         ({"3": 60}, {}),
         ({"5": 30}, {"branch": 1, "who": "somsri", "bag": other}),
         ({"3": 30}, {"month": date(2026, 10, 1), "who": "somsri", "bag": other}),
-    ):
+    ]
+    for amounts, more in steps:
         take(cast, amounts, **more)
     first, second, third = RoundSheet.objects.order_by("pk")
     fund, here = cast.fund.pk, cast.branches[0].pk

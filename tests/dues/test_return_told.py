@@ -51,6 +51,7 @@ def test_before_the_first_by_law_one_returns_as_a_newcomer(cast: Cast) -> None:
     assert terms_for(old, TODAY) == Terms()
     new = back(cast, old)
     old.refresh_from_db()
+    assert new.member_no
     assert new.member_no != old.member_no
     assert not old.number_handed_on
 
@@ -114,8 +115,12 @@ def test_what_is_owed_is_told_with_the_number_and_the_clause(cast: Cast) -> None
 def test_the_new_membership_keeps_house_number_note_and_who_is_named(
     cast: Cast,
 ) -> None:
-    adopt(cast, RULES + BACK)
-    old = left(cast)
+    adopt(cast, RULES + BACK.replace("nothing}", "nothing, waiting: 90 days}"))
+    old, other = left(cast), make_member(cast, 2)
+    taken = {"member_no": other.member_no}
+    assert [code for code, _ in told(back, cast, old, membership=taken)] == [
+        C.MEMBER_NO_TAKEN
+    ]
     new = back(
         cast,
         old,
@@ -125,7 +130,7 @@ def test_the_new_membership_keeps_house_number_note_and_who_is_named(
     )
     assert (new.member_no, new.admission_note) == ("ทน-99", "มติ 3/2569")
     assert (new.returned_from, new.keeps_time) == (old, True)
-    assert (new.waits_until, new.dues_from) == (None, date(2026, 8, 1))
+    assert (new.waits_until, new.dues_from) == (*(date(2027, 2, 18), date(2026, 8, 1)),)
     assert new.person.household is not None
     assert new.person.household.house_no == "99"
     assert Beneficiary.objects.get(membership=new).name == "นายคำ ก"
@@ -139,17 +144,11 @@ def test_the_old_number_goes_on_where_the_rule_says_so(cast: Cast) -> None:
     new = back(cast, old, joined_on=OUT)
     old.refresh_from_db()
     assert (new.member_no, old.number_handed_on) == (old.member_no, True)
-    # The last membership is the one that counts, whichever was written first.
-    assert told(back, cast, old) == [(C.STILL_MEMBER, {"number": old.member_no})]
-    earlier = Membership.objects.get(pk=old.pk)
-    earlier.pk, earlier.public_id = None, UUID(int=7)
-    earlier.member_no, earlier.number_handed_on = "ทน-00", False
-    earlier.joined_on = date(2025, 1, 1)
-    earlier.exited_on = date(2025, 2, 1)
-    earlier.save()
-    assert told(last_membership, old.person) == [
-        (C.STILL_MEMBER, {"number": old.member_no})
-    ]
+    # The last membership is the one that counts; of one day, that written last.
+    still = [(C.STILL_MEMBER, {"number": old.member_no})]
+    assert told(last_membership, old.person) == still
+    Membership.objects.filter(pk=old.pk).update(joined_on=OUT)
+    assert told(last_membership, old.person) == still
 
 
 def test_facts_that_cannot_be_are_refused(cast: Cast) -> None:
@@ -168,7 +167,10 @@ def test_facts_that_cannot_be_are_refused(cast: Cast) -> None:
 
 def test_a_newcomer_shows_the_papers_of_the_by_law(cast: Cast) -> None:
     rules = RULES.replace("membership:\n", "membership:\n  documents: [สำเนาบัตร]\n")
-    adopt(cast, rules)
-    old = left(cast)
+    adopt(cast, rules + BACK)
+    old = left(cast, "resigned")
     assert len(told(back, cast, old)) == 1
     back(cast, old, papers=["สำเนาบัตร"])
+    # Without them by a resolution; and who comes back by the rule is no newcomer.
+    back(cast, left(cast, "resigned", 2), admission_note="มติ 3/2569")
+    back(cast, left(cast, "struck_off", 3))
