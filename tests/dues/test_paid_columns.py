@@ -11,6 +11,7 @@ import pytest
 
 from kongbun.dues import received, standing
 from kongbun.dues.models import PaidRun
+from kongbun.dues.payment_actions import Payment
 from kongbun.dues.received import (
     Late,
     _rows_of,
@@ -243,6 +244,19 @@ def test_days_and_credit_of_another_record_are_the_members_own(
     rows = roster.of_memberships(cast.fund.pk, [one.pk])
     among = Membership.objects.filter(fund=cast.fund)
     assert columns(of_roster(rows, among=among))["credit"] == [5_00]
+
+
+def test_credit_is_what_is_left_of_receipts_that_stand_and_no_fee(
+    cast: Cast, three: list[Membership]
+) -> None:
+    one, two, _ = three
+    fee = Payment(member=two.public_id, amount_satang=20_00, kind="entry_fee")
+    pay(cast, payments=[fee], payer_name="วัด")
+    pay(cast, (one, 34))
+    receipt = Receipt.objects.latest("pk").public_id
+    reverse_receipt(cast.act("somsri"), receipt=receipt, reason="ผิดคน")
+    found = of_memberships(cast.fund.pk, [one.pk, two.pk])
+    assert found.credit_satang.tolist() == [5_00, 0]
 
 
 def late(found: Late) -> list[tuple[int, int, int, int]]:

@@ -142,6 +142,11 @@ def test_the_days_of_joining_and_leaving_are_days_of_a_member(
             {"name": "นางบุญเรือน แสนสุข", "day": TODAY, "why": "ออกจากสมาชิกแล้ว"},
         )
     ]
+    # Who was struck off pays what was owed by then: October, November, and no more.
+    left.exit_reason = "struck_off"
+    left.save()
+    assert [code for code, _ in told(pay, cast, (left, 61))] == [C.NOT_A_MEMBER_THEN]
+    pay(cast, (left, 60), confirmed=True)
     assert told(pay, cast, (late, 60), received_on=day) == [
         (
             C.NOT_A_MEMBER_THEN,
