@@ -262,6 +262,17 @@ def test_years_from_joining_are_compared_by_the_year_and_the_day_in_it() -> None
     ]
 
 
+def test_of_the_same_fiscal_year_the_first_named_comes_first() -> None:
+    fiscal = Contribution(
+        convention=Convention.YEAR, unit_satang=200_00, units_from=UnitsFrom.FISCAL
+    )
+    # The first of October is a day later in a leap year.
+    two = stand("2024-10-01", "2025-10-01")
+    assert laid(fiscal, two, (400_00, (0, 1))) == [
+        [(0, 400_00, "2024-10-01", "2026-10-01")]
+    ]
+
+
 def test_of_the_same_month_by_the_calendar_the_first_named_comes_first() -> None:
     two = stand("2026-09-20", "2026-09-05")
     assert laid(MONTH, two, (30_00, (1, 0))) == [
@@ -319,6 +330,14 @@ HOUSES: list[tuple[int, int, list[Member], Shares]] = [
             Member(((1, 2), (7, None)), 0, (0, 1)),
         ],
         Shares([0, 1], [0, 0], 0, 0),
+    ),
+    (
+        *(90, 30),
+        [
+            Member(((1, 2), (6, None)), 0, (0, 0)),
+            Member(((1, 2), (7, None)), 0, (0, 1)),
+        ],
+        Shares([2, 1], [0, 0], 0, 0),
     ),
     (
         # Credit of one who gets nothing now helps nobody.
