@@ -179,6 +179,16 @@ def test_only_a_hang_or_a_failure_has_seen_a_mutant(
     assert became_of(by, code) == became
 
 
+def test_who_survived_a_first_look_is_tried_again_with_more_patience() -> None:
+    nobody: Any = None
+    seen: dict[str, Any] = {"became": KILLED, "by": "", "by_hash": ""}
+    for patience, holds in ((1.0, True), (2.0, True), (2.5, False)):
+        kept = Kept(patience=patience)
+        alive = {"became": SURVIVED, "tests": kept._tests, "patience": 2.0}
+        assert kept._holds(nobody, alive) is holds
+        assert kept._holds(nobody, seen)
+
+
 STOOD = f"""How it is run.
 
 {page.BEFORE}
