@@ -154,8 +154,18 @@ def test_bags_say_what_they_hold_since_when_and_what_waits(
     assert [(one.overdue_days, one.is_overdue) for one in found] == [
         *((1, True), (0, False), (0, False), (0, False))
     ]
-    assert queries.open_offer(by_code[cast.bag].id) == offer
-    assert queries.open_offer(by_code[lent].id) is None
+
+
+def test_an_offer_is_found_by_its_bag_and_by_its_key(
+    cast: Cast, village: dict[str, Membership]
+) -> None:
+    bag_of(cast, "chanpen")
+    take(cast, {"27": 60})
+    offer_bag(cast.act("prasert"), bag=cast.bag)
+    bag, other = accounts(cast.fund.pk, AccountKind.BAG)
+    offer = BagOffer.objects.get()
+    assert (bag.code, queries.open_offer(bag.id)) == (cast.bag, offer)
+    assert queries.open_offer(other.id) is None
     assert queries.offer_by_public_id(cast.fund.pk, offer.public_id) == offer
     assert queries.offer_by_public_id(cast.fund.pk, uuid4()) is None
     assert queries.offer_by_public_id(cast.other_fund.pk, offer.public_id) is None
