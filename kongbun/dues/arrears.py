@@ -17,13 +17,13 @@ def owed_at_exit(membership: Membership) -> int:
     if found is None:
         return 0
     paid, where = found
-    return max(0, int(where.arrears_satang[0]) - int(paid.credit_satang[0]))
+    return max(0, where.arrears_satang.item() - paid.credit_satang.item())
 
 
 def paid_until(membership: Membership) -> date | None:
     """The first day that was not paid: after the exit, where a month was begun."""
     found = _at_exit(membership)
-    return None if found is None else date_of(int(found[1].paid_until[0]))
+    return None if found is None else date_of(found[1].paid_until.item())
 
 
 def _at_exit(membership: Membership) -> tuple[Standing, Position] | None:

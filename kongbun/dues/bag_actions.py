@@ -36,7 +36,7 @@ def offer_bag(act: Act, *, bag: str, note: str = "") -> dict[str, Any]:
     office = taking.is_office(act)
     purse = taking.purse_for(act, bag, AccountKind.BAG, office=office)
     money = held(purse.line.id)
-    if money.satang <= 0 or money.since is None:
+    if money.since is None:
         raise Refused(RefusalCode.BAG_EMPTY, bag=purse.line.name)
     waiting = BagOffer.objects.filter(bag_id=purse.line.id, closed_on=None).first()
     if waiting is not None:
@@ -93,9 +93,10 @@ def accept_bag(
     lines = accounts(act.fund_id)
     bag = next(line for line in lines if line.id == found.bag_id)
     box = _box(lines, into)
+    assert bag.holder_id is not None, "a bag has a holder"
     for other_id in (bag.holder_id, found.offered_by_id):
-        refuse_same_person(act, other_id or 0, verb="นับรับ")
-        hands = Whom(person_ids_of(other_id or 0, act.fund_id))
+        refuse_same_person(act, other_id, verb="นับรับ")
+        hands = Whom(person_ids_of(other_id, act.fund_id))
         refuse_tied(act, hands, verb="นับรับ", could=Verb.ACCEPT_BAG)
     _check_count(found, counted, note, book=Money(bag.balance_satang))
     # After this point the bag must change hands.
@@ -106,10 +107,9 @@ def accept_bag(
         content_hash=content_hash(found.public_id, counted_satang, into, note.strip()),
         maker_id=found.offered_by_id,
         note=note.strip(),
-        verb="นับรับ",
     )
     over = max(counted - Money(bag.balance_satang), ZERO)
-    posted = ledger_post(
+    (posted,) = ledger_post(
         act,
         entries.hand_over(
             reference=f"bag:{found.public_id.hex}:1",
@@ -120,7 +120,7 @@ def accept_bag(
             bag_balance=Money(bag.balance_satang),
             suspense=_suspense(act, bag, lines) if over > ZERO else "",
         ),
-    )[0]
+    )
     kept = _keep(act, found, approval, posted.id, box, bag, counted, over)
     return {
         "acceptance": kept.public_id.hex,
@@ -204,7 +204,6 @@ def _check_count(offer: BagOffer, counted: Money, note: str, *, book: Money) -> 
 
 def _suspense(act: Act, bag: AccountLine, lines: list[AccountLine]) -> str:
     """The collector's suspense account, opened when it is first needed."""
-    assert bag.holder_id is not None, "a bag has a holder"
     for line in lines:
         if line.kind is AccountKind.SUSPENSE and line.holder_id == bag.holder_id:
             return line.code

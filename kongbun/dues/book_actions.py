@@ -32,7 +32,7 @@ def open_book(
     require(act, Verb.COLLECT)
     if issuer not in BookIssuer.values:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ชนิดเล่มใบรับ {issuer} ")
-    user = user_by_name(holder) if holder else None
+    user = user_by_name(holder)
     if holder and user is None:
         raise Refused(RefusalCode.NOT_FOUND, what=f"ผู้ใช้ {holder} ")
     # After this point only the numbers can be wrong.

@@ -58,7 +58,7 @@ def states(fund_id: int, ids: Sequence[int] | None, on: date) -> States | None:
     if bylaw is None:
         return None
     paid = of_memberships(fund_id, ids)
-    days = np.full(len(paid.membership_ids), day_number(on), dtype=np.int64)
+    days = column([day_number(on)] * len(paid.membership_ids))
     paid = as_received(paid, fund_id, days)
     where = paid.position(bylaw.contribution, days)
     found = standing(bylaw.membership, first_unpaid_day=where.paid_until, on=days)
@@ -84,11 +84,10 @@ def came_back(
     back, rests = rules.return_, rules.suspension
     if back is None or back.waiting is None or rests is None:
         return None
-    earliest = int(back.waiting.latest_start(column([int(on.min())]))[0])
+    earliest = back.waiting.latest_start(column([int(on.min())])).item()
     lines = DuesLine.objects.filter(
         receipt__fund_id=fund_id,
         receipt__received_on__range=(date_of(earliest), date_of(int(on.max()))),
-        from_day__isnull=False,
         live=True,
     )
     row_of = {pk: row for row, pk in enumerate(ids)}
@@ -123,14 +122,12 @@ def resting(fund_id: int, ids: Sequence[int], on: date) -> frozenset[int]:
 
 def behind(fund_id: int, on: date) -> list[Behind]:
     """Live members whose rights rest or who have lapsed; the longest unpaid first."""
-    live = Membership.objects.filter(fund_id=fund_id, exited_on=None)
     found = states(fund_id, None, on)
     if found is None:
         return []
     rests = np.flatnonzero(found.state != int(State.CURRENT))
-    members = live.select_related("person", "branch").in_bulk(
-        found.membership_ids[rests].tolist()
-    )
+    live = Membership.objects.filter(exited_on=None).select_related("person", "branch")
+    members = live.in_bulk(found.membership_ids[rests].tolist())
     rows = rests[np.isin(found.membership_ids[rests], list(members))]
     return [
         Behind(

@@ -86,18 +86,12 @@ def lay(
 
 
 def _rest(hand: Handed, shares: Shares) -> list[PaidLine]:
-    """Credit that helped to pay, and what buys no unit yet."""
-    if not shares.rest_satang and not any(shares.credit_used):
-        return []
-    over = [
-        PaidLine(row, LineKind.CREDIT, -used)
-        for row, used in zip(hand.rows, shares.credit_used, strict=True)
-        if used
+    """One credit line a member: what helped to pay, less what buys no unit yet."""
+    left = {row: -used for row, used in zip(hand.rows, shares.credit_used, strict=True)}
+    left[hand.rows[shares.rest_of]] += shares.rest_satang
+    return [
+        PaidLine(row, LineKind.CREDIT, satang) for row, satang in left.items() if satang
     ]
-    if shares.rest_satang:
-        owner = hand.rows[shares.rest_of]
-        over.append(PaidLine(owner, LineKind.CREDIT, shares.rest_satang))
-    return _netted(over)
 
 
 def _levels_of(gaps: Sequence[_Gap], shift: int) -> tuple[tuple[int, int | None], ...]:
@@ -169,8 +163,6 @@ def _dated(
     bought: Sequence[Sequence[tuple[int, _Gap, int]]],
 ) -> list[list[PaidLine]]:
     flat = [one for hand in bought for one in hand]
-    if not flat:
-        return [[] for _ in bought]
     joined = standing.joined[column([row for row, _, _ in flat])]
     ends = unit_start(
         contribution,
@@ -193,16 +185,4 @@ def _dated(
             for row, gap, units in hand
         ]
         for hand in bought
-    ]
-
-
-def _netted(lines: Sequence[PaidLine]) -> list[PaidLine]:
-    """One credit line a member: what was used less what is left again."""
-    total: dict[int, int] = {}
-    for line in lines:
-        total[line.row] = total.get(line.row, 0) + line.amount_satang
-    return [
-        PaidLine(row, LineKind.CREDIT, satang)
-        for row, satang in total.items()
-        if satang
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kongbun.dues.standing import Standing
-from kongbun.rules.days import first_of_month, month_of
+from kongbun.rules.days import column, first_of_month, month_of
 from kongbun.rules.dues import Contribution, price, unit_index, unit_start
 
 
@@ -19,12 +19,7 @@ def ahead_prices(
     A month that has begun counts as one; earlier credit is taken off.  Under a yearly
     sum twelve months are one year, and fewer cannot be bought.
     """
-    if not len(standing.membership_ids):
-        return []
-    start = np.array(
-        [standing.gaps(row)[-1][0] for row in range(len(standing.membership_ids))],
-        dtype=np.int64,
-    )
+    start = column([standing.gaps(row)[-1][0] for row in range(len(standing.ids))])
     joined = standing.joined
     found: list[dict[int, int]] = [{} for _ in start]
     for count in months:
@@ -32,8 +27,6 @@ def ahead_prices(
             until = first_of_month(month_of(start) + count)
         else:
             units = count if contribution.unit == "months" else count // 12
-            if not units:
-                continue
             index = unit_index(contribution, start, joined=joined) + units
             until = unit_start(contribution, index, joined=joined)
         satang = price(contribution, start, until, joined=joined)

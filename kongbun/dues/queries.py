@@ -32,7 +32,7 @@ from kongbun.people import roster
 from kongbun.people.models import BRANCHES_IN_ORDER, Branch, Membership
 from kongbun.people.one_person import doubles, with_doubles
 from kongbun.people.roster import RosterRow
-from kongbun.rules.days import date_of, day_number
+from kongbun.rules.days import column, date_of, day_number
 
 TEXT = {LineKind.DUES.value: "ส่งเงินสมทบ "}
 
@@ -126,7 +126,7 @@ class Bag:
 
     @property
     def is_overdue(self) -> bool:
-        return self.satang > 0 and self.days > self.days_max
+        return self.days > self.days_max
 
 
 def bags(fund_id: int, today: date) -> list[Bag]:
@@ -208,7 +208,7 @@ def arrears(
         members = roster.of_branch(branch_id, on=on)
     paid = of_roster(members, among=everyone)
     until = day_number(on.replace(day=1)) - 1
-    where = paid.position(contribution, np.full(len(members), until, dtype=np.int64))
+    where = paid.position(contribution, column([until] * len(members)))
     owed = where.arrears_satang - paid.credit_satang
     late = np.flatnonzero(owed > 0)
     order = late[np.argsort(-owed[late], kind="stable")]

@@ -90,7 +90,7 @@ def received_after(fund_id: int, day: date, ids: Sequence[int] | None = None) ->
 
 def _rows_of(ids: Int, paid: Standing) -> tuple[Int, Bool]:
     """The row of each id, and whether it has one."""
-    order = np.argsort(paid.membership_ids, kind="stable")
+    order = np.argsort(paid.membership_ids)
     places = np.searchsorted(paid.membership_ids, ids, sorter=order)
     row = order[np.minimum(places, len(order) - 1)]
     return row, paid.membership_ids[row] == ids

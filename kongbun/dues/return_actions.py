@@ -141,9 +141,9 @@ def _by_rule(rules: MembershipRules, last: Membership, returned_on: date) -> Ter
     waits = rules.return_.waiting is not None
     return Terms(
         is_newcomer=False,
-        owed=Money(int(back.owed_satang[0])),
+        owed=Money(back.owed_satang.item()),
         keeps_time=back.keeps_time,
-        waits_until=date_of(int(back.benefits_from[0])) if waits else None,
+        waits_until=date_of(back.benefits_from.item()) if waits else None,
         dues_from=paid_until(last),
         new_number=back.new_number,
         clause=rules.return_.clause or rules.clause,

@@ -84,9 +84,7 @@ def reverse_receipt(
 
 def _refuse_used_credit(receipt: Receipt, name: str) -> None:
     """Credit that a later receipt has used cannot be given back before that one."""
-    for line in DuesLine.objects.filter(
-        receipt=receipt, kind=LineKind.CREDIT, amount_satang__gt=0
-    ):
+    for line in DuesLine.objects.filter(receipt=receipt, kind=LineKind.CREDIT):
         assert line.membership_id is not None, "credit belongs to a member"
         credit = DuesLine.objects.filter(
             membership_id__in=_of_one_member(line.membership_id),
@@ -95,14 +93,11 @@ def _refuse_used_credit(receipt: Receipt, name: str) -> None:
             live=True,
         )
         left = sum(credit.values_list("amount_satang", flat=True))
-        later = (
-            credit.filter(amount_satang__lt=0, pk__gt=line.pk)
-            .select_related("receipt__book")
-            .order_by("-pk")
-            .first()
-        )
-        if left < line.amount_satang and later is not None:
-            used_by = number_text(later.receipt.book.number, later.receipt.no)
+        if left < line.amount_satang:
+            # Credit is never below nothing: what is missing was used later.
+            uses = credit.filter(amount_satang__lt=0).select_related("receipt__book")
+            last = uses.latest("pk").receipt
+            used_by = number_text(last.book.number, last.no)
             raise Refused(RefusalCode.CREDIT_USED, receipt=name, later=used_by)
 
 

@@ -13,8 +13,6 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-import numpy as np
-
 from kongbun.dues import standing as standings
 from kongbun.dues.convention import contribution_on
 from kongbun.dues.standing import Standing
@@ -22,7 +20,7 @@ from kongbun.kernel.thai_date import month_end
 from kongbun.people import roster
 from kongbun.people.models import Branch, Membership, PayerKind
 from kongbun.people.roster import RosterRow
-from kongbun.rules.days import date_of, day_number
+from kongbun.rules.days import column, date_of, day_number
 from kongbun.rules.dues import Contribution, Position
 
 SELF = PayerKind.SELF.value
@@ -109,7 +107,7 @@ def read_sheet(
     standing = standings.of_roster(
         members, among=Membership.objects.filter(branch_id=branch.pk)
     )
-    until = np.full(len(members), day_number(month_end(month)), dtype=np.int64)
+    until = column([day_number(month_end(month))] * len(members))
     position = standing.position(contribution, until)
     return Sheet(
         branch=branch,
@@ -132,11 +130,10 @@ def _rows(
     joined = standing.joined.tolist()
     for house in _houses(members):
         rows, others = [], []
-        head, due, left, rhythm = None, 0, 0, 0
+        head = next((member for _, member in house if member.is_head), house[0][1])
+        due, left, rhythm = 0, 0, 1
         has_paid = False
         for place, member in house:
-            if head is None and member.is_head:
-                head = member
             if member.payer_kind != SELF:
                 kind = PayerKind(member.payer_kind)
                 others.append(member.payer_name or str(kind.label))
@@ -146,20 +143,18 @@ def _rows(
             left += credit[place]
             rhythm = max(rhythm, member.rhythm_months)
             has_paid = has_paid or paid_until[place] > joined[place]
-        if head is None:
-            head = house[0][1]
-        through = min([paid_until[place] for place in rows]) if has_paid else 0
+        through = [paid_until[place] for place in rows]
         yield Row(
             key_bytes=head.household_public_id_bytes or head.public_id_bytes,
             house_no=head.house_no,
             head=head,
             people=len(house),
             rows=tuple(rows),
-            paid_through=date_of(through - 1) if has_paid else None,
+            paid_through=date_of(min(through) - 1) if has_paid else None,
             due_satang=max(0, due - left),
             credit_satang=left,
             other_payers=tuple(others),
-            rhythm_months=rhythm or 1,
+            rhythm_months=rhythm,
             stamp=standing.stamp(rows),
         )
 

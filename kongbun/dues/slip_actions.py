@@ -181,7 +181,7 @@ def clear_suspense(
     suspense = purse.suspense
     if suspense is None or suspense.balance_satang >= 0:
         return ZERO
-    last_over = _last_over(act.fund_id, purse.line.id)
+    last_over = _last_over(purse.line.id)
     if last_over is None or received_on > last_over:
         return ZERO
     cleared = min(amount, Money(-suspense.balance_satang))
@@ -198,12 +198,10 @@ def clear_suspense(
     return cleared
 
 
-def _last_over(fund_id: int, bag_id: int) -> date | None:
+def _last_over(bag_id: int) -> date | None:
     """The last day on which this bag held more than its book."""
     return (
-        BagAcceptance.objects.filter(
-            fund_id=fund_id, offer__bag_id=bag_id, over_satang__gt=0
-        )
+        BagAcceptance.objects.filter(offer__bag_id=bag_id, over_satang__gt=0)
         .order_by("-accepted_on")
         .values_list("accepted_on", flat=True)
         .first()

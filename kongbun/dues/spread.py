@@ -32,9 +32,8 @@ class Member(NamedTuple):
     def units_below(self, level: int) -> int:
         units = 0
         for start, end in self.gaps:
-            until = level if end is None or level < end else end
-            if until > start:
-                units += until - start
+            until = level if end is None else min(level, end)
+            units += max(0, until - start)
         return units
 
     def has(self, level: int) -> bool:
@@ -103,13 +102,12 @@ def _level(units: int, starts: Sequence[int]) -> int:
 
     `starts` in order: whoever is furthest behind pays up to the next one, then both.
     """
-    below = 0
-    for number, start in enumerate(starts, 1):
-        below += start
-        level = (units + below) // number
-        if number == len(starts) or level <= starts[number]:
-            return level
-    raise AssertionError("money is for someone")
+    behind, below = 1, starts[0]
+    for start in starts[1:]:
+        if (units + below) // behind <= start:
+            break
+        behind, below = behind + 1, below + start
+    return (units + below) // behind
 
 
 def _level_among_gaps(units: int, members: Sequence[Member]) -> int:

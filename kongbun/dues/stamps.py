@@ -64,19 +64,19 @@ def card(
     on = column([day_number(last_day)])
     # The month that runs is not yet owed for: the round asks for it.
     where = paid.position(contribution, np.minimum(on, _before_month(today)))
-    until = int(where.paid_until[0])
+    until = where.paid_until.item()
     year = fiscal_year(today)
     joined_in = fiscal_year(membership.joined_on)
     first = joined_in if years_back is None else max(joined_in, year - years_back)
     years = range(first, year)
     drawn = _Drawing(contribution, paid, membership, today)
     return Card(
-        paid_through=date_of(until - 1) if until > int(paid.joined[0]) else None,
-        arrears_satang=max(0, int(where.arrears_satang[0] - paid.credit_satang[0])),
-        arrears_units=int(where.arrears_units[0]),
+        paid_through=date_of(until - 1) if until > paid.joined.item() else None,
+        arrears_satang=max(0, where.arrears_satang.item() - paid.credit_satang.item()),
+        arrears_units=where.arrears_units.item(),
         unit=contribution.unit,
-        credit_satang=int(paid.credit_satang[0]),
-        days_paid=int(paid.days_paid_on(on)[0]),
+        credit_satang=paid.credit_satang.item(),
+        days_paid=paid.days_paid_on(on).item(),
         year=year,
         stamps=list(drawn.year(year)),
         earlier=[(one, list(drawn.year(one))) for one in reversed(years)],
@@ -104,7 +104,7 @@ class _Drawing:
         self.gaps = paid.gaps(0)
         self.exited = membership.exited_on
         self.others_pay = membership.payer_kind != PayerKind.SELF.value
-        self.today = today
+        self.month = today.replace(day=1)
 
     def year(self, year: int) -> Iterator[Stamp]:
         first, _ = fiscal_year_bounds(year)
@@ -114,36 +114,28 @@ class _Drawing:
     def _month(self, first: date) -> Stamp:
         start, end = day_number(first), day_number(add_months(first, 1))
         label = MONTHS_SHORT[first.month - 1]
-        now = (first.year, first.month) == (self.today.year, self.today.month)
+        now = first == self.month
         gone = self.exited is not None and self.exited < first
-        if end <= int(self.joined[0]) or gone:
+        if end <= self.joined.item() or gone:
             return Stamp(label, "none", "", now)
         unpaid = self._unpaid(start, end)
         if not unpaid:
-            later = first > self.today
+            later = first > self.month
             state = "ahead" if later else "merit" if self.others_pay else "paid"
             return Stamp(label, state, "ส่งก่อน" if later else "ส่งแล้ว", now)
         # A year's sum is not owed month by month.
         price = Money(unpaid).short() if self.contribution.unit != "years" else ""
-        if first > self.today or now:
+        if first >= self.month:
             return Stamp(label, "next", price, now)
         return Stamp(label, "short", f"ขาด {price}".strip(), now)
 
     def _unpaid(self, start: int, end: int) -> int:
         """Satang that the unpaid days of a month cost; a year's price in its first."""
-        inside = [
-            (max(start, low), min(end, end if high is None else high))
-            for low, high in self.gaps
-            if low < end and (high is None or high > start)
-        ]
-        if not inside:
-            return 0
-        starts = column([low for low, _ in inside])
-        ends = column([high for _, high in inside])
+        # Days of other months end before they begin, and cost nothing.
         units = units_in(
             self.contribution,
-            starts,
-            ends,
-            joined=np.repeat(self.joined, len(inside)),
+            column([max(start, low) for low, _ in self.gaps]),
+            column([end if high is None else min(end, high) for _, high in self.gaps]),
+            joined=np.repeat(self.joined, len(self.gaps)),
         )
         return int(units.sum()) * self.contribution.unit_satang

@@ -60,9 +60,9 @@ def beginning(
         owes_from = max(joined, day_number(opening_paid_until))
         if opening_days_paid is None:
             days = owes_from - joined
-    if dues_from is not None and day_number(dues_from) > owes_from:
-        days += day_number(dues_from) - owes_from
-        owes_from = day_number(dues_from)
+    if dues_from is not None:
+        before = max(0, day_number(dues_from) - owes_from)
+        days, owes_from = days + before, owes_from + before
     return Beginning(membership_id, joined, owes_from, days)
 
 
@@ -273,9 +273,8 @@ def _joined(
     """
     kept = [one for one in spans if one[0] not in owners]
     for owner, start, until in sorted(one for one in spans if one[0] in owners):
-        last = kept[-1] if kept else (-1, 0, 0)
-        if last[0] == owner and last[2] == start:
-            kept[-1] = (owner, last[1], until)
+        if kept and kept[-1][0] == owner and kept[-1][2] == start:
+            kept[-1] = (owner, kept[-1][1], until)
         else:
             kept.append((owner, start, until))
     return kept

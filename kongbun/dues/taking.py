@@ -77,9 +77,7 @@ def _suspense(lines: Iterable[AccountLine], holder: int | None) -> AccountLine |
         (
             line
             for line in lines
-            if line.kind is AccountKind.SUSPENSE
-            and holder is not None
-            and line.holder_id == holder
+            if line.kind is AccountKind.SUSPENSE and line.holder_id == holder
         ),
         None,
     )
@@ -87,13 +85,15 @@ def _suspense(lines: Iterable[AccountLine], holder: int | None) -> AccountLine |
 
 def is_office(act: Act) -> bool:
     """Whether the user keeps the books, and so enters what others collected."""
-    held = roles(act.user_id or 0, act.fund_id, act.today)
+    assert act.user_id is not None, "require() wants a user"
+    held = roles(act.user_id, act.fund_id, act.today)
     return bool(held & {Role.TREASURER, Role.SECRETARY})
 
 
 def check_village(act: Act, branch_id: int, branch: str) -> None:
     """A collector named for one village collects there alone."""
-    own = villages_of_duty(act.user_id or 0, act.fund_id, Role.COLLECTOR, act.today)
+    assert act.user_id is not None, "require() wants a user"
+    own = villages_of_duty(act.user_id, act.fund_id, Role.COLLECTOR, act.today)
     if own is not None and branch_id not in own:
         raise Refused(
             RefusalCode.NOT_ALLOWED, user=act.user_name, roles=f"ผู้เก็บเงินของ{branch}"
@@ -111,8 +111,8 @@ class Horizon:
     def of(cls, received_on: date) -> Horizon:
         day = column([day_number(received_on)])
         return cls(
-            int(add_months(day, MONTHS_AHEAD_ASKED)[0]),
-            int(add_months(day, YEARS_AHEAD_MAX * 12)[0]),
+            add_months(day, MONTHS_AHEAD_ASKED).item(),
+            add_months(day, YEARS_AHEAD_MAX * 12).item(),
         )
 
     def reason(

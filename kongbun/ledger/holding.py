@@ -41,16 +41,17 @@ def _newest(account_id: int, satang: int) -> Held:
     since: date | None = None
     receipts: list[int] = []
     left = satang
-    for entry_id, kind, occurred_on, amount in (
+    rows = (
         models.Leg.objects.filter(debit_id=account_id, entry__reversed_by=None)
         .order_by("-entry_id")
         .values_list("entry_id", "entry__kind", "entry__occurred_on", "amount_satang")
         .iterator(chunk_size=500)
-    ):
+    )
+    while left > 0:
+        # What lies in an account came into it: the rows do not end before.
+        entry_id, kind, occurred_on, amount = next(rows)
         since = occurred_on if since is None else min(since, occurred_on)
         if kind == EntryKind.RECEIPT.value and entry_id not in receipts[-1:]:
             receipts.append(entry_id)
         left -= amount
-        if left <= 0:
-            break
     return Held(satang, since, tuple(receipts))

@@ -12,6 +12,7 @@ from kongbun.access.actions import grant_role
 from kongbun.dues import guards
 from kongbun.dues.arrears import owed_at_exit, paid_until
 from kongbun.dues.bag_actions import accept_bag, offer_bag, take_back_offer
+from kongbun.dues.book_actions import close_book, open_book
 from kongbun.dues.income import Share, shares_of
 from kongbun.dues.lapse_actions import strike_off_lapsed
 from kongbun.dues.models import BagOffer, DuesLine, LineKind
@@ -25,7 +26,7 @@ from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.balances import accounts, balance
 from kongbun.ledger.chart import AccountKind
 from kongbun.people.models import Membership, Person
-from kongbun.receipts.models import Receipt
+from kongbun.receipts.models import Book, Receipt
 from kongbun.store.guards import ERASED
 from kongbun.testing.cast import TODAY, Cast
 from tests.dues.test_take_payment import pay
@@ -94,6 +95,18 @@ def test_a_book_that_is_not_there_gets_no_receipt(
     act = cast.act("somsri")
     code = refusal(void_number, act, book=uuid4(), reason="เขียนผิด")
     assert code is RefusalCode.NOT_FOUND
+
+
+def test_a_book_is_of_a_kind_there_is_and_says_who_carries_it(cast: Cast) -> None:
+    act = cast.act("somsri")
+    assert refusal(open_book, act, issuer="ใบปลิว") is RefusalCode.NOT_FOUND
+    for holder, user in (("", None), ("prasert", cast.users["prasert"])):
+        opened = open_book(cast.act("somsri"), issuer="office", holder=holder)
+        book = Book.objects.get(public_id=opened["book"])
+        assert (book.holder, book.first_no, book.next_no) == (user, 1, 1)
+        assert opened["number"] == book.number
+        closed = close_book(cast.act("somsri"), book=book.public_id)
+        assert closed == {"book": book.public_id.hex, "number": book.number}
 
 
 def test_a_spoiled_number_has_its_reason(cast: Cast, family: list[Membership]) -> None:
@@ -219,6 +232,11 @@ def test_what_a_member_owed_at_the_exit_is_less_what_came_since(cast: Cast) -> N
     # September, October and the month that had begun.
     assert owed_at_exit(member) == 9_000
     assert paid_until(member) == date(2026, 9, 1)
+    pay(cast, (member, 35))
+    assert owed_at_exit(member) == 5_500
+    pay(cast, (member, 60))
+    assert owed_at_exit(member) == 0
+    assert paid_until(member) == date(2026, 12, 1)
 
 
 def test_those_who_are_behind_in_one_village(

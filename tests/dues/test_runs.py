@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kongbun.dues.models import DuesLine, PaidRun
+from kongbun.people.models import Membership
 from kongbun.receipts.models import Receipt
 from kongbun.store.bulk import insert
 from kongbun.testing.cast import Cast
@@ -49,6 +50,16 @@ def runs_of(days: set[int]) -> list[tuple[int, int]]:
     return found
 
 
+@pytest.fixture
+def paid_once(cast: Cast) -> tuple[Receipt, Membership]:
+    """A receipt, to which lines are added, and the member they are for."""
+    adopt_convention(cast)
+    make_house(cast, "27", "นางบุญเรือน แสนสุข")
+    (member,) = make_house(cast, "28", "นายแก้ว แสนสุข")
+    take(cast, {"27": 30})
+    return Receipt.objects.get(), member
+
+
 @settings(
     max_examples=80,
     deadline=None,
@@ -56,14 +67,12 @@ def runs_of(days: set[int]) -> list[tuple[int, int]]:
 )
 @given(steps=histories())
 def test_runs_are_the_union_of_the_live_spans(
-    cast: Cast, steps: list[tuple[str, int, int]]
+    cast: Cast,
+    paid_once: tuple[Receipt, Membership],
+    steps: list[tuple[str, int, int]],
 ) -> None:
+    receipt, member = paid_once
     with transaction.atomic():
-        adopt_convention(cast)
-        make_house(cast, "27", "นางบุญเรือน แสนสุข")
-        (member,) = make_house(cast, "28", "นายแก้ว แสนสุข")
-        take(cast, {"27": 30})
-        receipt = Receipt.objects.order_by("-pk")[0]
         paid: set[int] = set()
         for verb, start, until in steps:
             if verb == "pay":

@@ -30,7 +30,7 @@ from tests.mutation.core import (
     short,
 )
 from tests.mutation.kept import Figures, Kept, explained, together
-from tests.mutation.running import Runs
+from tests.mutation.running import PATIENCE, Runs
 
 TIME_IS_OVER = 3
 
@@ -57,6 +57,13 @@ def _read(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1, help="children at a time")
     parser.add_argument(
         "--tests", action="append", default=[], metavar="PATH", help="only these tests"
+    )
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=PATIENCE,
+        metavar="SECONDS",
+        help="of the processor for one mutant: who lives longer has survived",
     )
     parser.add_argument(
         "--survivors",
@@ -113,8 +120,13 @@ def _run(files: Sequence[Path], told: argparse.Namespace, until: float) -> int:
         }
     )
     useful = [name for name in useful if _is_asked(HOME / name, told.tests)]
-    kept = Kept(known.read, survivors_only=told.survivors)
-    runs = Runs(files, known, kept.wanted, kept.keep, jobs=told.jobs, until=until)
+    kept = Kept(known.read, survivors_only=told.survivors, patience=told.patience)
+    runs = Runs(
+        *(files, known, kept.wanted, kept.keep),
+        jobs=told.jobs,
+        until=until,
+        patience=told.patience,
+    )
     options = ["-p", "no:randomly", "-q", "--no-header", f"--rootdir={HOME}"]
     code = pytest.main([*options, *(str(HOME / name) for name in useful)], [runs])
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:

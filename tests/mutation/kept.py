@@ -9,7 +9,7 @@ they count as survivors all the same, and the file may name no other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -20,7 +20,7 @@ from tests.mutation.core import GROUPS, HOME, modules, short
 from tests.mutation.mutants import Mutant
 from tests.mutation.outcome import KILLED, TIMEOUT, Outcome
 from tests.mutation.reached import digest
-from tests.mutation.running import Runs
+from tests.mutation.running import PATIENCE, Runs
 from tests.mutation.swapped import Module
 
 FILE = HOME / "soak" / "mutation.jsonl"
@@ -61,11 +61,16 @@ class Kept:
     """The results, and what has still to be tried."""
 
     def __init__(
-        self, tests: Sequence[Path] = (), *, survivors_only: bool = False
+        self,
+        tests: Sequence[Path] = (),
+        *,
+        survivors_only: bool = False,
+        patience: float = PATIENCE,
     ) -> None:
-        """`tests`: the files that are asked now."""
+        """`tests`: the files that are asked now; `patience`: how long each mutant."""
         self._tests = _digest_of(tests)
         self._survivors_only = survivors_only
+        self._patience = patience
         self.lines: dict[str, dict[str, Any]] = {}
         if FILE.exists():
             for text in FILE.read_text("utf-8").splitlines():
@@ -84,7 +89,8 @@ class Kept:
 
     def _holds(self, runs: Runs, line: dict[str, Any]) -> bool:
         if line["became"] not in SEEN:
-            return bool(line["tests"] == self._tests)
+            known = line.get("patience", PATIENCE) >= self._patience
+            return bool(line["tests"] == self._tests) and known
         same = line["by"] == "" or line["by_hash"] == runs.source_of(line["by"])
         return self._survivors_only or same
 
@@ -99,6 +105,7 @@ class Kept:
             "by": outcome.by,
             "by_hash": self._runs.source_of(outcome.by),
             "tests": self._tests,
+            "patience": self._patience,
             "seconds": outcome.seconds,
         }
         self.lines[line["key"]] = line
@@ -201,12 +208,18 @@ def _marked(file: Path) -> list[str]:
     return list(kept["keys"]) if kept["hash"] == digest(file) else []
 
 
-def table(kept: Kept) -> list[Figures]:
-    """Group by group, with its modules; all that was begun last."""
+def table(kept: Kept, before: Mapping[str, Figures]) -> list[Figures]:
+    """Group by group, with its modules; all that was begun last.
+
+    `before`: what was said earlier, for modules of which no results are kept.
+    """
     found: list[Figures] = []
     groups: list[Figures] = []
     for group in GROUPS:
-        of_group = [kept.figures(file) for file in modules(group)]
+        of_group = [
+            now if now.mutants > now.untried else before.get(now.name, now)
+            for now in map(kept.figures, modules(group))
+        ]
         of_group = [one for one in of_group if one.mutants]
         if not of_group:
             continue

@@ -71,10 +71,12 @@ class Runs:
         *,
         jobs: int,
         until: float,
+        patience: float = PATIENCE,
     ) -> None:
         self.files, self.reached = files, reached
         self.wanted, self.keep = wanted, keep
         self.jobs, self.until = jobs, until
+        self._patience = patience
         self.is_over = True
         self._children: list[_Child] = []
         self._made: dict[str, Any] = {}
@@ -289,7 +291,7 @@ class Runs:
         except Exception:
             told = {"broken": traceback.format_exc()}
         else:
-            patience = PATIENCE if mutant is not None else float("inf")
+            patience = self._patience if mutant is not None else float("inf")
             told = {"by": self._first_to_fail(names, patience)}
         finally:
             os.write(answer, json.dumps(told).encode())

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.mutation.core import core
+from tests.mutation import page
+from tests.mutation.core import core, short
+from tests.mutation.kept import Figures, Kept, table
 from tests.mutation.outcome import (
     KILLED,
     NO_ANSWER,
@@ -175,3 +177,75 @@ def test_only_a_hang_or_a_failure_has_seen_a_mutant(
     by: str, code: int, became: str
 ) -> None:
     assert became_of(by, code) == became
+
+
+def test_who_survived_a_first_look_is_tried_again_with_more_patience() -> None:
+    nobody: Any = None
+    seen: dict[str, Any] = {"became": KILLED, "by": "", "by_hash": ""}
+    for patience, holds in ((1.0, True), (2.0, True), (2.5, False)):
+        kept = Kept(patience=patience)
+        alive = {"became": SURVIVED, "tests": kept._tests, "patience": 2.0}
+        assert kept._holds(nobody, alive) is holds
+        assert kept._holds(nobody, seen)
+
+
+STOOD = f"""How it is run.
+
+{page.BEFORE}
+
+Taken at commit aaaaaaaaaaaa on 2026-01-01. Score = killed of all mutants;
+
+| Module | Mutants | Killed | Survived | Explained | Untried | Score |
+|---|---|---|---|---|---|---|
+| `kernel/money.py` | 9 | 8 | 1 | 0 | 0 | 88.8 % |
+| `claims/rows.py` | 10 | 7 | 1 | 1 | 2 | 70.0 % | `bbbbbbbbbbbb` |
+| **together** | 19 | 15 | 2 | 1 | 2 | 78.9 % |
+"""
+MONEY = Figures("kernel/money.py", 9, 8, 0)
+ROWS = Figures("claims/rows.py", 10, 7, 1, 2)
+
+
+def test_a_page_says_of_each_module_at_which_commit_it_was_measured() -> None:
+    assert page.earlier(STOOD) == {
+        MONEY.name: page.Row(MONEY, "aaaaaaaaaaaa"),
+        ROWS.name: page.Row(ROWS, "bbbbbbbbbbbb"),
+    }
+
+
+def test_a_page_written_without_results_keeps_what_was_measured(
+    home: Path, repository: Path
+) -> None:
+    docs = home / "docs" / "mutation.md"
+    docs.parent.mkdir(exist_ok=True)
+    docs.write_text(STOOD, "utf-8")
+    for _ in range(2):
+        done = run(home, repository, "page")
+        assert done.returncode == 0, done.stderr
+        text = docs.read_text("utf-8")
+        assert text.startswith("How it is run.")
+        assert (
+            "kernel/money.py` | 9 | 8 | 1 | 0 | 0 | 88.8 % | `aaaaaaaaaaaa` |" in text
+        )
+        assert (
+            "claims/rows.py` | 10 | 7 | 1 | 1 | 2 | 70.0 % | `bbbbbbbbbbbb` |" in text
+        )
+        assert "**together** | 19 | 15 | 2 | 1 | 2 | 78.9 % |  |" in text
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (Figures(MONEY.name, 12, 12, 0), Figures(MONEY.name, 12, 12, 0)),
+        (Figures(MONEY.name, 12, 0, 0, untried=11), Figures(MONEY.name, 12, 0, 0, 11)),
+        (Figures(MONEY.name, 12, 0, 0, untried=12), MONEY),
+        (Figures(MONEY.name, 0, 0, 0), MONEY),
+    ],
+)
+def test_what_was_tried_takes_the_place_of_what_stood(
+    now: Figures, told: Figures
+) -> None:
+    class Tried(Kept):
+        def figures(self, file: Path) -> Figures:
+            return now if short(file) == now.name else Figures(short(file), 0, 0, 0)
+
+    assert table(Tried(), {MONEY.name: MONEY})[0] == told
