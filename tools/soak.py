@@ -45,6 +45,7 @@ ABOUT = {
     "tests/devices/": ("O1", "O4", "O6"),
     "tests/exports/": ("L1", "L2", "L3"),
     "tests/backup/": ("A11",),
+    "tests/soundness/": ("A5", "L4"),
     "tests/sabotages/": ("L1", "L4", "L5", "O1", "C1", "M3", "A1", "A5"),
     "tests/upgrade/": ("L4", "C3"),
 }

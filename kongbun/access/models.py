@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
 from kongbun.store.fields import LineField, PublicIdField
+from kongbun.store.followed import Followed, FollowedManager
 
 
 class AreaKind(models.TextChoices):
@@ -14,12 +18,14 @@ class AreaKind(models.TextChoices):
     KHET = "khet", "เขต"
 
 
-class Fund(models.Model):
+class Fund(Followed):
     """One community welfare fund.  Every other row belongs to one.
 
     The area codes are those of `geothai`; a fund is not keyed by its tambon, since
     one may serve a part of it, or several.
     """
+
+    FUND = "id"
 
     public_id = PublicIdField()
     code = LineField(max_length=12, unique=True)
@@ -47,12 +53,17 @@ class Fund(models.Model):
         ]
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(FollowedManager["User"], BaseUserManager["User"]):
     """Looks users up for Django's sign-in; accounts are made by actions."""
 
 
-class User(AbstractBaseUser):
+class User(Followed, AbstractBaseUser):
     """Who signs in.  What one may do stands in `RoleGrant`."""
+
+    FUND = ""
+    # When one signed in last is kept by Django, outside of any command.
+    APART = ("last_login",)
+    PERSONAL = ("password", "phone")
 
     public_id = PublicIdField()
     username = LineField(max_length=60, unique=True)
@@ -63,7 +74,11 @@ class User(AbstractBaseUser):
     is_operator = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Without Django's hash made anew: a row is written by a command alone."""
+        return check_password(raw_password, self.password)
 
 
 class Role(models.TextChoices):
@@ -76,7 +91,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "ผู้ตรวจสอบ"
 
 
-class RoleGrant(models.Model):
+class RoleGrant(Followed):
     """A duty of a user in a fund, from a day until before another (half-open).
 
     A delegation is a grant with an end.  `branch` narrows a collector or a centre

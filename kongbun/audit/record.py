@@ -44,14 +44,14 @@ def link_hash(event: AuditEvent) -> bytes:
     return sha256(body.encode()).digest()
 
 
-def keep_checkpoint(head: ChainHead, day: date) -> None:
-    """Keep where the held chain ends, if that is not kept yet."""
+def keep_checkpoint(head: ChainHead, day: date) -> Checkpoint | None:
+    """Keep where the held chain ends, if that is not kept yet; None of an empty one."""
     if not head.chain or not head.seq:
-        return
+        return None
     last = Checkpoint.objects.filter(chain=head.chain).order_by("-seq").first()
     if last is not None and last.seq == head.seq:
-        return
-    Checkpoint.objects.create(
+        return last
+    return Checkpoint.objects.create(
         chain=head.chain,
         day=day,
         seq=head.seq,
@@ -85,10 +85,15 @@ def record(
     """Add one link after `head`, which the caller holds.
 
     The first link of a later day leaves a checkpoint of the day before: nobody has
-    to think of it, and no day with commands is without one.
+    to think of it, and no day with commands is without one.  It says which that is,
+    and how many there are, so that none can go unseen.
     """
     if head.day is not None and head.day < day:
-        keep_checkpoint(head, head.day)
+        kept = keep_checkpoint(head, head.day)
+        if kept is not None:
+            of_chain = Checkpoint.objects.filter(chain=head.chain).count()
+            checkpoint = [kept.day.isoformat(), kept.seq, of_chain]
+            payload = {**payload, "checkpoint": checkpoint}
     event = AuditEvent(
         chain=head.chain,
         seq=head.seq + 1,

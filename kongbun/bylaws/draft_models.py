@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
 class DraftState(models.TextChoices):
@@ -23,7 +24,7 @@ class DraftState(models.TextChoices):
 OPEN_STATES = (DraftState.DRAFT, DraftState.SHOWN)
 
 
-class Draft(Covered):
+class Draft(Covered, Followed):
     """A by-law on its way to a meeting; `title` is that of its newest text."""
 
     public_id = PublicIdField()

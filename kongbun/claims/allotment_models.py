@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
 class AllocationRound(Covered):
@@ -46,8 +47,10 @@ class AllocationRound(Covered):
         ]
 
 
-class Allotment(models.Model):
+class Allotment(Followed):
     """What one claim got, its place, and every check that led to it."""
+
+    FUND = "round__fund_id"
 
     round = models.ForeignKey(
         AllocationRound, models.PROTECT, related_name="allotments"

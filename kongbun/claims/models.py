@@ -10,10 +10,18 @@ from django.db.models import F, Q
 
 from kongbun.claims.allotment_models import AllocationRound, Allotment
 from kongbun.claims.emergency_models import EmergencyAnswer
+from kongbun.claims.pension_models import PensionLine, PensionList
 from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
+from kongbun.store.followed import Followed
 
-__all__ = ["AllocationRound", "Allotment", "EmergencyAnswer"]
+__all__ = [
+    "AllocationRound",
+    "Allotment",
+    "EmergencyAnswer",
+    "PensionLine",
+    "PensionList",
+]
 
 
 class Event(Covered):
@@ -68,7 +76,7 @@ LIVE = (
 COUNTED = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 
 
-class Claim(Covered):
+class Claim(Covered, Followed):
     """One benefit asked for in one event, numbered in its fiscal year.
 
     `granted_satang` and `granted_units` are what the newest decision gives while it
@@ -171,8 +179,11 @@ class Claim(Covered):
         return f"{self.no}/{self.fiscal_year}"
 
 
-class EvidenceItem(models.Model):
+class EvidenceItem(Followed):
     """One paper of the benefit's list: whether it was handed in."""
+
+    FUND = "claim__fund_id"
+    PERSONAL = ("note",)
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="evidence")
     seq = models.PositiveSmallIntegerField()
@@ -221,8 +232,10 @@ class Decision(Covered):
         ]
 
 
-class Award(models.Model):
+class Award(Followed):
     """What the committee approved, bound by hash to the decision it saw (A1)."""
+
+    FUND = "claim__fund_id"
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="awards")
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="award")
@@ -355,46 +368,3 @@ class PaymentReversal(Covered):
     reason = LineField(max_length=200)
     user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
-
-
-class PensionList(Covered):
-    """Those the system found due; `status` is waiting, approved or refused."""
-
-    public_id = PublicIdField()
-    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
-    benefit = LineField(max_length=60)
-    title = LineField(max_length=200)
-    due_on = models.DateField()
-    bylaw = models.ForeignKey("bylaws.BylawVersion", models.PROTECT, related_name="+")
-    total_satang = models.BigIntegerField()
-    hash = HashField()
-    status = LineField(max_length=10, default="waiting")
-    proposed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
-
-
-class PensionLine(models.Model):
-    """One person on the list, with the facts and checks that put them there."""
-
-    pension_list = models.ForeignKey(PensionList, models.PROTECT, related_name="lines")
-    seq = models.PositiveSmallIntegerField()
-    membership = models.ForeignKey(
-        "people.Membership", models.PROTECT, related_name="+"
-    )
-    amount_satang = models.BigIntegerField()
-    facts = models.TextField()
-    checks = models.TextField()
-    claim = models.OneToOneField(
-        Claim, models.PROTECT, null=True, blank=True, related_name="pension_line"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                "pension_list", "seq", name="pension_line_once_per_place"
-            ),
-            models.UniqueConstraint(
-                "pension_list", "membership", name="once_on_a_pension_list"
-            ),
-        ]

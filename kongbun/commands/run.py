@@ -37,7 +37,7 @@ from kongbun.commands.models import Command, CommandOutcome
 from kongbun.kernel.refusal import Reason, RefusalCode, Refused
 from kongbun.ledger.seal import lines_hash
 from kongbun.ledger.seal import together as together_hash
-from kongbun.store import covered, tenancy, trouble
+from kongbun.store import covered, followed, tenancy, trouble
 from kongbun.store.bulk import insertion
 from kongbun.store.together import later, together
 
@@ -70,6 +70,14 @@ class Act:
     salt: bytes = b""
     posted: list[bytes] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """What a command wrote besides entries: rows that stay, and how others stand."""
+
+    rows: Sequence[covered.Row]
+    told: followed.Told
 
 
 def command(
@@ -174,11 +182,11 @@ def _attempt(
         body_hash = salted(act.salt, body)
         act.posted.clear()
         act.lines.clear()
-        with covered.telling() as rows:
+        with covered.telling() as rows, followed.telling() as told:
             outcome = answer()
-        said = _said(outcome)
+        said, wrote = _said(outcome), Wrote(rows, told)
         _keep(kind, act, body_hash, said)
-        _seal(kind, act, body_hash, outcome, said, arrived.head, rows)
+        _seal(kind, act, body_hash, outcome, said, arrived.head, wrote)
         return outcome
 
 
@@ -247,7 +255,7 @@ def _seal(
     outcome: Answer | Refused,
     said: tuple[bool, str],
     head: ChainHead,
-    rows: Sequence[covered.Row],
+    wrote: Wrote,
 ) -> None:
     """Add the command's link to the chain, over all that it booked and wrote."""
     done, answer = said
@@ -266,7 +274,13 @@ def _seal(
             "answer": salted(act.salt, answer).hex(),
             "refused": [reason.code.value for reason in reasons],
             **({"lines": lines_hash(act.lines).hex()} if act.lines else {}),
-            "rows": covered.sealed(rows, act.salt),
+            "rows": covered.sealed(wrote.rows, act.salt),
+            "now": wrote.told.words(act.salt),
+            **{
+                what: followed.noted(notes, act.salt)
+                for what, notes in wrote.told.notes.items()
+            },
+            "id": act.command_id.hex,
         },
         entries_hash=together_hash(act.posted) if act.posted else b"",
         entry_count=len(act.posted),

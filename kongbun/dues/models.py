@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from kongbun.store.covered import Covered
 from kongbun.store.fields import LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
 class RoundSheet(Covered):
@@ -159,7 +160,7 @@ class PaidRun(models.Model):
         ]
 
 
-class BagOffer(Covered):
+class BagOffer(Covered, Followed):
     """A collector says: this bag, this sum, so many slips.  Nothing moves yet."""
 
     public_id = PublicIdField()

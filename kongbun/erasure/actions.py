@@ -23,13 +23,19 @@ from kongbun.claims.verdict import content_hash
 from kongbun.commands.run import Act, command
 from kongbun.erasure.models import Erasure
 from kongbun.erasure.queries import claims_of, obstacles
-from kongbun.erasure.sweeping_actions import Whose, erase_commands, sweep
+from kongbun.erasure.sweeping_actions import (
+    Whose,
+    erase_commands,
+    sweep,
+    who_spoke_of,
+)
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.kernel.thai_text import match_key, sort_key
 from kongbun.people.impartial import Whom, refuse_tied
 from kongbun.people.models import Membership, Person, RegisterImport
 from kongbun.people.staging_actions import clear_staged
 from kongbun.people.tie_actions import forget_houses
+from kongbun.store.followed import say_what_stays
 from kongbun.store.guards import ERASED
 
 # Shorter than this, a number or name stands in too many texts by chance.
@@ -65,8 +71,9 @@ def erase_person(
         checker_name=second.display_name,
     )
     whose = _whose(found)
+    say_what_stays()
     swept = sweep(whose)
-    gone = erase_commands(whose, swept, but=act.command_pk)
+    gone = erase_commands(whose, swept, who_spoke_of(whose), but=act.command_pk)
     _empty_imports(act.fund_id)
     _erase_row(found, act.today)
     forget_houses(found)

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import connection
 
+from kongbun.audit.said import who_said
 from kongbun.commands.guards import ERASED_ANSWER
-from kongbun.erasure.places import PLACES, Place
+from kongbun.erasure.places import MINE, PLACES, Place
+from kongbun.store.followed import tell_table
 
 # Of many people at once, and without a name in what was asked: only an answer that
 # says one's name goes.
@@ -62,7 +64,25 @@ def sweep(whose: Whose) -> set[int]:
     return found
 
 
-def erase_commands(whose: Whose, swept: set[int], *, but: int) -> list[int]:
+def who_spoke_of(whose: Whose) -> set[int]:
+    """The commands whose links say, salted, how a row of the person stood."""
+    mine: dict[str, list[int]] = {"people_person": [whose.person_id]}
+    for table, condition in {
+        "people_membership": "id IN ({members})",
+        "people_beneficiary": "membership_id IN ({members})",
+        "people_houseleft": "person_id = {person}",
+        "claims_evidenceitem": MINE,
+        "claims_award": MINE,
+    }.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {table} WHERE {whose.where(condition)}")
+            mine[table] = [key for (key,) in cursor.fetchall()]
+    return who_said(whose.fund_id, mine)
+
+
+def erase_commands(
+    whose: Whose, swept: set[int], spoke: set[int], *, but: int
+) -> list[int]:
     """Take the salts and answers of the commands that named the person."""
     of_fund = f"c.fund_id = {int(whose.fund_id)} AND c.id <> {int(but)}"
     many, never = _quoted(OF_MANY), _quoted(NEVER)
@@ -72,6 +92,7 @@ def erase_commands(whose: Whose, swept: set[int], *, but: int) -> list[int]:
         f" OR {_says(whose.keys)}))",
         f"(NOT o.done AND ({refused}))",
         f"({_says(whose.needles)})",
+        f"c.id IN ({_listed(tuple(spoke))})",
     ]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -110,6 +131,7 @@ def _erase(place: Place, whose: Whose) -> set[int]:
             touched |= _mark(place, column, mark, " OR ".join(either), words)
     if not touched:
         return set()
+    tell_table(place.table, touched)
     keys = _listed(tuple(touched))
     with connection.cursor() as cursor:
         if place.salted:

@@ -6,6 +6,7 @@ from django.db import models
 
 from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
 class OpeningStatement(Covered):
@@ -25,7 +26,7 @@ class OpeningStatement(Covered):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class OpeningFigure(models.Model):
+class OpeningFigure(Followed):
     """Life to date on the day of the cut-over, as stated and approved."""
 
     class Side(models.TextChoices):

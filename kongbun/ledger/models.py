@@ -13,9 +13,10 @@ from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX, EntryKind
 from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
-class Account(models.Model):
+class Account(Followed):
     """A place money stands in, by its code in the fund."""
 
     public_id = PublicIdField()
@@ -40,8 +41,12 @@ class Account(models.Model):
         ]
 
 
-class AccountBalance(models.Model):
+class AccountBalance(Followed):
     """Cache: debits less credits of an account.  Money in hand is never negative."""
+
+    FUND = "account__fund_id"
+    # Made anew from the legs.
+    APART = ("balance_satang",)
 
     account = models.OneToOneField(
         Account, models.PROTECT, primary_key=True, related_name="balance"

@@ -20,6 +20,7 @@ from kongbun.ledger.entries import Entry, Leg, reversal
 from kongbun.ledger.entries import EntryKind as Kind
 from kongbun.ledger.fence import refuse_into_fence
 from kongbun.store.bulk import insert, insertion, listed, looked_up, unused_keys
+from kongbun.store.followed import note
 from kongbun.store.together import Statement, later, prepared
 
 # So many legs go with the command's own rows in one statement.
@@ -254,6 +255,10 @@ def _write(book: Book, new: Sequence[tuple[_Row, Entry]], now: _Now) -> None:
         )
         for row, entry in new
     ]
+    for _, entry in new:
+        if entry.memo:
+            # It may name somebody, so the entry's own hash leaves it out.
+            note(seal.MEMOS, "", f"{entry.reference}:{entry.memo}")
     ids = {code: account.id for code, account in now.accounts.items()}
     leg_columns = ("entry", "seq", "debit", "credit", "amount_satang")
     leg_rows = [

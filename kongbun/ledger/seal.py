@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
 
+# Under which name a command's link holds the hash of its memos.
+MEMOS = "memos"
+
 
 def entry_hash(
     fund: UUID,

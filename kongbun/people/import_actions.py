@@ -21,9 +21,13 @@ from kongbun.commands.run import Act, command
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.known_queries import known, last_membership
 from kongbun.people.models import (
+    Beneficiary,
     Branch,
     BranchKind,
+    Household,
     Membership,
+    OpeningUse,
+    Person,
     RegisterImport,
     StagedMember,
 )
@@ -32,6 +36,7 @@ from kongbun.people.register.findings import Answers
 from kongbun.people.register.places import NOWHERE
 from kongbun.people.register.read import Register, read_register
 from kongbun.people.staging_actions import clear_staged, stage
+from kongbun.store.followed import tell
 
 VILLAGES = ("บ้าน", "ชุมชน", "หมู่")
 
@@ -248,6 +253,23 @@ WHERE s.batch_id = %s ORDER BY s.id
 """
 
 
+# What the statements above wrote, to be told.
+_WRITTEN = {
+    Household: "SELECT h.id FROM people_household h JOIN people_stagedmember s"
+    " ON s.household_key = h.public_id WHERE s.batch_id = %s AND s.is_new_household",
+    Person: "SELECT p.id FROM people_person p JOIN people_stagedmember s"
+    " ON s.person_key = p.public_id WHERE s.batch_id = %s AND s.is_new_person",
+    Membership: "SELECT m.id FROM people_membership m JOIN people_stagedmember s"
+    " ON s.membership_key = m.public_id WHERE s.batch_id = %s",
+    Beneficiary: "SELECT b.id FROM people_beneficiary b JOIN people_membership m"
+    " ON m.id = b.membership_id JOIN people_stagedmember s"
+    " ON s.membership_key = m.public_id WHERE s.batch_id = %s",
+    OpeningUse: "SELECT u.id FROM people_openinguse u JOIN people_membership m"
+    " ON m.id = u.membership_id JOIN people_stagedmember s"
+    " ON s.membership_key = m.public_id WHERE s.batch_id = %s",
+}
+
+
 def _open_branches(batch: RegisterImport) -> None:
     """Open the village centres that the sheet names and the fund does not have."""
     waiting = StagedMember.objects.filter(batch=batch, branch=None)
@@ -280,4 +302,7 @@ def _switch(act: Act, batch: RegisterImport) -> int:
         cursor.execute(_RETURNS, [batch.pk, act.fund_id])
         cursor.execute(_BENEFICIARIES, [act.fund_id, batch.pk])
         cursor.execute(_USES, [act.fund_id, batch.pk])
+        for model, sql in _WRITTEN.items():
+            cursor.execute(sql, [batch.pk])
+            tell(model, [key for (key,) in cursor.fetchall()])
     return Membership.every.filter(fund_id=act.fund_id).count() - before

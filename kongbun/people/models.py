@@ -10,6 +10,7 @@ from django.db import models
 from kongbun.kernel.national_id import IdKind
 from kongbun.people.own_right import InOwnRight
 from kongbun.store.fields import LineField, PublicIdField
+from kongbun.store.followed import Followed, FollowedManager
 
 
 class BranchKind(models.TextChoices):
@@ -17,7 +18,7 @@ class BranchKind(models.TextChoices):
     OCCUPATION = "occupation", "สาขาอาชีพ"
 
 
-class Branch(models.Model):
+class Branch(Followed):
     """A village centre, or a branch of an occupation: not always a village."""
 
     public_id = PublicIdField()
@@ -41,7 +42,7 @@ class Branch(models.Model):
 BRANCHES_IN_ORDER = (models.F("moo").asc(nulls_last=True), models.F("name").asc())
 
 
-class Household(models.Model):
+class Household(Followed):
     """A house on a round sheet: a row of its own."""
 
     public_id = PublicIdField()
@@ -84,8 +85,15 @@ ID_KINDS = [("", "ไม่มีบัตร"), *((kind.value, kind.thai) for k
 IS_DOUBLE = models.Q(counted_in__isnull=False)
 
 
-class Person(models.Model):
+class Person(Followed):
     """Someone of one fund.  The ID may be absent and is never a key."""
+
+    PERSONAL = (
+        *("title", "first_name", "last_name", "nickname", "sex", "birth_date"),
+        *("birth_precision", "id_kind", "id_value", "id_verified", "phone", "address"),
+        *("household_id", "is_household_head", "match_key", "sort_key"),
+        *("typed_name", "unsure"),
+    )
 
     public_id = PublicIdField()
     fund = models.ForeignKey(
@@ -129,8 +137,8 @@ class Person(models.Model):
         db_index=False,
     )
 
-    objects = InOwnRight["Person"]()
-    every = models.Manager["Person"]()
+    objects = InOwnRight["Person"]()  # type: ignore[misc]
+    every = FollowedManager["Person"]()
 
     class Meta:
         indexes = [
@@ -171,12 +179,14 @@ class ExitReason(models.TextChoices):
     MOVED_AWAY = "moved_away", "ย้ายออกนอกพื้นที่"
 
 
-class Membership(models.Model):
+class Membership(Followed):
     """A person's standing as a member, from joining to one typed exit.
 
     The `opening_` columns are the cut-over's stated figures: what was true on the
     paper before this system kept the books.
     """
+
+    PERSONAL = ("payer_name", "exit_note", "admission_note", "fingerprint")
 
     public_id = PublicIdField()
     fund = models.ForeignKey(
@@ -235,8 +245,8 @@ class Membership(models.Model):
     # counts for nothing while they are merged.
     states_again = models.BooleanField(default=False)
 
-    objects = InOwnRight["Membership"]()
-    every = models.Manager["Membership"]()
+    objects = InOwnRight["Membership"]()  # type: ignore[misc]
+    every = FollowedManager["Membership"]()
 
     class Meta:
         constraints = [
@@ -269,8 +279,10 @@ class Membership(models.Model):
         ]
 
 
-class Beneficiary(models.Model):
+class Beneficiary(Followed):
     """Who is named to receive after a member's death; there may be several."""
+
+    PERSONAL = ("name", "relation", "id_kind", "id_value", "phone")
 
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     membership = models.ForeignKey(
@@ -292,7 +304,7 @@ class Beneficiary(models.Model):
         ]
 
 
-class OpeningUse(models.Model):
+class OpeningUse(Followed):
     """Cut-over: units of a benefit a member had used before the books began."""
 
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
@@ -311,52 +323,11 @@ class OpeningUse(models.Model):
         ]
 
 
-class CommitteePost(models.TextChoices):
-    CHAIR = "chair", "ประธาน"
-    DEPUTY = "deputy", "รองประธาน"
-    SECRETARY = "secretary", "เลขานุการ"
-    DEPUTY_SECRETARY = "deputy_secretary", "ผู้ช่วยเลขานุการ"
-    TREASURER = "treasurer", "เหรัญญิก"
-    DEPUTY_TREASURER = "deputy_treasurer", "ผู้ช่วยเหรัญญิก"
-    REGISTRAR = "registrar", "ฝ่ายทะเบียน"
-    WELFARE = "welfare", "ฝ่ายสวัสดิการ"
-    PUBLICITY = "publicity", "ฝ่ายประชาสัมพันธ์"
-    MEMBER = "member", "กรรมการ"
-    AUDIT_INTERNAL = "audit_internal", "กรรมการตรวจสอบภายใน"
-    AUDIT_EXTERNAL = "audit_external", "กรรมการตรวจสอบภายนอก"
-    ADVISER = "adviser", "ที่ปรึกษา"
-    COORDINATOR = "coordinator", "ผู้ประสานงาน"
-    CENTRE_CHAIR = "centre_chair", "ประธานศูนย์"
-    CENTRE_MEMBER = "centre_member", "กรรมการศูนย์"
-
-
-class Seat(models.TextChoices):
-    """Whom a committee member stands for: form 1 item 8.1."""
-
-    MEMBERS = "members", "ผู้แทนสมาชิก"
-    LOCAL_GOVERNMENT = "local_government", "ผู้แทน อปท."
-    HEADMAN = "headman", "กำนัน/ผู้ใหญ่บ้าน"
-    MONK = "monk", "พระ"
-    EXPERT = "expert", "ผู้ทรงคุณวุฒิ"
-    OTHER = "other", "อื่นๆ"
-
-
-class CommitteeSeat(models.Model):
-    """A person's post in the fund's committee or a village centre's, for a term."""
-
-    public_id = PublicIdField()
-    fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="seats")
-    branch = models.ForeignKey(
-        Branch, models.PROTECT, null=True, blank=True, related_name="seats"
-    )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
-    post = models.CharField(max_length=20, choices=CommitteePost.choices)
-    seat = models.CharField(max_length=16, choices=Seat.choices, default=Seat.MEMBERS)
-    community_post = LineField(max_length=120, blank=True)
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
-
-
+from kongbun.people.seat_models import (  # noqa: E402 -- found by Django through here
+    CommitteePost,
+    CommitteeSeat,
+    Seat,
+)
 from kongbun.people.staged import (  # noqa: E402 -- found by Django through here
     RegisterImport,
     StagedBeneficiary,

@@ -9,10 +9,14 @@ from __future__ import annotations
 from django.db import models
 
 from kongbun.store.fields import HashField, LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
-class RegisterImport(models.Model):
+class RegisterImport(Followed):
     """One sheet that someone sent, and what they answered to its questions."""
+
+    # The file goes when it is in, and its answers when anyone of it is erased.
+    APART = ("content", "answers")
 
     public_id = PublicIdField()
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from django.db import models
 
 from kongbun.store.covered import Covered
 from kongbun.store.fields import LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
 class TieKind(models.TextChoices):
@@ -52,8 +53,10 @@ class TieEnd(Covered):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class HouseLeft(Covered):
+class HouseLeft(Covered, Followed):
     """Until this command the person lived in that house; none: it was not known."""
+
+    PERSONAL = ("household_id",)
 
     fund = models.ForeignKey("access.Fund", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

@@ -16,6 +16,7 @@ from django.db.models import Max
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.receipts.models import Book, BookIssuer, Receipt, ReceiptReversal
 from kongbun.receipts.queries import missing_numbers
+from kongbun.receipts.seal import note_receipt
 from kongbun.store.bulk import insert, next_ids
 
 NUMBER_MAX = 9_999_999
@@ -175,6 +176,17 @@ def write(
         Written(key, uuid4(), new.no)
         for key, new in zip(next_ids(Receipt, len(receipts)), receipts, strict=True)
     ]
+    for (_, public_id, _), new in zip(written, receipts, strict=True):
+        note_receipt(
+            public_id=public_id,
+            book_id=book_id,
+            no=new.no,
+            payer_id=new.payer_id,
+            names=new.payer_name,
+            received_on=received_on,
+            satang=new.amount_satang,
+            entry_id=new.entry_id,
+        )
     insert(
         Receipt,
         (

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
+from kongbun.receipts.seal import note_receipt
 from kongbun.store.covered import Covered
 from kongbun.store.fields import LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
 class BookIssuer(models.TextChoices):
@@ -14,8 +18,11 @@ class BookIssuer(models.TextChoices):
     DEVICE = "device", "โทรศัพท์"
 
 
-class Book(models.Model):
+class Book(Followed):
     """One issuer gives its numbers, in order; no gaps holds per book."""
+
+    # The numbers themselves are those of its receipts.
+    APART = ("next_no",)
 
     public_id = PublicIdField()
     fund = models.ForeignKey(
@@ -91,6 +98,21 @@ class Receipt(models.Model):
             ),
         ]
         indexes = [models.Index("fund", "received_on", name="receipt_by_fund_and_day")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            note_receipt(
+                public_id=self.public_id,
+                book_id=self.book_id,
+                no=self.no,
+                payer_id=self.payer_id,
+                names=self.payer_name or self.void_reason,
+                received_on=self.received_on,
+                satang=self.amount_satang,
+                entry_id=self.entry_id,
+            )
 
 
 class ReceiptReversal(Covered):

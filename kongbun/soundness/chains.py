@@ -82,6 +82,31 @@ def _checkpoints(looked_at: Funds) -> Iterator[Finding]:
             f"checkpoint {seq}",
             f"ห่วงโซ่ไม่ผ่านจุดตรวจประจำวันที่ห่วงที่ {seq}",
         )
+    yield from _said_checkpoints(looked_at)
+
+
+def _said_checkpoints(looked_at: Funds) -> Iterator[Finding]:
+    """The first link of a day says which checkpoint was kept, and how many are."""
+    mine = in_funds("chain", looked_at)
+    there: dict[int, dict[int, str]] = {}
+    for chain, seq, day in rows(
+        "SELECT chain, seq, CAST(day AS TEXT) FROM audit_checkpoint"
+        f" WHERE {mine} ORDER BY seq"
+    ):
+        there.setdefault(chain, {})[seq] = day
+    for chain, payload in rows(
+        f"SELECT chain, payload FROM audit_auditevent WHERE {mine}"
+        " AND payload LIKE %s ORDER BY id",
+        ['%"checkpoint": [%'],
+    ):
+        day, seq, count = json.loads(payload)["checkpoint"]
+        kept = there.get(chain, {})
+        if kept.get(seq) != day or sum(one <= seq for one in kept) != count:
+            yield _broken(
+                looked_at.code(chain),
+                f"checkpoint {seq}",
+                f"จุดตรวจประจำวันถึงห่วงที่ {seq} ไม่ครบ {count} จุด หรือไม่ใช่ของวันที่ {day}",
+            )
 
 
 def _strangers(chains: list[int]) -> Iterator[Finding]:
@@ -146,8 +171,8 @@ def _bodies(looked_at: Funds, mine: str) -> Iterator[Finding]:
     word of the erasure that names it, which the chain covers like any other command.
     """
     erased = erased_commands(looked_at)
-    for command_id, fund_id, salt, body_hash, payload, answer in rows(
-        "SELECT c.id, c.fund_id, c.salt, c.body_hash, a.payload, o.answer"
+    for command_id, fund_id, asked, salt, body_hash, payload, answer in rows(
+        "SELECT c.id, c.fund_id, c.public_id, c.salt, c.body_hash, a.payload, o.answer"
         " FROM commands_command c JOIN audit_auditevent a ON a.command_id = c.id"
         f" LEFT JOIN commands_commandoutcome o ON o.command_id = c.id WHERE {mine}"
     ):
@@ -160,7 +185,8 @@ def _bodies(looked_at: Funds, mine: str) -> Iterator[Finding]:
                 f"command {command_id}",
                 f"คำตอบของคำสั่ง {command_id} ไม่ตรงกับห่วงของมัน",
             )
-        if f'"{bytes(body_hash).hex()}"' not in payload:
+        other = '"id": "' in payload and bytes(asked).hex() not in payload
+        if other or f'"{bytes(body_hash).hex()}"' not in payload:
             yield _broken(
                 looked_at.code(fund_id or 0),
                 f"command {command_id}",

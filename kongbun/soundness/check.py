@@ -22,6 +22,7 @@ from kongbun.soundness import (
     runs,
     spans,
     splits,
+    standing,
     ties,
     unknown,
     waiting,
@@ -90,6 +91,10 @@ def _all(
         chains.commands(looked_at, whole=whole, now=now),
         heard.unanswered(looked_at, now),
         written.rows_as_written(looked_at, whole=whole),
+        written.receipts_as_written(looked_at),
+        written.memos_as_written(looked_at),
+        written.lines_of_one_fund(looked_at),
+        standing.rows_as_said(looked_at, whole=whole),
         _protection(),
         unknown.unclassified(),
     ):

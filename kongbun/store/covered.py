@@ -82,22 +82,22 @@ def row_of(one: models.Model) -> Row:
         (str(field.column), text)
         for field in sorted(one._meta.concrete_fields, key=lambda one: str(one.column))
         if field.column not in changes
-        and (text := _plain(field.to_python(getattr(one, field.attname))))
+        and (text := plain(field.to_python(getattr(one, field.attname))))
     ]
     return Row(
         one._meta.db_table,
         int(one.pk),
-        _line(pair for pair in said if pair[0] not in erased),
-        _line(said),
+        line_of(pair for pair in said if pair[0] not in erased),
+        line_of(said),
     )
 
 
-def _line(said: Iterable[tuple[str, str]]) -> str:
+def line_of(said: Iterable[tuple[str, str]]) -> str:
     """Length before each value: no value can pretend to be two."""
     return "".join(f"{column}:{len(text)}:{text}\n" for column, text in said)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Empty for what is empty: a column added later changes no old row's text."""
     if value is None or value == "" or value is False or value == 0:
         return ""

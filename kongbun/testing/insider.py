@@ -16,10 +16,13 @@ from django.db import connections, transaction
 
 from kongbun.audit.models import AuditEvent, ChainHead
 from kongbun.audit.record import GENESIS, link_hash
-from kongbun.ledger.seal import entry_hash, lines_hash, receipt_line, together
+from kongbun.ledger.seal import MEMOS, entry_hash, lines_hash, receipt_line, together
+from kongbun.receipts.seal import NOTED as RECEIPTS
 from kongbun.soundness import written as covered_rows
 from kongbun.store.covered import Row, sealed
+from kongbun.store.followed import Words, noted
 from kongbun.store.sqlite.base import owning
+from kongbun.testing.said_again import words_anew
 
 
 def alias() -> str:
@@ -125,12 +128,18 @@ def reseal(cursor: Any) -> None:
         by_command.setdefault(by, []).append(made)
     previous: dict[int, bytes] = {}
     rows = covered_rows.by_command(alias())
+    now = words_anew(alias())
+    papers = (
+        *covered_rows.receipts_by_command("1 = 1", alias()),
+        covered_rows.memos_by_command("1 = 1", alias()),
+    )
     for event in AuditEvent.objects.using(alias()).order_by("chain", "seq"):
         hashes = by_command.get(event.command_id or 0, [])
         event.entries_hash = together(hashes) if hashes else b""
         event.entry_count = len(hashes)
         written = rows.get(event.command_id or 0, [])
-        event.payload = _covering(cursor, event.command_id, event.payload, written)
+        payload = _covering(cursor, event.command_id, event.payload, written)
+        event.payload = _saying(cursor, event, payload, now.get(event.pk), papers)
         event.previous_hash = previous.get(event.chain, GENESIS)
         event.hash = previous[event.chain] = link_hash(event)
         event.save(using=alias())
@@ -176,6 +185,42 @@ def _covering(
     if "rows" in facts:
         cursor.execute("SELECT salt FROM commands_command WHERE id = %s", [command_id])
         facts["rows"] = sealed(written, bytes((cursor.fetchone() or [b""])[0] or b""))
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
+
+
+def _saying(
+    cursor: Any, event: AuditEvent, payload: str, now: Words | None, papers: Any
+) -> str:
+    """The payload with its receipts, checkpoint and standing rows as they are now."""
+    facts = json.loads(payload)
+    if now is None:
+        return payload
+    made, names, memos = papers
+    facts["now"] = now
+    facts.pop(RECEIPTS, None)
+    facts.pop(MEMOS, None)
+    cursor.execute(
+        "SELECT salt, public_id FROM commands_command WHERE id = %s",
+        [event.command_id],
+    )
+    kept, asked = cursor.fetchone() or (b"", b"")
+    salt, facts["id"] = bytes(kept or b""), bytes(asked).hex()
+    if event.command_id in made:
+        typed = covered_rows.names_hash(names.get(event.command_id, []), salt)
+        facts[RECEIPTS] = [made[event.command_id].hexdigest(), typed]
+    if event.command_id in memos:
+        said = [("", memo) for memo in memos[event.command_id]]
+        facts[MEMOS] = noted(said, salt)
+    if "checkpoint" in facts:
+        cursor.execute(
+            "SELECT CAST(day AS TEXT), seq FROM audit_checkpoint WHERE chain = %s"
+            " AND seq < %s ORDER BY seq",
+            [event.chain, event.seq],
+        )
+        kept = cursor.fetchall()
+        facts.pop("checkpoint")
+        if kept:
+            facts["checkpoint"] = [*kept[-1], len(kept)]
     return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 

@@ -10,6 +10,7 @@ from django.db import models
 
 from kongbun.store.covered import Covered
 from kongbun.store.fields import HashField, LineField, PublicIdField
+from kongbun.store.followed import Followed
 
 
 class CashCount(Covered):
@@ -160,8 +161,10 @@ class MovementReversal(Covered):
     command = models.ForeignKey("commands.Command", models.PROTECT, related_name="+")
 
 
-class Refund(models.Model):
+class Refund(Followed):
     """Contributions given back to who resigned, and what the share was taken of."""
+
+    FUND = "movement__fund_id"
 
     membership = models.ForeignKey(
         "people.Membership", models.PROTECT, related_name="refunds"

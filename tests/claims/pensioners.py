@@ -15,7 +15,7 @@ from kongbun.claims.pension_actions import (
     still_due,
 )
 from kongbun.people.models import Membership, Person
-from kongbun.testing.cast import TODAY, make_member
+from kongbun.testing.cast import TODAY, by_hand, make_member
 from tests.claims.story import Story, paid_until
 
 
@@ -37,7 +37,10 @@ def propose_for(story: Story) -> tuple[Person, Callable[[], Any]]:
 
 def two_elders(story: Story) -> list[Membership]:
     """Seventy and seventy-one, of two villages, who paid six and eleven years."""
-    Membership.objects.filter(pk=story.bunruean.pk).update(joined_on=date(2025, 11, 1))
+    with by_hand(story.cast.fund):
+        Membership.objects.filter(pk=story.bunruean.pk).update(
+            joined_on=date(2025, 11, 1)
+        )
     made = []
     for no, (born, joined) in enumerate(
         [

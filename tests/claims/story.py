@@ -28,7 +28,7 @@ from kongbun.people.models import (
     Membership,
     Person,
 )
-from kongbun.testing.cast import TODAY, Cast, make_member
+from kongbun.testing.cast import TODAY, Cast, by_hand, make_member
 
 BYLAWS = Path(__file__).resolve().parents[2] / "bylaws"
 CENTRE = {
@@ -126,13 +126,14 @@ def tell(cast: Cast) -> Story:
     centre = cast.branches[0]
     for user, (title, first, last, post) in CENTRE.items():
         person = make_person(cast, first, last, title=title)
-        CommitteeSeat.objects.create(
-            fund=cast.fund,
-            branch=centre,
-            person=person,
-            post=post,
-            from_date=date(2020, 10, 1),
-        )
+        with by_hand(cast.fund):
+            CommitteeSeat.objects.create(
+                fund=cast.fund,
+                branch=centre,
+                person=person,
+                post=post,
+                from_date=date(2020, 10, 1),
+            )
         grant_role(
             cast.act("prasong"),
             username=user,
@@ -144,11 +145,16 @@ def tell(cast: Cast) -> Story:
     put_money(cast, "cash", 50_000_00)
     put_money(cast, cast.bank, 50_000_00)
     member = make_member(cast, 142, name="บุญเรือน", joined_on=date(2020, 11, 1))
-    Person.objects.filter(pk=member.person_id).update(last_name="แสนสุข")
     paid_until(member, date(2027, 1, 1))
-    Beneficiary.objects.create(
-        fund=cast.fund, membership=member, seq=1, name="นายคำ แสนสุข", relation="สามี"
-    )
+    with by_hand(cast.fund):
+        Person.objects.filter(pk=member.person_id).update(last_name="แสนสุข")
+        Beneficiary.objects.create(
+            fund=cast.fund,
+            membership=member,
+            seq=1,
+            name="นายคำ แสนสุข",
+            relation="สามี",
+        )
     return Story(cast, Membership.objects.get(pk=member.pk), centre)
 
 
@@ -163,19 +169,21 @@ def adopt_bylaw(cast: Cast, name: str, day: date) -> dict[str, Any]:
 
 
 def make_person(cast: Cast, first: str, last: str, *, title: str = "นาง") -> Person:
-    return Person.objects.create(
-        fund=cast.fund,
-        title=title,
-        first_name=first,
-        last_name=last,
-        match_key=f"{first}{last}",
-        sort_key=f"{first}{last}",
-    )
+    with by_hand(cast.fund):
+        return Person.objects.create(
+            fund=cast.fund,
+            title=title,
+            first_name=first,
+            last_name=last,
+            match_key=f"{first}{last}",
+            sort_key=f"{first}{last}",
+        )
 
 
 def paid_until(member: Membership, until: date) -> None:
     """Paid without a hole from joining, as stated at a cut-over."""
-    Membership.objects.filter(pk=member.pk).update(opening_paid_until=until)
+    with by_hand(member.fund):
+        Membership.objects.filter(pk=member.pk).update(opening_paid_until=until)
 
 
 def put_money(cast: Cast, account: str, satang: int) -> None:

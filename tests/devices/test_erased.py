@@ -15,7 +15,7 @@ from kongbun.erasure.actions import erase_person
 from kongbun.people.models import Membership
 from kongbun.receipts.models import Receipt
 from kongbun.soundness.check import check
-from kongbun.testing.cast import TODAY, Cast
+from kongbun.testing.cast import TODAY, Cast, by_hand
 from tests.devices.phone import NOW, Phone, minutes
 from tests.devices.test_whose import stop
 
@@ -60,7 +60,8 @@ def test_a_name_in_an_item_a_gap_a_verdict_and_a_revocation_goes(
     told = phone.deliver()
     member = members[0]
     member.exited_on, member.exit_reason = TODAY, "resigned"
-    member.save(update_fields=["exited_on", "exit_reason"])
+    with by_hand(member.fund):
+        member.save(update_fields=["exited_on", "exit_reason"])
     assert everything().count(NAME) >= 5
     before = [one.code for one in check(now=NOW + minutes(30))]
     erase_person(

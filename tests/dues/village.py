@@ -11,7 +11,7 @@ from kongbun.dues.actions import Taken, take_sheet
 from kongbun.dues.sheet import Sheet, read_sheet
 from kongbun.people.models import Household, Membership, Person
 from kongbun.rules.read_yaml import read_bylaw
-from kongbun.testing.cast import TODAY, Cast
+from kongbun.testing.cast import TODAY, Cast, by_hand
 
 NOVEMBER = date(2026, 11, 1)
 JOINED = date(2026, 9, 1)
@@ -112,13 +112,14 @@ def make_house(
 ) -> list[Membership]:
     """A house with its members, the first named the head."""
     village = cast.branches[branch]
-    house = Household.objects.create(
-        fund=cast.fund,
-        branch=village,
-        house_no=house_no,
-        sort_key=house_no.rjust(6, "0"),
-        line=line,
-    )
+    with by_hand(cast.fund):
+        house = Household.objects.create(
+            fund=cast.fund,
+            branch=village,
+            house_no=house_no,
+            sort_key=house_no.rjust(6, "0"),
+            line=line,
+        )
     return [
         make_person(cast, name, joined_on=joined_on, branch=branch, house=house)
         for name in names
@@ -137,23 +138,24 @@ def make_person(
     number = Membership.objects.filter(fund=cast.fund).count() + 1
     first, _, last = name.partition(" ")
     is_first = house is not None and not house.persons.exists()
-    person = Person.objects.create(
-        fund=cast.fund,
-        first_name=first,
-        last_name=last,
-        household=house,
-        is_household_head=is_first,
-        match_key=name,
-        sort_key=name,
-    )
-    return Membership.objects.create(
-        fund=cast.fund,
-        person=person,
-        branch=village,
-        member_no=f"ทน-{village.moo:02}-{number:04}",
-        joined_on=joined_on,
-        received_at=datetime.combine(joined_on, time(2), UTC),
-    )
+    with by_hand(cast.fund):
+        person = Person.objects.create(
+            fund=cast.fund,
+            first_name=first,
+            last_name=last,
+            household=house,
+            is_household_head=is_first,
+            match_key=name,
+            sort_key=name,
+        )
+        return Membership.objects.create(
+            fund=cast.fund,
+            person=person,
+            branch=village,
+            member_no=f"ทน-{village.moo:02}-{number:04}",
+            joined_on=joined_on,
+            received_at=datetime.combine(joined_on, time(2), UTC),
+        )
 
 
 def sheet_of(cast: Cast, *, branch: int = 0, **more: Any) -> Sheet:

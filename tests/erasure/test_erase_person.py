@@ -13,6 +13,8 @@ from django.apps import apps
 from django.db import connection, connections, models
 
 from kongbun.access.models import RoleGrant
+from kongbun.audit.models import AuditEvent
+from kongbun.audit.said import who_said
 from kongbun.claims.approve_actions import award_hash
 from kongbun.claims.models import Claim
 from kongbun.claims.submit_actions import request_hash
@@ -27,10 +29,11 @@ from kongbun.people.models import Membership, Person, RegisterImport
 from kongbun.reports.figures import work_out
 from kongbun.soundness import witness
 from kongbun.soundness.check import check
+from kongbun.store.followed import HALF
 from kongbun.store.guards import ERASED
 from kongbun.store.sqlite.base import owning
 from kongbun.testing import insider
-from kongbun.testing.cast import TODAY, make_cast
+from kongbun.testing.cast import TODAY, by_hand, make_cast
 from kongbun.testing.databases import Copy, Once
 from kongbun.treasury.entering_actions import what_is_approved
 from kongbun.treasury.models import Movement
@@ -257,14 +260,36 @@ def test_once_and_nothing_is_written_about_them_again(canary: Canary) -> None:
     assert Erasure.objects.count() == 1
 
 
+def test_no_salt_is_left_by_which_a_word_of_the_chain_could_be_guessed(
+    canary: Canary,
+) -> None:
+    """A link said how the person's rows stood; whoever tries names finds nothing."""
+    mine = canary.membership
+    rows = {
+        "people_person": [mine.person_id],
+        "people_membership": [mine.pk],
+        "people_beneficiary": list(mine.beneficiaries.values_list("pk", flat=True)),
+    }
+    erase(canary)
+    spoke = Command.objects.filter(pk__in=who_said(canary.cast.fund.pk, rows))
+    left = [one for one in spoke.order_by("pk") if bytes(one.salt or b"")]
+    assert spoke.count() > len(left)
+    assert [one.kind for one in left] == ["people.erase_person"]
+    link = AuditEvent.objects.get(command_id=left[0].pk)
+    words = json.loads(link.payload)["now"]
+    assert words["people_person"].keys() == {str(mine.person_id)}
+    assert {len(one) for said in words.values() for one in said.values()} == {HALF}
+
+
 def test_nobody_elses_words_go(canary: Canary) -> None:
     """Not a namesake's in the fund, whose notes stay; not another fund's at all."""
     cast = canary.cast
     for fund in (cast.fund, cast.other_fund):
-        Person.objects.create(
-            fund=fund, first_name="ขมิ้นทอง", last_name="นกน้อยเหลืออ่อน",
-            match_key=canary.membership.person.match_key, sort_key="x",
-        )  # fmt: skip
+        with by_hand(fund):
+            Person.objects.create(
+                fund=fund, first_name="ขมิ้นทอง", last_name="นกน้อยเหลืออ่อน",
+                match_key=canary.membership.person.match_key, sort_key="x",
+            )  # fmt: skip
     before = Person.objects.exclude(pk=canary.membership.person_id)
     names = list(before.order_by("pk").values_list("first_name", "phone"))
     erase(canary)

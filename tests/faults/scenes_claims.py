@@ -26,7 +26,7 @@ from kongbun.claims.submit_actions import (
     withdraw_claim,
 )
 from kongbun.people.models import Membership
-from kongbun.testing.cast import TODAY, make_member
+from kongbun.testing.cast import TODAY, by_hand, make_member
 from tests.claims.levels import CHAIR_FIRST, COMMITTEE, certified, levels
 from tests.claims.story import paid_until
 from tests.claims.test_allocate import grant
@@ -73,9 +73,10 @@ def _certify(ready: Ready) -> Step:
 @scene("claims.confirm_backdating", TOLD)
 def _backdating(ready: Ready) -> Step:
     member = make_member(ready.cast, 8, joined_on=date(2024, 10, 1))
-    Membership.objects.filter(pk=member.pk).update(
-        received_at=datetime(2026, 10, 20, 2, tzinfo=UTC)
-    )
+    with by_hand(ready.cast.fund):
+        Membership.objects.filter(pk=member.pk).update(
+            received_at=datetime(2026, 10, 20, 2, tzinfo=UTC)
+        )
     paid_until(member, date(2027, 1, 1))
     claim = ready.story.ask(membership=member.public_id)
     return does(

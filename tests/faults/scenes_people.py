@@ -31,7 +31,7 @@ from kongbun.people.places_actions import (
     seat_member,
 )
 from kongbun.people.see_actions import see_full_id
-from kongbun.testing.cast import TODAY, Cast, make_member
+from kongbun.testing.cast import TODAY, Cast, by_hand, make_member
 from kongbun.treasury.refund_actions import enter_refund, take_back_exit
 from tests.bylaws.drafted import OLD
 from tests.claims.story import make_person
@@ -146,7 +146,8 @@ def _refund(ready: Ready) -> Step:
     cast = ready.cast
     adopt_law(cast, "entry_fee_baht: 20\nresignation_refund_percent: 33")
     member = make_member(cast, 1)
-    Membership.objects.filter(pk=member.pk).update(opening_paid_satang=10_050)
+    with by_hand(cast.fund):
+        Membership.objects.filter(pk=member.pk).update(opening_paid_satang=10_050)
     exit_membership(
         cast.act("chanpen"),
         membership=member.public_id,
@@ -167,10 +168,11 @@ def _lapse(ready: Ready) -> Step:
         meeting="ประชุมใหญ่",
     )
     members = [make_member(cast, no) for no in (1, 2)]
-    for one in members:
-        Membership.objects.filter(pk=one.pk).update(
-            opening_paid_until=date(2024, 11, 20)
-        )
+    with by_hand(cast.fund):
+        for one in members:
+            Membership.objects.filter(pk=one.pk).update(
+                opening_paid_until=date(2024, 11, 20)
+            )
     return does(
         cast.act("chanpen"),
         strike_off_lapsed,

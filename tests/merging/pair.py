@@ -24,7 +24,7 @@ from kongbun.people import queries, roster
 from kongbun.people.models import Membership, Person
 from kongbun.receipts.models import Receipt
 from kongbun.reports.figures import work_out
-from kongbun.testing.cast import TODAY, Cast, make_member
+from kongbun.testing.cast import TODAY, Cast, by_hand, make_member
 from tests.claims.story import Story, tell
 
 # What is chosen where the two differ by themselves in these tests.
@@ -102,7 +102,8 @@ def written_twice(cast: Cast, **second: Any) -> Pair:
     """บุญเรือน, who paid until 2024 by the old book, and again as บุญเรื่อน since 2025."""
     story = tell(cast)
     first = make_member(cast, 201, name="ดวงใจ", joined_on=JOINED)
-    Membership.objects.filter(pk=first.pk).update(opening_paid_until=PAID_BEFORE)
+    with by_hand(cast.fund):
+        Membership.objects.filter(pk=first.pk).update(opening_paid_until=PAID_BEFORE)
     facts: dict[str, Any] = {"name": "ดวงจัย", "joined_on": SECOND_JOINED, **second}
     return Pair(story, first, make_member(cast, 202, **facts)).again()
 

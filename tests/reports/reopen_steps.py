@@ -13,7 +13,7 @@ from kongbun.reports.actions import close_month
 from kongbun.reports.figures import before_closing
 from kongbun.reports.reopen_actions import ask_reopening, reopen_month
 from kongbun.testing import books
-from kongbun.testing.cast import Cast
+from kongbun.testing.cast import Cast, by_hand
 from kongbun.treasury.models import MonthClose
 from tests.treasury.steps import count, read
 
@@ -22,13 +22,14 @@ WHY = "ลงบิลค่าเช่าผิดเดือน"
 
 
 def person(cast: Cast, first: str, last: str = "สมมติ") -> Person:
-    return Person.objects.create(
-        fund=cast.fund,
-        first_name=first,
-        last_name=last,
-        match_key=f"{first}{last}",
-        sort_key=f"{first}{last}",
-    )
+    with by_hand(cast.fund):
+        return Person.objects.create(
+            fund=cast.fund,
+            first_name=first,
+            last_name=last,
+            match_key=f"{first}{last}",
+            sort_key=f"{first}{last}",
+        )
 
 
 def is_person(cast: Cast, username: str, role: str) -> Person:

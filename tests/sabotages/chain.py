@@ -11,9 +11,17 @@ from unittest.mock import patch
 
 from kongbun.audit import record
 from kongbun.cli import copying
-from kongbun.soundness import chains, paper, witness, written
+from kongbun.people import import_actions
+from kongbun.soundness import chains, paper, standing, witness, written
 from kongbun.soundness.books import Walk
-from kongbun.store import archive, copies, covered, row_security, tenancy
+from kongbun.store import (
+    archive,
+    copies,
+    covered,
+    followed,
+    row_security,
+    tenancy,
+)
 from tests.sabotages.kinds import Sabotage
 from tests.sabotages.schema import in_every_database
 
@@ -25,6 +33,10 @@ REFUSED = (
     "tests/backup/test_refused.py::test_what_must_be_refused_is_and_changes_nothing"
 )
 WALLS = "tests/store/test_row_security.py::"
+FOLLOWED = (
+    "tests/soundness/test_followed.py::"
+    "test_after_every_kind_of_command_each_row_is_as_it_was_said"
+)
 Bug = AbstractContextManager[Any]
 
 
@@ -171,6 +183,30 @@ SABOTAGES = (
         "The check does not compare rows with the link of their command.",
         ("tests/soundness/test_written.py::test_a_row_that_was_changed_is_found",),
         lambda: _unlooked(written, "rows_as_written"),
+    ),
+    Sabotage(
+        "update-untold",
+        "A5",
+        "Rows changed by one statement are not told to their command's link.",
+        (FOLLOWED,),
+        lambda: patch.object(followed.Following, "_tell", lambda *_: None),
+    ),
+    Sabotage(
+        "import-untold",
+        "A5",
+        "The import, which writes in SQL, forgets to tell what it wrote.",
+        (FOLLOWED,),
+        lambda: patch.object(import_actions, "tell", lambda *_: None),
+    ),
+    Sabotage(
+        "standing-unlooked",
+        "A5",
+        "The check does not compare rows that may change with the last word of them.",
+        (
+            "tests/soundness/test_followed.py::"
+            "test_a_row_put_in_or_taken_away_is_found_and_a_witness_tells_of_a_new_chain",
+        ),
+        lambda: _unlooked(standing, "rows_as_said"),
     ),
     Sabotage(
         "lines-uncovered",
