@@ -21,7 +21,7 @@ from kongbun.access.models import Fund, User
 from kongbun.access.queries import fund_by_code, user_by_name
 from kongbun.bench.history import take_sheet as take_past_sheet
 from kongbun.bench.history import villages
-from kongbun.commands.run import Act
+from kongbun.commands.run import Act, command
 from kongbun.dues.actions import Taken, take_sheet
 from kongbun.dues.bag_actions import accept_bag, offer_bag
 from kongbun.dues.sheet import read_sheet
@@ -60,7 +60,7 @@ def build(members: int, years: int) -> dict[str, int]:
     """Found the fund, fill it and collect `years` of months; counts what it made."""
     first = add_months(LAST_MONTH, 1 - 12 * years)
     found(first, villages=-(-members // VILLAGE_SIZE))
-    _people(members, first)
+    fill(act("treasurer", on=first), members=members, first=first)
     lines = sum(_past_month(month) for month in months(first, count=12 * years))
     return {"members": members, "collections": lines}
 
@@ -187,9 +187,10 @@ def _bylaw(first: date) -> str:
     return re.sub(r"(?m)^effective_from:.*$", f"effective_from: {first}", text)
 
 
-def _people(members: int, first: date) -> None:
-    fund = fund_by_code(CODE)
-    assert fund is not None
+@command("bench.fill")
+def fill(act: Act, *, members: int, first: date) -> dict[str, Any]:
+    """Houses and their people as rows, within a command: its link says them."""
+    fund = Fund.objects.get(pk=act.fund_id)
     villages = list(branches(fund.pk))
     houses = Household.objects.bulk_create(
         (
@@ -221,6 +222,7 @@ def _people(members: int, first: date) -> None:
         ),
         batch_size=2000,
     )
+    return {"members": members}
 
 
 def _person(fund: Fund, house: Household, n: int) -> Person:

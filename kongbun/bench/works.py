@@ -84,7 +84,7 @@ def check_(n: int, years: int) -> dict[str, Any]:
         [seconds],
         count=_collections(),
         checksum=len(findings),
-        codes=sorted({finding.code.value for finding in findings}),
+        codes=sorted({str(finding.code) for finding in findings}),
         years=years,
     )
 

@@ -19,7 +19,7 @@ from django.test import Client
 
 from kongbun.store import archive, copies
 from kongbun.testing import insider
-from kongbun.testing.cast import Cast
+from kongbun.testing.cast import Cast, by_hand
 from kongbun.testing.databases import Copy
 from kongbun.testing.sound_books import give
 from tests.backup.steps import books_say, refused, restore, run, standing
@@ -67,10 +67,11 @@ def test_books_with_another_history_are_refused(
 def test_the_page_gives_a_backup_that_comes_back(
     books: Cast, committed_db: Copy, tmp_path: Path
 ) -> None:
+    with by_hand(books.fund):
+        books.users["prasong"].is_operator = True
+        books.users["prasong"].save(update_fields=["is_operator"])
     before = standing()
     chair = Client()
-    books.users["prasong"].is_operator = True
-    books.users["prasong"].save(update_fields=["is_operator"])
     chair.force_login(books.users["prasong"])
     answer = chair.post(f"/f/{books.fund.code}/backup/")
     assert answer.status_code == 200
@@ -91,8 +92,9 @@ def test_the_page_says_that_there_is_no_room(
 
     monkeypatch.setattr(archive, "pack", full)
     chair = Client()
-    books.users["prasong"].is_operator = True
-    books.users["prasong"].save(update_fields=["is_operator"])
+    with by_hand(books.fund):
+        books.users["prasong"].is_operator = True
+        books.users["prasong"].save(update_fields=["is_operator"])
     chair.force_login(books.users["prasong"])
     answer = chair.post(f"/f/{books.fund.code}/backup/")
     assert answer.status_code < 500

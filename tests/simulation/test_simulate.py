@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from kongbun.access.queries import last_received_at
 from kongbun.cli import simulate_commands
+from kongbun.cli.main import kongbun_command
 from kongbun.ledger.models import Entry
 from kongbun.simulation import oracle
 from kongbun.simulation.compare import differences, in_the_model
@@ -177,7 +178,7 @@ def test_the_command_says_where_program_and_model_part(
     monkeypatch.setattr(simulate_commands, "simulator", migrated)
 
     def told(*arguments: str) -> Any:
-        return CliRunner().invoke(simulate_commands.simulate, arguments)
+        return CliRunner().invoke(kongbun_command, ["simulate", *arguments])
 
     fine = told("--seeds", "1-2", "--steps", "5", "--json")
     assert fine.exit_code == 0, fine.output
