@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 
@@ -178,4 +179,5 @@ def cast(db: None, _kept_cast: list[Kept]) -> Cast:
     if _kept_cast:
         return _kept_cast[0].put_back()
     _kept_cast.append(Kept.make())
-    return _kept_cast[0].cast
+    # Not the kept one itself: what a test does to its cast is its own.
+    return deepcopy(_kept_cast[0].cast)
