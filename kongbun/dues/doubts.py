@@ -89,9 +89,9 @@ def _received(
             " b.number, r.no FROM dues_duesline l"
             " JOIN receipts_receipt r ON r.id = l.receipt_id"
             " JOIN receipts_book b ON b.id = r.book_id"
-            f" WHERE {line} IN {members_in} AND l.live AND l.from_day IS NOT NULL"
+            f" WHERE {line} {members_in} AND l.live AND l.from_day IS NOT NULL"
             " AND l.receipt_id BETWEEN %s AND %s AND +r.fund_id = %s"
-            f" AND r.received_on BETWEEN %s AND %s AND r.amount_satang IN {sums_in}"
+            f" AND r.received_on BETWEEN %s AND %s AND r.amount_satang {sums_in}"
             " ORDER BY l.id",
             [member_list, first, last, fund_id, since, through, sum_list],
         )

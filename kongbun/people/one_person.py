@@ -34,7 +34,7 @@ def doubles(among: Collection[int] | QuerySet[Membership]) -> dict[int, int]:
         # Every sheet and every payment comes by here with all its members.
         cursor.execute(
             "SELECT id, counted_in_id FROM people_membership"  # noqa: S608 -- marks alone
-            f" WHERE counted_in_id IN {named} ORDER BY id",
+            f" WHERE counted_in_id {named} ORDER BY id",
             [numbers],
         )
         return dict(cursor.fetchall())

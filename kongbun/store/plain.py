@@ -42,7 +42,11 @@ class Days(dict[str | None, date | None]):
 
 
 def one_of(numbers: list[int]) -> tuple[str, str]:
-    """Any number of whole numbers as what stands behind IN, and its parameter."""
+    """What stands behind a column that is one of any number, and its parameter.
+
+    PostgreSQL makes a hash of a constant array, whatever it thinks of the table; of a
+    question in its place it makes a list that is gone through for each row.
+    """
     if connection.vendor == "postgresql":
-        return "(SELECT unnest(%s::text::bigint[]))", listed(numbers)
-    return "(SELECT value FROM json_each(%s))", listed(numbers)
+        return "= ANY(%s::bigint[])", listed(numbers)
+    return "IN (SELECT value FROM json_each(%s))", listed(numbers)
