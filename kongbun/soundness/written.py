@@ -22,7 +22,6 @@ from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
 from kongbun.store.covered import Covered, Row, differs, row_of, sealed
 from kongbun.store.followed import noted
-from kongbun.store.guards import ERASED
 
 AT_ONCE = 2_000
 
@@ -68,10 +67,9 @@ def receipts_as_written(looked_at: Funds) -> Iterator[Finding]:
         hasher = made.pop(command_id, None)
         kept, typed = facts.get(RECEIPTS, ["", ""])
         found = names.get(command_id, [])
-        gone = not salt or any(name.endswith(f":{ERASED}") for name in found)
         if "now" in facts and (
             kept != (hasher.hexdigest() if hasher else "")
-            or not (gone or typed == names_hash(found, salt))
+            or (salt and typed != names_hash(found, salt))
         ):
             yield Finding.of(
                 Code.CHAIN_BROKEN,
@@ -124,8 +122,7 @@ def memos_as_written(looked_at: Funds) -> Iterator[Finding]:
             continue
         said = facts.get(MEMOS, ["", ""])
         made = noted([("", memo) for memo in there], bytes(salt or b""))
-        gone = not salt or any(memo.endswith(f":{ERASED}") for memo in there)
-        if said[0] != made[0] or not (gone or said[1] == made[1]):
+        if said[0] != made[0] or (salt and said[1] != made[1]):
             yield Finding.of(
                 Code.CHAIN_BROKEN,
                 looked_at.code(fund_id),

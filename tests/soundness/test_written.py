@@ -15,6 +15,7 @@ from django.apps import apps
 from kongbun.soundness import witness
 from kongbun.soundness.check import check
 from kongbun.store import covered, followed, guards
+from kongbun.store.guards import ERASED
 from kongbun.testing import insider
 from kongbun.testing.cast import TODAY, Cast, make_cast
 from kongbun.testing.databases import Once
@@ -97,6 +98,19 @@ CHANGED = {
     "what closed a month": "treasury_monthclose SET conditions = '[]'",
     "the meeting of a by-law": "bylaws_bylawversion SET meeting = 'ประชุมลับ'",
 }
+
+
+@pytest.mark.parametrize(
+    "emptied", ["receipts_receipt SET payer_name", "ledger_entry SET memo"]
+)
+def test_what_looks_erased_is_found_where_nobody_was(books: Cast, emptied: str) -> None:
+    """An erasure takes the command's salt too; the word alone hides nothing."""
+    assert books.fund
+    with insider.tampering() as cursor:
+        _, column = emptied.split(" SET ")
+        cursor.execute(f"UPDATE {emptied} = %s WHERE {column} <> ''", [ERASED])
+        assert cursor.rowcount >= 1
+    assert "K013" in {one.code for one in check(now=NOW)}
 
 
 @pytest.mark.parametrize("what", CHANGED)
