@@ -100,9 +100,19 @@ class MoneyOracle(DuesOracle):
             (not approved and not note, "field-empty"),
             (self.one_person(who, one.by), "same-person"),
         )
+        why |= self._refunded(who, one)
         if not why:
             one.approved, one.approver = approved, who
         return why
+
+    def _refunded(self, who: str, one: Movement) -> Why:
+        """Nobody says yes to, or pays, what goes back to their own house."""
+        if not one.refund_of:
+            return set()
+        return broken(
+            (self._own(who, one.refund_of), "own-claim"),
+            (self._near(who, one.refund_of), "tied-to-payee"),
+        )
 
     def _pay_expense(
         self, who: str, today: date, *, movement: str, source: str, day: date
@@ -111,6 +121,7 @@ class MoneyOracle(DuesOracle):
         legs = [(one.account, source, one.amount)]
         by_approver = bool(one.approver) and self.one_person(who, one.approver)
         why = self._day(today, day) | self._places(source) | self._short(legs)
+        why |= self._refunded(who, one)
         why |= broken(
             (one.kind != "expense", "not-found"),
             (one.entry is not None, "expense-paid"),
