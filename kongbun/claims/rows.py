@@ -98,7 +98,13 @@ def branches_of(user_id: int, fund_id: int, on: date) -> set[int]:
 
 
 def whom(claim: Claim, *names: str) -> Whom:
-    """Who has something of a claim: whose right, whose event, who is named."""
+    """Who has something of a claim: whose right, whose event, who is named.
+
+    Whoever asked about the same event gains by a word on the other's request.
+    """
+    askers = Claim.objects.filter(event=claim.event).values_list(
+        "membership__person_id", flat=True
+    )
     asker = claim.membership.person_id if claim.membership else None
     heirs: list[str] = []
     if asker is not None and claim.event.kind == DEATH:
@@ -106,7 +112,7 @@ def whom(claim: Claim, *names: str) -> Whom:
         named = Beneficiary.objects.filter(membership=claim.membership)
         heirs = list(named.filter(removed_on=None).values_list("name", flat=True))
     names = (claim.claimant_name, *heirs, *names)
-    return Whom.of(asker, claim.event.person_id, names=names)
+    return Whom.of(*askers, claim.event.person_id, names=names)
 
 
 def refuse_own(

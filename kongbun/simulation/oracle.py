@@ -106,16 +106,30 @@ class Oracle(MoneyOracle):
             return 0, 0
         return 1, 5000_00 if waited >= LONGER else 3000_00
 
+    def _theirs(self, who: str, claim: Claim) -> Why:
+        """Who decides for oneself or one's house; one child is its both parents'."""
+        askers = {claim.member}
+        if claim.about:
+            askers |= {
+                one.member
+                for one in self.claims.values()
+                if (one.benefit, one.about) == (claim.benefit, claim.about)
+                and (one.first, one.last) == (claim.first, claim.last)
+            }
+        return broken(
+            (any(self._own(who, member) for member in askers), "own-claim"),
+            (any(self._near(who, member) for member in askers), "tied-to-payee"),
+        )
+
     def _certify(self, who: str, today: date, *, claim: str) -> Why:
         one = self.claims[claim]
         serves = self.members[one.member].village in self.users[who].values()
         why = broken(
             (one.status != "submitted", "claim-not-waiting"),
             (self.one_person(who, one.by), "same-person"),
-            (self._own(who, one.member), "own-claim"),
-            (self._near(who, one.member), "tied-to-payee"),
             (not serves, "not-of-this-centre"),
         )
+        why |= self._theirs(who, one)
         one.status = one.status if why else "certified"
         return why
 
@@ -128,10 +142,9 @@ class Oracle(MoneyOracle):
             (not one.late, "nothing-to-confirm"),
             (not note, "field-empty"),
             (self.one_person(who, one.by), "same-person"),
-            (self._own(who, one.member), "own-claim"),
-            (self._near(who, one.member), "tied-to-payee"),
             (self.members[one.member].village in near, "same-village"),
         )
+        why |= self._theirs(who, one)
         if not why:
             one.confirmed = True
             one.units, one.amount = self.gives(one)
@@ -145,13 +158,12 @@ class Oracle(MoneyOracle):
         why = broken(
             (one.status != "certified", "claim-not-waiting"),
             (self.one_person(who, one.by), "same-person"),
-            (self._own(who, one.member), "own-claim"),
-            (self._near(who, one.member), "tied-to-payee"),
             (amount <= 0, "amount-unfit"),
             (amount != given and not resolved, "departure-needs-reason"),
             (one.late and not one.confirmed, "backdating-unconfirmed"),
             (not BOARD & set(self.users[who]), "not-the-approver"),
         )
+        why |= self._theirs(who, one)
         if not why:
             one.status, one.approver, one.approved_on = "approved", who, today
             one.units, one.amount = max(1, units), amount
@@ -162,11 +174,10 @@ class Oracle(MoneyOracle):
         why = broken(
             (one.status not in ("submitted", "certified"), "claim-not-waiting"),
             (self.one_person(who, one.by), "same-person"),
-            (self._own(who, one.member), "own-claim"),
-            (self._near(who, one.member), "tied-to-payee"),
             (not BOARD & set(self.users[who]), "not-the-approver"),
             (not reason, "field-empty"),
         )
+        why |= self._theirs(who, one)
         if not why:
             one.status, one.units, one.amount = "refused", 0, 0
         return why
@@ -195,8 +206,6 @@ class Oracle(MoneyOracle):
             (one.status != "approved", "claim-not-waiting"),
             (amount != one.amount, "changed-since"),
             (one.approver and self.one_person(who, one.approver), "same-person"),
-            (self._own(who, one.member), "own-claim"),
-            (self._near(who, one.member), "tied-to-payee"),
             (day > today, "date-in-future"),
             (day < one.approved_on, "paid-before-approval"),
             (
@@ -205,6 +214,7 @@ class Oracle(MoneyOracle):
             ),
             (payee not in self.may_receive(one), "payee-unfit"),
         )
+        why |= self._theirs(who, one)
         if not why:
             one.entry, one.status = self._book(day, legs), "paid"
             self.transfers |= {ref} if account.startswith("bank") else set()

@@ -13,16 +13,21 @@ from uuid import UUID
 import pytest
 
 from kongbun.access.actions import grant_role
-from kongbun.claims.certify_actions import certify_claim
+from kongbun.claims.approve_actions import refuse_claim
+from kongbun.claims.certify_actions import certify_claim, confirm_backdating
 from kongbun.dues.bag_actions import accept_bag, offer_bag
 from kongbun.erasure.actions import erase_person
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.member_actions import exit_membership
 from kongbun.people.models import CommitteeSeat, Household, Person, Tie
 from kongbun.people.tie_actions import declare_tie, end_tie
-from kongbun.testing.cast import TODAY, Cast
+from kongbun.testing.cast import TODAY, Cast, make_member
+from tests.claims.levels import CHAIR_FIRST, COMMITTEE, certified, levels
 from tests.claims.pensioners import propose_for
-from tests.claims.story import Story, make_person, tell
+from tests.claims.story import Story, make_person, paid_until, tell
+from tests.claims.test_allocate import grant
+from tests.claims.test_certify import backdated
+from tests.claims.test_emergency import answer, first
 from tests.dues.village import make_house, take
 from tests.treasury.steps import ask_expense, decide, pay
 from tests.web.doors import Visitor, text
@@ -156,16 +161,63 @@ def erases(story: Story) -> tuple[str, str, Person, Callable[[], Any]]:
     )
 
 
+def refuses(story: Story) -> tuple[str, str, Person, Callable[[], Any]]:
+    claim = story.certify(story.ask())
+    return (
+        "prasong",
+        "chair",
+        story.bunruean.person,
+        lambda: refuse_claim(
+            story.cast.act("prasong"), claim=claim.public_id, reason="ไม่เข้าระเบียบ"
+        ),
+    )
+
+
+def confirms_late_days(story: Story) -> tuple[str, str, Person, Callable[[], Any]]:
+    claim = backdated(story)
+    assert claim.membership is not None
+    return (
+        "prasong",
+        "chair",
+        claim.membership.person,
+        lambda: confirm_backdating(
+            story.cast.act("prasong"), claim=claim.public_id, note="ดูสมุดเล่มเก่าแล้ว"
+        ),
+    )
+
+
+def confirms_an_emergency(story: Story) -> tuple[str, str, Person, Callable[[], Any]]:
+    levels(story, CHAIR_FIRST, COMMITTEE)
+    claim = certified(story)
+    first(story, claim)
+    return (
+        "kamnan",
+        "committee",
+        story.bunruean.person,
+        lambda: answer(story, claim, "kamnan"),
+    )
+
+
+def allocates(story: Story) -> tuple[str, str, Person, Callable[[], Any]]:
+    claim = grant(story, 12, 300)
+    assert claim.membership is not None
+    return "prasong", "chair", claim.membership.person, story.allocate
+
+
 ACTIONS = {
     one.__name__: one
     for one in (
+        allocates,
         approves,
         certifies,
+        confirms_an_emergency,
+        confirms_late_days,
         pays,
         approves_an_expense,
         pays_an_expense,
         approves_a_list,
         accepts_a_bag,
+        refuses,
         erases,
     )
 }
@@ -194,6 +246,28 @@ def test_who_is_nobody_to_them_may(story: Story, action: str) -> None:
     who, role, _, act = ACTIONS[action](story)
     is_in_register(story, who, role)
     act()
+
+
+def test_who_asked_about_the_same_event_says_nothing_of_the_others_request(
+    story: Story,
+) -> None:
+    """One child, two parents, and one sum: whichever of them asked first."""
+    father = make_member(story.cast, 11, sex="m")
+    paid_until(father, date(2027, 1, 1))
+    relate(story, "self", "prasong", "chair", father.person, back=False)
+    facts: dict[str, Any] = {
+        "benefit": "birth",
+        "about": "ด.ช.ภูผา แสนสุข",
+        "last_day": None,
+        "evidence": {"birth_certificate": 1},
+    }
+    mothers = story.certify(story.ask(**facts))
+    other = story.certify(story.ask(**{**facts, "about": "ด.ญ.ฟ้า แสนสุข"}))
+    story.ask(membership=father.public_id, **facts)
+    with pytest.raises(Refused) as caught:
+        story.approve(mothers)
+    assert caught.value.code is RefusalCode.OWN_CLAIM
+    story.approve(other)
 
 
 def test_a_tie_that_is_over_stands_in_nobodys_way(story: Story) -> None:
