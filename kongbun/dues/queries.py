@@ -15,6 +15,7 @@ import numpy as np
 from django.db.models import Count, QuerySet, Sum
 
 from kongbun.access.models import User
+from kongbun.access.permissions import Verb, may
 from kongbun.dues import convention
 from kongbun.dues.models import (
     BagAcceptance,
@@ -28,10 +29,12 @@ from kongbun.dues.standing import Standing, of_roster
 from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
 from kongbun.ledger.holding import held_by
+from kongbun.ledger.lines import received_into
 from kongbun.people import roster
 from kongbun.people.models import BRANCHES_IN_ORDER, Branch, Membership
 from kongbun.people.one_person import doubles, with_doubles
 from kongbun.people.roster import RosterRow
+from kongbun.receipts.models import Receipt
 from kongbun.rules.days import column, date_of, day_number
 
 TEXT = {LineKind.DUES.value: "ส่งเงินสมทบ "}
@@ -105,6 +108,28 @@ def sheet_by_public_id(fund_id: int, public_id: UUID) -> RoundSheet | None:
         .select_related("branch", "book", "bag__holder", "taken_by")
         .first()
     )
+
+
+def place_of_receipt(receipt: Receipt) -> AccountLine:
+    """Where the money of a receipt was put; a void number has no such place."""
+    assert receipt.entry_id is not None, "a void receipt has no place"
+    code = received_into(receipt.entry_id)
+    lines = accounts(receipt.fund_id, include_closed=True)
+    return next(line for line in lines if line.code == code)
+
+
+def gives_back(
+    user_id: int | None, place: AccountLine, fund_id: int, *, on: date
+) -> bool:
+    """Whether the money of a receipt is this user's to give back.
+
+    The office's is all of it; a collector's is what is in the own bag, so that nobody
+    hides a hole in one bag by unmaking the receipts of another.
+    """
+    assert user_id is not None, "who reverses has signed in"
+    if may(user_id, Verb.BOOK_OTHER_MONEY, fund_id=fund_id, on=on):
+        return True
+    return place.holder_id == user_id
 
 
 @dataclass(frozen=True, slots=True)

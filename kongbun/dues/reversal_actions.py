@@ -9,12 +9,12 @@ from kongbun.access.permissions import Verb, require
 from kongbun.commands.run import Act, command
 from kongbun.dues.doubts import number_text
 from kongbun.dues.models import DuesLine, LineKind
+from kongbun.dues.queries import gives_back, place_of_receipt
 from kongbun.kernel.money import Money
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger import entries
 from kongbun.ledger.balances import AccountLine, accounts
 from kongbun.ledger.chart import AccountKind
-from kongbun.ledger.lines import received_into
 from kongbun.ledger.post import post as ledger_post
 from kongbun.ledger.post import reverse as ledger_reverse
 from kongbun.people.one_person import in_own_right, with_doubles
@@ -32,7 +32,8 @@ def reverse_receipt(
 
     The money comes out of where it was put.  A bag that was handed over since has
     none: then `refund_from` names the cash box it is given back from, and only the
-    office may.  Booked today, so a closed month is no hindrance.
+    office may.  A collector gives back out of the own bag alone.  Booked today, so a
+    closed month is no hindrance.
     """
     require(act, Verb.REVERSE_RECEIPT)
     found = receipt_by_public_id(act.fund_id, receipt)
@@ -45,8 +46,9 @@ def reverse_receipt(
         raise Refused(RefusalCode.ALREADY_REVERSED, what=f"ใบรับ {name}")
     if not reason.strip():
         raise Refused(RefusalCode.FIELD_EMPTY, field="เหตุผลที่กลับรายการ")
+    place = place_of_receipt(found)
+    _refuse_anothers(act, place, name)
     _refuse_used_credit(found, name)
-    place = _place(act.fund_id, found)
     if refund_from:
         require(act, Verb.BOOK_OTHER_MONEY)
         _refund(act, found, place, refund_from)
@@ -82,6 +84,17 @@ def reverse_receipt(
     }
 
 
+def _refuse_anothers(act: Act, place: AccountLine, name: str) -> None:
+    """A collector unmakes no receipt whose money is in another's hands."""
+    if not gives_back(act.user_id, place, act.fund_id, on=act.today):
+        raise Refused(
+            RefusalCode.RECEIPT_NOT_YOURS,
+            user=act.user_name,
+            receipt=name,
+            place=place.name,
+        )
+
+
 def _refuse_used_credit(receipt: Receipt, name: str) -> None:
     """Credit that a later receipt has used cannot be given back before that one."""
     for line in DuesLine.objects.filter(receipt=receipt, kind=LineKind.CREDIT):
@@ -104,14 +117,6 @@ def _refuse_used_credit(receipt: Receipt, name: str) -> None:
 def _of_one_member(membership_id: int) -> list[int]:
     """Whichever record of a member the receipt names: credit is the member's."""
     return with_doubles([in_own_right([membership_id])[membership_id]])
-
-
-def _place(fund_id: int, receipt: Receipt) -> AccountLine:
-    assert receipt.entry_id is not None, "a void receipt has no place"
-    code = received_into(receipt.entry_id)
-    return next(
-        line for line in accounts(fund_id, include_closed=True) if line.code == code
-    )
 
 
 def _refund(act: Act, receipt: Receipt, place: AccountLine, refund_from: str) -> None:

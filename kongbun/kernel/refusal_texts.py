@@ -281,6 +281,7 @@ class RefusalCode(Enum):
     DAYS_PAID_ALREADY = "days-paid-already"
     ENTRY_FEE_PAID = "entry-fee-paid"
     NOT_YOUR_BAG = "not-your-bag"
+    RECEIPT_NOT_YOURS = "receipt-not-yours"
     CREDIT_USED = "credit-used"
     BAG_HANDED_OVER = "bag-handed-over"
     BAG_EMPTY = "bag-empty"

@@ -139,6 +139,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{user} cannot take money into {bag}: it is another's",
         "Choose your own bag, or let the treasurer enter it",
     ),
+    "receipt-not-yours": (
+        "{user} กลับรายการใบรับ {receipt} ไม่ได้ เพราะเงินเข้า{place} ไม่ใช่ถุงของตนเอง",
+        "ให้ผู้ที่รับเงินใบนี้ หรือเหรัญญิกหรือเลขานุการ เป็นผู้กลับรายการ",
+        "{user} cannot reverse receipt {receipt}: its money went into {place}",
+        "Who took the money reverses it, or the treasurer or secretary",
+    ),
     "credit-used": (
         "เงินที่ยังไม่ครบงวดในใบรับ {receipt} ถูกใช้ไปแล้วในใบรับ {later}",
         "กลับรายการใบรับ {later} ก่อน แล้วจึงกลับรายการใบนี้",

@@ -129,6 +129,10 @@ class DuesOracle(BooksOracle):
                 "credit-used",
             ),
             (refund_from and not self._is_office(who), "not-allowed"),
+            (
+                self.places[one.place] != who and not self._is_office(who),
+                "receipt-not-yours",
+            ),
             (refund_from == one.place, "not-found"),
             (
                 not refund_from and self.balance[one.place] < one.amount,

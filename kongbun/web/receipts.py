@@ -15,7 +15,7 @@ from kongbun.access.permissions import Verb
 from kongbun.audit.checkpoint import Checkpoint, receipt_text
 from kongbun.audit.checkpoints import of_command
 from kongbun.dues.book_actions import close_book, open_book
-from kongbun.dues.queries import lines_of_receipt
+from kongbun.dues.queries import gives_back, lines_of_receipt, place_of_receipt
 from kongbun.dues.receipt_text import printed_lines
 from kongbun.dues.reversal_actions import reverse_receipt, void_number
 from kongbun.ledger.balances import accounts
@@ -147,13 +147,20 @@ def _receipt_page(
             "collector": collector,
             "reversal": getattr(found, "reversal", None),
             "form": form or ReverseForm(fund_id=request.fund.pk),
-            "may_reverse": may(request, Verb.REVERSE_RECEIPT),
+            "may_reverse": _may_reverse(request, found),
             "member": next((line.membership for line in lines), None),
             "at": at,
             "qr_text": _qr_text(at, found) if at else "",
         },
         answer=answer,
     )
+
+
+def _may_reverse(request: FundRequest, found: Receipt) -> bool:
+    if found.entry_id is None or not may(request, Verb.REVERSE_RECEIPT):
+        return False
+    place = place_of_receipt(found)
+    return gives_back(request.user.pk, place, request.fund.pk, on=request.today)
 
 
 def _qr_text(at: Checkpoint, found: Receipt) -> str:

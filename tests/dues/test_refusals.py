@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kongbun.access.actions import grant_role
 from kongbun.dues import guards
 from kongbun.dues.arrears import owed_at_exit, paid_until
 from kongbun.dues.bag_actions import accept_bag, offer_bag, take_back_offer
@@ -30,7 +29,13 @@ from kongbun.receipts.models import Book, Receipt
 from kongbun.store.guards import ERASED
 from kongbun.testing.cast import TODAY, Cast
 from tests.dues.test_take_payment import pay
-from tests.dues.village import adopt_convention, make_house, make_person, take
+from tests.dues.village import (
+    adopt_convention,
+    make_house,
+    make_person,
+    second_collector,
+    take,
+)
 
 
 @pytest.fixture
@@ -128,17 +133,6 @@ def test_money_is_given_back_from_a_box_that_is_there(
         code = refusal(reverse_receipt, cast.act("somsri"), **facts)
         assert code is RefusalCode.NOT_FOUND
     assert balance(cast.fund.pk, "cash") == 3_000
-
-
-def second_collector(cast: Cast, **more: Any) -> str:
-    grant_role(
-        cast.act("prasong"),
-        username="kamnan",
-        role="collector",
-        from_date=date(2026, 10, 1),
-        **more,
-    )
-    return "kamnan"
 
 
 def test_another_collector_takes_no_offer_back(

@@ -7,17 +7,26 @@ from uuid import UUID
 
 import pytest
 
+from kongbun.access.actions import grant_role
 from kongbun.dues.bag_actions import accept_bag, offer_bag
 from kongbun.dues.models import DuesLine
 from kongbun.dues.reversal_actions import reverse_receipt, void_number
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.ledger.accounts import close_month
-from kongbun.ledger.balances import balance
+from kongbun.ledger.balances import accounts, balance
+from kongbun.ledger.chart import AccountKind
 from kongbun.receipts import books
 from kongbun.receipts.models import Book, BookIssuer, Receipt, ReceiptReversal
 from kongbun.receipts.queries import missing_numbers
 from kongbun.testing.cast import TODAY, Cast, act_for, has_audit_line
-from tests.dues.village import adopt_convention, make_house, sheet_of, take
+from tests.dues.village import (
+    adopt_convention,
+    make_house,
+    second_collector,
+    sheet_of,
+    take,
+)
+from tests.web.doors import Visitor
 
 
 @pytest.fixture
@@ -191,3 +200,41 @@ def test_a_spoiled_number_of_a_printed_book_is_the_one_on_the_paper(
     with pytest.raises(Refused) as refused:
         void_number(village.act("prasert"), book=book.public_id, reason="ซ้ำ", no=3)
     assert refused.value.code is RefusalCode.RECEIPT_NO_TAKEN
+
+
+def test_a_collector_gives_back_out_of_the_own_bag_alone(village: Cast) -> None:
+    take(village, {"27": 60})
+    paper = receipt(1).public_id
+    page = f"/f/TUNG/receipts/{paper}/"
+    other = second_collector(village)
+    (bag,) = accounts(village.fund.pk, AccountKind.BAG)
+    for back in ("", "cash"):
+        with pytest.raises(Refused) as refused:
+            reverse_receipt(
+                village.act(other), receipt=paper, reason="ผิดคน", refund_from=back
+            )
+        assert refused.value.code is RefusalCode.RECEIPT_NOT_YOURS
+        assert refused.value.reasons[0].facts == {
+            "user": village.users[other].display_name,
+            "receipt": "1/0001",
+            "place": bag.name,
+        }
+    assert balance(village.fund.pk, village.bag) == 6_000
+    who_looks = (other, "prasert", "somsri")
+    seen = [b"btn-undo" in Visitor(village, who).get(page).content for who in who_looks]
+    assert seen == [False, True, True]
+    reverse_receipt(village.act("prasert"), receipt=paper, reason="ผิดคน")
+    assert balance(village.fund.pk, village.bag) == 0
+
+
+def test_who_keeps_the_books_too_gives_back_out_of_any_bag(village: Cast) -> None:
+    take(village, {"27": 60})
+    other = second_collector(village)
+    grant_role(
+        village.act("prasong"),
+        username=other,
+        role="secretary",
+        from_date=date(2026, 10, 1),
+    )
+    reverse_receipt(village.act(other), receipt=receipt(1).public_id, reason="ผิดคน")
+    assert balance(village.fund.pk, village.bag) == 0

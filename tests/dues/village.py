@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from kongbun.access.actions import grant_role
 from kongbun.bylaws.models import BylawVersion
 from kongbun.commands.run import Act, command
 from kongbun.dues.actions import Taken, take_sheet
@@ -209,3 +210,15 @@ def take(
         **more,
     }
     return take_sheet(cast.act(who, today=today), **facts)
+
+
+def second_collector(cast: Cast, **more: Any) -> str:
+    """A collector beside the village's own, who has no bag of the village."""
+    grant_role(
+        cast.act("prasong"),
+        username="kamnan",
+        role="collector",
+        from_date=date(2026, 10, 1),
+        **more,
+    )
+    return "kamnan"
