@@ -35,7 +35,7 @@ TIME_IS_OVER = 3
 LEAST_SECONDS = 20
 # As many as there are processors on the least of machines; each part waits a lot.
 AT_ONCE = 2
-SEEDS, SEEDS_AT_ONCE, STEPS = 1_500, 10, 300
+SEEDS, SEEDS_AT_ONCE, STEPS = 1_500, 50, 300
 CYCLES, CYCLES_AT_ONCE = 150, 25
 BOOKS = ("L1", "L2", "L3", "L5", "L6", "L8", "O1", "C1")
 # What a file of long loops is about; one that is not named here is about no single one.
