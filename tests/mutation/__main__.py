@@ -1,7 +1,8 @@
 """`python -m tests.mutation lines|run|survivors|page`: the tests of the tests.
 
 `lines`: which lines and branches of the core no test reaches.  `run MODULE…`: what the
-tests see of its mutants; a module as `ledger/post.py`, a group as `ledger`, or `core`.
+tests see of its mutants; a module as `ledger/post.py`, a group as `ledger`, `core`, or
+`rest --sample 20`: of what else people run, twenty of a thousand mutants.
 `survivors MODULE…`: what none of them saw, and is not explained.  `page`: writes
 docs/mutation.md.  Exit 0 well; 1 below what it must be; 3 the time was over: again.
 """
@@ -27,9 +28,10 @@ from tests.mutation.core import (
     core,
     group_of,
     modules,
+    rest,
     short,
 )
-from tests.mutation.kept import Figures, Kept, explained, together
+from tests.mutation.kept import WHOLE, Figures, Kept, explained, together
 from tests.mutation.running import PATIENCE, Runs
 
 TIME_IS_OVER = 3
@@ -44,8 +46,8 @@ def main(words: list[str]) -> int:
     if told.part == "run":
         return _run(files, told, until)
     if told.part == "survivors":
-        return _survivors(files)
-    page.write(HOME, Kept())
+        return _survivors(files, Kept(sample=told.sample))
+    page.write(HOME, Kept(sample=told.sample))
     return 0
 
 
@@ -70,6 +72,13 @@ def _read(words: list[str]) -> argparse.Namespace:
         action="store_true",
         help="try only what survived, whatever became of the tests that saw the rest",
     )
+    parser.add_argument(
+        "--sample",
+        type=int,
+        default=WHOLE,
+        metavar="N",
+        help="of a thousand mutants, the same N each time",
+    )
     return parser.parse_args(words)
 
 
@@ -78,6 +87,8 @@ def _files(named: Sequence[str]) -> list[Path]:
     for name in named:
         if name == "core":
             found += core()
+        elif name == "rest":
+            found += rest()
         elif name in GROUPS:
             found += modules(name)
         else:
@@ -120,7 +131,12 @@ def _run(files: Sequence[Path], told: argparse.Namespace, until: float) -> int:
         }
     )
     useful = [name for name in useful if _is_asked(HOME / name, told.tests)]
-    kept = Kept(known.read, survivors_only=told.survivors, patience=told.patience)
+    kept = Kept(
+        known.read,
+        survivors_only=told.survivors,
+        patience=told.patience,
+        sample=told.sample,
+    )
     runs = Runs(
         *(files, known, kept.wanted, kept.keep),
         jobs=told.jobs,
@@ -165,8 +181,8 @@ def _rotten(files: Sequence[Path], kept: Kept) -> int:
     return 1 if rotten else 0
 
 
-def _survivors(files: Sequence[Path]) -> int:
-    kept, told = Kept(), explained()
+def _survivors(files: Sequence[Path], kept: Kept) -> int:
+    told = explained()
     for file in files:
         for line in kept.survivors(file):
             if (short(file), line["mutant"]) not in told:

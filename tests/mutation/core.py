@@ -53,6 +53,22 @@ def core() -> list[Path]:
     return [file for group in GROUPS for file in modules(group)]
 
 
+# What makes tests, examples and measurements: told apart from what people run.
+MAKES = ("testing", "simulation", "bench", "demo")
+
+
+def rest() -> list[Path]:
+    """Everything else that people run, of which a sample is tried."""
+    kongbun, of_core = HOME / "kongbun", set(core())
+    return [
+        file
+        for file in sorted(kongbun.rglob("*.py"))
+        if file not in of_core
+        and "migrations" not in file.parts
+        and file.relative_to(kongbun).parts[0] not in MAKES
+    ]
+
+
 def group_of(file: Path) -> str:
     """The core's group of a file, or the rest."""
     return next((name for name in GROUPS if file in modules(name)), REST)

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tests.mutation.core import GROUPS, HOME, modules, short
+from tests.mutation.core import GROUPS, HOME, modules, rest, short
 from tests.mutation.mutants import Mutant
 from tests.mutation.outcome import KILLED, TIMEOUT, Outcome
 from tests.mutation.reached import digest
@@ -26,6 +26,9 @@ from tests.mutation.swapped import Module
 FILE = HOME / "soak" / "mutation.jsonl"
 SURVIVORS = HOME / "tests" / "mutation" / "survivors.txt"
 SEEN = {KILLED, TIMEOUT}
+# All of a thousand.
+WHOLE = 1000
+THE_REST = "**the rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,16 @@ class Kept:
         *,
         survivors_only: bool = False,
         patience: float = PATIENCE,
+        sample: int = WHOLE,
     ) -> None:
-        """`tests`: the files that are asked now; `patience`: how long each mutant."""
+        """`tests`: the files that are asked now; `patience`: how long each mutant.
+
+        `sample`: so many of a thousand mutants, the same each time.
+        """
         self._tests = _digest_of(tests)
         self._survivors_only = survivors_only
         self._patience = patience
+        self.sample = sample
         self.lines: dict[str, dict[str, Any]] = {}
         if FILE.exists():
             for text in FILE.read_text("utf-8").splitlines():
@@ -83,7 +91,10 @@ class Kept:
         found = module.mutants()
         _mark(module, found)
         for mutant in found:
-            line = self.lines.get(_key(module.file, mutant))
+            key = _key(module.file, mutant)
+            if not _is_of(key, self.sample):
+                continue
+            line = self.lines.get(key)
             if line is None or not self._holds(runs, line):
                 yield mutant
 
@@ -115,14 +126,17 @@ class Kept:
 
     def of(self, file: Path) -> list[dict[str, Any]]:
         """The lines of a module as it is now, in its order."""
-        marked = _marked(file)
+        marked = self._asked(file)
         return [self.lines[key] for key in marked if key in self.lines]
+
+    def _asked(self, file: Path) -> list[str]:
+        return [key for key in _marked(file) if _is_of(key, self.sample)]
 
     def survivors(self, file: Path) -> list[dict[str, Any]]:
         return [line for line in self.of(file) if line["became"] not in SEEN]
 
     def figures(self, file: Path) -> Figures:
-        lines, told, all_of_it = self.of(file), explained(), _marked(file)
+        lines, told, all_of_it = self.of(file), explained(), self._asked(file)
         return Figures(
             short(file),
             len(all_of_it),
@@ -186,6 +200,11 @@ def _key(file: Path, mutant: Mutant) -> str:
     return sha256(said.encode()).hexdigest()[:24]
 
 
+def _is_of(key: str, sample: int) -> bool:
+    """Whether a mutant belongs to a sample of so many of a thousand."""
+    return int(key, 16) % WHOLE < sample
+
+
 # Which mutants a module has is known once its tests are loaded; it is written down, so
 # that reports need not load them.
 def _list_of(file: Path) -> Path:
@@ -209,7 +228,7 @@ def _marked(file: Path) -> list[str]:
 
 
 def table(kept: Kept, before: Mapping[str, Figures]) -> list[Figures]:
-    """Group by group, with its modules; all that was begun last.
+    """Group by group, with its modules; all of the core; the sample of the rest.
 
     `before`: what was said earlier, for modules of which no results are kept.
     """
@@ -225,4 +244,14 @@ def table(kept: Kept, before: Mapping[str, Figures]) -> list[Figures]:
             continue
         groups.append(together(f"**{group}**", of_group))
         found += [*of_group, groups[-1]]
-    return [*found, together("**together**", groups)]
+    found.append(together("**together**", groups))
+    return found + _of_the_rest(kept, before)
+
+
+def _of_the_rest(kept: Kept, before: Mapping[str, Figures]) -> list[Figures]:
+    """One row: a sample says nothing of a single module."""
+    name = f"{THE_REST}, {kept.sample} of {WHOLE:,}**"
+    now = together(name, [kept.figures(file) for file in rest()])
+    if kept.sample < WHOLE and now.mutants > now.untried:
+        return [now]
+    return [one for name, one in before.items() if name.startswith(THE_REST)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.mutation.kept import Figures, Kept, table
+from tests.mutation.kept import THE_REST, Figures, Kept, table
 
 BEFORE = "<!-- from here on written by `python -m tests.mutation page` -->"
 TAKEN_AT = "Taken at commit "
@@ -39,7 +39,7 @@ def earlier(text: str) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for line in text.splitlines():
         name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
-        if not name.startswith("`"):
+        if not name.startswith(("`", THE_REST)):
             continue
         mutants, killed, _, explained, untried = map(int, cells[:5])
         figures = Figures(name.strip("`"), mutants, killed, explained, untried)

@@ -136,6 +136,25 @@ def test_what_was_tried_is_not_tried_again(
     assert kept(home) == lines, done.stdout
 
 
+def test_a_sample_counts_alone_and_is_a_row_of_the_page(
+    home: Path, repository: Path, lines: list[dict[str, Any]]
+) -> None:
+    done = run(home, repository, "run", "rest", "--sample", "400")
+    counts = json.loads(done.stdout.splitlines()[-1])
+    taken = [one for one in lines if int(one["key"], 16) % 1000 < 400]
+    assert 0 < len(taken) < len(lines)
+    killed = sum(one["became"] == "killed" for one in taken)
+    assert (counts["mutants"], counts["killed"]) == (len(taken), killed)
+    assert kept(home) == lines
+    docs = home / "docs" / "mutation.md"
+    docs.parent.mkdir(exist_ok=True)
+    docs.write_text(STOOD, "utf-8")
+    row = f"| **the rest, 400 of 1,000** | {len(taken)} | {killed} |"
+    for words in (["page", "--sample", "400"], ["page"]):
+        run(home, repository, *words)
+        assert row in docs.read_text("utf-8")
+
+
 def test_an_explanation_of_what_is_no_survivor_is_refused(
     home: Path, repository: Path, lines: list[dict[str, Any]]
 ) -> None:
