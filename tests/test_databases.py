@@ -13,8 +13,10 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from kongbun.access.models import Fund
 from kongbun.store import guards
-from kongbun.testing.databases import Copy
+from kongbun.testing.cast import make_cast
+from kongbun.testing.databases import Copy, Databases
 
 
 @pytest.mark.django_db
@@ -88,3 +90,28 @@ def test_a_database_of_an_earlier_version_migrates_with_its_triggers_on(
             )
         }
     assert there == set(guards.statements("sqlite"))
+
+
+def test_a_story_that_was_remembered_is_recalled_by_the_same_program_alone(
+    committed_db: Copy,
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("stories are remembered as SQLite's files")
+    monkeypatch.setattr("kongbun.testing.databases.KEPT", tmp_path)
+    assert not databases.recall(committed_db, "story")
+    empty = databases.keep(committed_db)
+    make_cast()
+    databases.remember(committed_db, "story")
+    databases.put_back(empty, committed_db)
+    assert not Fund.objects.exists()
+    assert not databases.recall(committed_db, "other")
+    assert databases.recall(committed_db, "story")
+    assert Fund.objects.count() == 2
+    changed = tmp_path / "program"
+    (changed / "kongbun").mkdir(parents=True)
+    (changed / "kongbun" / "changed.py").write_text("", "utf-8")
+    monkeypatch.setattr("kongbun.testing.databases.HOME", changed / "kongbun")
+    assert not databases.recall(committed_db, "story")

@@ -39,6 +39,31 @@ def _schema_key() -> str:
     return seen.hexdigest()[:24]
 
 
+def _told(what: str) -> Path:
+    """Changes with anything that a story, whose days are its own, is told by."""
+    seen = sha256(what.encode())
+    for folder in (HOME, HOME.parent / "bylaws"):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in {".py", ".sql", ".yaml"}:
+                seen.update(str(file.relative_to(HOME.parent)).encode())
+                seen.update(file.read_bytes())
+    return KEPT / f"{_schema_key()}-{what}-{seen.hexdigest()[:24]}.sqlite3"
+
+
+def _into(kept: Path, source: Path) -> None:
+    """Keep a database; those of another schema, and older ones told by it, go."""
+    KEPT.mkdir(exist_ok=True)
+    schema, told = _schema_key(), kept.stem.rpartition("-")[0]
+    for old in KEPT.iterdir():
+        is_older = bool(told) and old.stem.rpartition("-")[0] == told
+        # Another process may be reading or writing the one of this key.
+        if not old.name.startswith(schema) or (is_older and old.stem != kept.stem):
+            old.unlink(missing_ok=True)
+    partial = kept.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(source, partial)
+    partial.replace(kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One database; `environ` is what a program needs to open it."""
@@ -90,7 +115,7 @@ class Databases:
             shutil.copyfile(kept, self._name("template"))
             return
         self._migrate()
-        self._keep(kept)
+        _into(kept, Path(self._name("template")))
 
     def _make_on_postgres(self) -> None:
         own, ready = self._name("template"), f"kongbun_{_schema_key()}"
@@ -130,16 +155,6 @@ class Databases:
         """The name of the migrated database, for who makes copies of their own."""
         return self._name("template")
 
-    def _keep(self, kept: Path) -> None:
-        KEPT.mkdir(exist_ok=True)
-        for old in KEPT.iterdir():
-            # Another process may be reading or writing the one of this key.
-            if not old.name.startswith(kept.stem):
-                old.unlink(missing_ok=True)
-        partial = kept.with_suffix(f".{os.getpid()}")
-        shutil.copyfile(self._name("template"), partial)
-        partial.replace(kept)
-
     def make_empty(self, what: str) -> None:
         """A database without a table, opened to be filled; then a template too."""
         name = self._name(what)
@@ -169,6 +184,23 @@ class Databases:
         self._clone(copy.name, name)
         self._open(copy.name)
         return name
+
+    def remember(self, copy: Copy, what: str) -> None:
+        """Keep what a copy holds for other runs of the same program."""
+        if self.postgres:
+            return
+        kept = _told(what)
+        self._close()
+        _into(kept, Path(copy.name))
+        self._open(copy.name)
+
+    def recall(self, copy: Copy, what: str) -> bool:
+        """Let a copy hold what was remembered; False if nobody remembers it."""
+        kept = _told(what)
+        if self.postgres or not kept.exists():
+            return False
+        self.put_back(str(kept), copy)
+        return True
 
     def put_back(self, kept: str, copy: Copy) -> None:
         """Let a copy, which nobody else has open, hold what was kept."""

@@ -14,7 +14,7 @@ from kongbun.people.models import Membership
 from kongbun.receipts.models import Receipt
 from kongbun.testing.cast import TODAY
 from tests.browser.conftest import PHONE, CastSite
-from tests.browser.test_every_page import look
+from tests.browser.looking import look
 from tests.devices.phone import NOW, Phone, enrolled, minutes
 from tests.devices.test_whose import stop
 

@@ -27,7 +27,7 @@ from kongbun.rules.facts import needed_facts
 from kongbun.rules.read_yaml import read_bylaw
 from kongbun.web import clock
 from tests.browser.conftest import PHONE, CastSite
-from tests.browser.test_every_page import faults
+from tests.browser.looking import faults
 from tests.rules.random_cases import random_facts, told
 
 TITLE = "ระเบียบกองทุนสวัสดิการชุมชนตำบลชะมวง (กองทุนวันละบาท)"

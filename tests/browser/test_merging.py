@@ -8,7 +8,7 @@ from pathlib import Path
 from kongbun.people.models import Membership, Person
 from kongbun.testing.cast import make_member
 from tests.browser.conftest import PHONE, WIDE, CastSite
-from tests.browser.test_every_page import look
+from tests.browser.looking import look
 
 ID = "1000000000009"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from kongbun.testing.cast import TODAY
 from kongbun.web import clock
 from tests.browser.conftest import PHONE, CastSite
-from tests.browser.test_every_page import look
+from tests.browser.looking import look
 from tests.dues.village import adopt_convention
 from tests.treasury.steps import ask_expense, decide, give, make_purpose, spend
 

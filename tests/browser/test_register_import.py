@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, CastSite
-from tests.browser.test_every_page import faults
+from tests.browser.looking import faults
 from tests.people.sheets import HEADINGS, csv_of
 
 MORE = (*HEADINGS, "เลขบัตร", "จำนวนเงิน")
