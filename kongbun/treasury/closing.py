@@ -303,7 +303,7 @@ def _purposes(month: Month) -> Iterator[Point]:
                 reason=reason,
             )
         )
-    for one in purses(month.fund_id, until=month.last):
+    for one in purses(month.fund_id):
         left = month.stood.get(one.code, 0)
         if one.purpose.until is None or one.purpose.until > month.last or not left:
             continue
