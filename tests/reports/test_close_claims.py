@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -113,13 +114,12 @@ def test_what_was_paid_is_counted_in_its_month_and_once(cast: Cast) -> None:
 
 
 @command("test.sign_voucher")
-def sign_voucher(act: Act, *, number: int, of: int) -> dict[str, Any]:
-    """A witness signs for a voucher of fund `of`, in the books of who acts."""
-    voucher = Payment.objects.get(fund_id=of, no=number)
+def sign_voucher(act: Act, *, voucher: UUID) -> dict[str, Any]:
+    """A witness signs for a voucher, in the books of who acts."""
     sign(
         act,
         subject_kind="voucher",
-        subject_id=voucher.public_id,
+        subject_id=voucher,
         content_hash=bytes(32),
         person_id=None,
         seat="พยาน",
@@ -169,11 +169,12 @@ def test_each_voucher_that_nobody_saw_is_named_until_one_signs(
         assert cursor.rowcount == 7
     found = close_list(fund, NOVEMBER, NOW).points
     assert only(found, "witness") == bare(1, 2, 3, 5)
-    sign_voucher(cast.act("somsri"), number=3, of=fund)
+    made = dict(Payment.objects.filter(fund=cast.fund).values_list("no", "public_id"))
+    sign_voucher(cast.act("somsri"), voucher=made[3])
     # What was written in the books of another fund is no word of this one.
-    sign_voucher(other.cast.act("somsri"), number=1, of=fund)
+    sign_voucher(other.cast.act("somsri"), voucher=made[1])
     assert only(listed(cast, NOVEMBER, NOW), "witness") == bare(1, 2, 5)
     for number in (1, 2, 5):
-        sign_voucher(cast.act("somsri"), number=number, of=fund)
+        sign_voucher(cast.act("somsri"), voucher=made[number])
     assert only(listed(cast, NOVEMBER, NOW), "witness") == met(RESTING[6])
     assert only(listed(cast, DECEMBER, NOW), "witness") == bare(6)
