@@ -290,7 +290,7 @@ def _purposes(month: Month) -> Iterator[Point]:
         for one in accounts(month.fund_id, *HELD, include_closed=True)
     )
     found = []
-    if held < kept:
+    if kept and held < kept:
         reason = Reason(
             RefusalCode.FENCED_MONEY_MISSING,
             {"month": month.name, "lacking": Money(kept - held)},

@@ -150,3 +150,20 @@ def test_the_list_is_parted_into_what_is_met_and_what_is_open(october: Cast) -> 
         *("order", "bag", "suspense", "purposes", "expenses"),
         *("receipts", "claims", "witness"),
     ]
+
+
+def test_where_nothing_is_set_aside_nothing_of_it_is_missing(cast: Cast) -> None:
+    """A day on which the books fell below nothing: its cash says so, and alone."""
+    books.write(
+        cast,
+        """
+        2026-10-25  income:donation -> cash  10.00
+        2026-11-20  income:donation -> cash  10.00
+        """,
+    )
+    # Paid out of November's money, and entered on a day of October.
+    books.write(cast, "2026-10-26  cash -> expense:office  10.01")
+    points = listed(cast)
+    [(*_, facts)] = only(points, "cash")
+    assert facts["book"] == Money(-1)
+    assert only(points, "purposes") == met(RESTING[2])
