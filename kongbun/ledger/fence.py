@@ -100,14 +100,12 @@ class Kept:
         return self.received_satang - self.spent_satang - self.freed_satang
 
 
-def kept(fund_id: int, *, until: date | None = None) -> dict[int, Kept]:
+def kept(fund_id: int) -> dict[int, Kept]:
     """By the account of each purpose, from the legs themselves."""
-    during = Q() if until is None else Q(entry__booked_on__lte=until)
     net: dict[int, Counter[str]] = defaultdict(Counter)
     for side, sign in (("debit", 1), ("credit", -1)):
         for account_id, kind, undone, satang in (
             models.Leg.objects.filter(
-                during,
                 # By the accounts, which are few: their legs have an index.
                 **{
                     f"{side}__fund_id": fund_id,

@@ -33,7 +33,7 @@ def close_month(
     require(act, Verb.CLOSE_MONTH)
     first, last = month_start(month), month_end(month)
     asked = close_list(act.fund_id, first, act.today)
-    reasons = [point.reason for point in asked.open if point.reason]
+    reasons = [point.reason for point in asked.points if point.reason]
     if reasons:
         raise Refused.of(reasons)
     if figures and newest_entry_id != newest(act.fund_id):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
@@ -23,6 +24,8 @@ from kongbun.treasury.closing import Condition, Month, Point
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 NUMBERS_SHOWN_MAX = 12
+# As long as what a line is written on may be.
+SUBJECT_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,14 @@ def _receipts(month: Month) -> Iterator[Point]:
             whole.append(f"เล่ม {number} ถึงเลขที่ {last:04}")
             continue
         taken = set(below.values_list("no", flat=True))
-        gaps = [no for no in range(first, last + 1) if no not in taken]
+        gaps = [no for no in range(first, last) if no not in taken]
         shown = ", ".join(f"{no:04}" for no in gaps[:NUMBERS_SHOWN_MAX])
         if len(gaps) > NUMBERS_SHOWN_MAX:
             shown += f" และอีก {len(gaps) - NUMBERS_SHOWN_MAX} ใบ"
         reason = Reason(RefusalCode.RECEIPT_GAP, {"book_no": number, "numbers": shown})
         yield month.explained(
             Condition.RECEIPTS,
-            f"{number}:{','.join(str(no) for no in gaps)}"[:80],
+            _subject(number, gaps),
             title=f"ใบรับเงินเล่ม {number} เลขไม่ครบ",
             text=f"ไม่มีเลขที่ {shown}",
             reason=reason,
@@ -99,6 +102,15 @@ def _receipts(month: Month) -> Iterator[Point]:
             "ใบรับเงินครบเลข",
             text if whole else "เดือนนี้ไม่มีใบรับเงิน",
         )
+
+
+def _subject(book_no: int, gaps: list[int]) -> str:
+    """Exactly these numbers: a line on them says nothing of what is missing since."""
+    numbers = ",".join(str(no) for no in gaps)
+    subject = f"{book_no}:{numbers}"
+    if len(subject) <= SUBJECT_MAX:
+        return subject
+    return f"{book_no}:{sha256(numbers.encode()).hexdigest()}"
 
 
 def _claims(month: Month) -> Iterator[Point]:

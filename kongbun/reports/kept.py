@@ -7,7 +7,6 @@ its own beside the first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,12 +48,15 @@ class Changed:
 
 
 def changed(before: StoredReport, after: StoredReport) -> list[Changed]:
-    """Accounts whose balance differs between two closes of one month."""
-    first, second = _stood(before), _stood(after)
+    """Accounts whose balance differs between two closes of one month.
+
+    Nothing leaves the books, so the later close knows every account of the earlier.
+    """
+    stood = {code: satang for code, (_, satang) in _stood(before).items()}
     return [
-        Changed(code, name, first.get(code, ("", 0))[1], second.get(code, ("", 0))[1])
-        for code, name in _names(first, second)
-        if first.get(code, ("", 0))[1] != second.get(code, ("", 0))[1]
+        Changed(code, name, stood.get(code, 0), satang)
+        for code, (name, satang) in sorted(_stood(after).items())
+        if stood.get(code, 0) != satang
     ]
 
 
@@ -86,8 +88,3 @@ def _stood(kept: StoredReport) -> dict[str, tuple[str, int]]:
         row["code"]: (row["name"], row["debit_satang"] - row["credit_satang"])
         for row in json.loads(kept.body)["trial-balance"]["rows"]
     }
-
-
-def _names(*books: dict[str, tuple[str, int]]) -> Iterator[tuple[str, str]]:
-    names = {code: name for book in books for code, (name, _) in book.items()}
-    yield from sorted(names.items())

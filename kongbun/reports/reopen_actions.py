@@ -96,7 +96,6 @@ def reopen_month(act: Act, *, asked: UUID, content_hash: str) -> dict[str, Any]:
             subject_id=found.public_id,
             content_hash=bound,
             maker_id=found.asked_by_id,
-            verb=AGREE,
         ),
         reopened_on=act.today,
         command_id=act.command_pk,

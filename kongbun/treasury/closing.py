@@ -284,26 +284,27 @@ def _suspense(month: Month) -> Iterator[Point]:
 
 def _purposes(month: Month) -> Iterator[Point]:
     """What is kept for a purpose is there, and nothing is left of one that is over."""
-    free = month.stood.get(FREE, 0) + sum(
+    kept = -month.stood.get(FREE, 0)
+    held = sum(
         month.stood.get(one.code, 0)
         for one in accounts(month.fund_id, *HELD, include_closed=True)
     )
     found = []
-    if free < 0:
+    if kept and held < kept:
         reason = Reason(
             RefusalCode.FENCED_MONEY_MISSING,
-            {"month": month.name, "lacking": Money(-free)},
+            {"month": month.name, "lacking": Money(kept - held)},
         )
         found.append(
             month.explained(
                 Condition.PURPOSES,
                 FREE,
                 title="เงินที่กันไว้ตามวัตถุประสงค์ไม่ครบ",
-                text=f"ขาด {Money(-free)} บาท ณ {short(month.last)}",
+                text=f"ขาด {Money(kept - held)} บาท ณ {short(month.last)}",
                 reason=reason,
             )
         )
-    for one in purses(month.fund_id, until=month.last):
+    for one in purses(month.fund_id):
         left = month.stood.get(one.code, 0)
         if one.purpose.until is None or one.purpose.until > month.last or not left:
             continue
@@ -322,7 +323,6 @@ def _purposes(month: Month) -> Iterator[Point]:
                 reason=Reason(RefusalCode.PURPOSE_OVER_UNEXPLAINED, facts),
             )
         )
-    kept = -month.stood.get(FREE, 0)
     text = f"กันไว้ {Money(kept)} บาท" if kept else "ไม่มีเงินที่กันไว้"
     yield from found or [
         Point(Condition.PURPOSES, "", "เงินที่กันไว้ตามวัตถุประสงค์อยู่ครบ", text)

@@ -81,9 +81,9 @@ class Use:
         return cls(f"expense:benefit:{category}", f"benefit:{code}")
 
 
-def purses(fund_id: int, *, until: date | None = None) -> list[Purse]:
-    """Every purpose of a fund in the order opened, with its money until a day."""
-    sums = kept(fund_id, until=until)
+def purses(fund_id: int) -> list[Purse]:
+    """Every purpose of a fund in the order opened, with its money."""
+    sums = kept(fund_id)
     return [
         Purse(
             one,

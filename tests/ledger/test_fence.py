@@ -203,17 +203,6 @@ def test_what_came_for_a_purpose_and_where_it_went(cast: Cast, fenced: str) -> N
     assert kept(cast.fund.pk)[on] == Kept(700, 0, 25)
 
 
-def test_what_a_purpose_had_on_a_day(cast: Cast) -> None:
-    code = purpose(cast, "ทุนการศึกษา")
-    on = account(cast, code)
-    booked(cast, gift(1, 300, days(3), purpose=code), gift(2, 50, days(3)))
-    booked(cast, cost(1, 100, days(5), out_of=[(code, Money(80))]))
-    assert kept(cast.fund.pk, until=days(2)) == {}
-    assert kept(cast.fund.pk, until=days(3))[on] == Kept(300, 0, 0)
-    assert kept(cast.fund.pk, until=days(4))[on] == Kept(300, 0, 0)
-    assert kept(cast.fund.pk, until=days(5))[on] == Kept(300, 80, 0)
-
-
 def test_the_purposes_of_an_entry_by_their_names(cast: Cast, fenced: str) -> None:
     other = purpose(cast, "น้ำท่วม")
     kept_entry, plain = booked(cast, kept_for(1, 70, other), cost(1, 5))
