@@ -196,9 +196,9 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "voucher-without-witness": (
         "ใบสำคัญจ่าย {number} จำนวน {amount} บาท ยังไม่มีพยานลงชื่อ",
-        "ขอลายเซ็นพยาน แล้วบันทึกไว้กับใบสำคัญจ่าย",
+        "กลับรายการใบสำคัญจ่ายนี้ แล้วบันทึกการจ่ายใหม่พร้อมชื่อพยาน",
         "Voucher {number} of {amount} baht has no witness",
-        "Get a witness's signature and record it with the voucher",
+        "Reverse this voucher and enter the payment again with the witness's name",
     ),
     "expense-unpaid-unexplained": (
         "รายจ่ายที่ {number} อนุมัติแล้ว {amount} บาท แต่ยังไม่จ่ายและไม่มีเหตุผล",
