@@ -30,9 +30,10 @@ WITHOUT = (
     "tests/errors",
     "tests/store",
     "tests/bench",  # Its funds are on SQLite, whatever is configured.
-    "tests/sabotages",  # Each starts tests of its own; `--soak` asks both databases.
     "kongbun",
 )
+# Each starts tests of its own, for minutes.
+WITHOUT_UNLESS_SOAK = ("tests/sabotages",)
 WITHOUT_FILES = {
     *("test_architecture.py", "test_docs.py", "test_tidy.py"),
     "test_databases.py",  # But for what asks the database at hand.
@@ -78,8 +79,9 @@ def pytest_collection_modifyitems(
 def _asks_no_database(item: pytest.Item, config: pytest.Config) -> bool:
     at = item.path.relative_to(config.rootpath).as_posix()
     named = set(getattr(item, "fixturenames", ()))
+    without = WITHOUT + (() if config.getoption("--soak") else WITHOUT_UNLESS_SOAK)
     return (
-        (at.startswith(WITHOUT) or item.path.name in WITHOUT_FILES)
+        (at.startswith(without) or item.path.name in WITHOUT_FILES)
         and not named & DATABASES
         and item.get_closest_marker("django_db") is None
     )

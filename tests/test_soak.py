@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -133,3 +137,27 @@ def test_a_program_that_takes_too_long_is_ended(kept: Path) -> None:
     assert soak._call(["sleep", "60"], 0.1, {"PATH": "/usr/bin:/bin"}) == (None, "")
     assert time.monotonic() - began < 30
     assert kept
+
+
+def test_a_part_in_which_no_test_was_run_is_not_well(repository: Path) -> None:
+    call = [sys.executable, "-m", "pytest", "--co", "-q", "tests/test_soak.py"]
+    environ = {**os.environ, "PYTHONPATH": str(repository)}
+    assert soak._pytest(call, 120, environ).passed
+    nothing = soak._pytest([*call, "-k", "of_no_such_name"], 120, environ)
+    assert (nothing.is_over, nothing.passed) == (True, False)
+
+
+def test_each_file_of_long_loops_asks_something_of_a_database(repository: Path) -> None:
+    """`--only-database` leaves none of them out whole."""
+    files = soak._files()
+    words = ["-m", "pytest", "--co", "-q", "--soak", "--only-database", *files]
+    told = subprocess.run(
+        [sys.executable, *words],
+        cwd=repository,
+        env={**os.environ, "PYTHONPATH": str(repository)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for file in files:
+        assert re.search(f"^{file}(: |::)", told, re.MULTILINE), f"{file}: nothing"
