@@ -70,7 +70,7 @@ def content_hash(**content: Any) -> bytes:
 
 def judge(in_force: InForce, rule: BenefitRule, facts: Facts) -> Verdict:
     """Decide the one case in `facts`."""
-    decided = decide(rule, facts).row(0)
+    (decided,) = decide(rule, facts)
     return Verdict(decided, plain(facts), bytes(in_force.version.hash))
 
 
