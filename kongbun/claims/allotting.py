@@ -126,7 +126,8 @@ def window_of(rule: BenefitRule, event_on: date) -> Window:
         column([day_number(event_on)]),
         fiscal_year_month=rule.fiscal_year_month,
     )
-    return Window(date_of(int(bounds.start[0])), date_of(int(bounds.until[0])))
+    (start,), (until,) = bounds.start.tolist(), bounds.until.tolist()
+    return Window(date_of(start), date_of(until))
 
 
 def terms_of(claim_fund: int, rule: BenefitRule, window: Window) -> Terms:

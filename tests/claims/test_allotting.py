@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kongbun.access.models import Fund
 from kongbun.bylaws.actions import adopt
 from kongbun.claims.allotting import (
     Terms,
@@ -183,8 +184,7 @@ def test_what_was_stated_counts_in_the_days_in_which_the_books_began(
     by_unit = replace(rule, amount=each)
 
     def found(of: BenefitRule, books_from: date) -> tuple[int, int]:
-        fund.books_from = books_from
-        fund.save(update_fields=["books_from"])
+        Fund.objects.update(books_from=books_from)
         return stated_of(fund.pk, of, Window(YEAR, NEXT))
 
     days = (YEAR, YEAR + DAY, NEXT, NEXT + DAY)

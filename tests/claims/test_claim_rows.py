@@ -16,7 +16,7 @@ from kongbun.access.actions import grant_role
 from kongbun.access.models import RoleGrant
 from kongbun.access.permissions import Verb
 from kongbun.claims.binding import bind_who, event_key, is_erased, who_asked
-from kongbun.claims.models import Claim
+from kongbun.claims.models import Claim, ClaimStatus
 from kongbun.claims.rows import (
     branch_of,
     branches_of,
@@ -26,6 +26,7 @@ from kongbun.claims.rows import (
     persons_of,
     refuse_maker,
     refuse_own,
+    require_status,
     whom,
     whose_right,
 )
@@ -113,6 +114,41 @@ def test_it_is_the_right_of_the_member_or_of_whom_it_befell(story: Story) -> Non
     assert whose_right(asked) == stranger
     asked.event.person = None
     assert whose_right(asked) is None
+
+
+def test_of_two_parents_it_is_the_right_of_the_one_who_asks(story: Story) -> None:
+    mother, father = make_member(story.cast, 7), make_member(story.cast, 8, sex="m")
+    born: dict[str, Any] = {
+        "benefit": "birth",
+        "first_day": date(2026, 11, 9),
+        "last_day": None,
+        "about": "ด.ญ.พลอย ทดสอบ",
+    }
+    hers = story.ask(**born, membership=mother.public_id)
+    his = story.ask(**born, membership=father.public_id)
+    assert his.event == hers.event
+    assert [whose_right(one) for one in (hers, his)] == [mother.person, father.person]
+    assert [whom(one).person_ids for one in (hers, his)] == [
+        *({mother.person_id}, {mother.person_id, father.person_id}),
+    ]
+
+
+def test_a_step_whose_turn_it_is_not_is_named_with_where_the_claim_is(
+    story: Story,
+) -> None:
+    claim = story.ask()
+    waits, done = ClaimStatus.SUBMITTED, ClaimStatus.PAID
+    require_status(claim, done, waits, verb="รับรอง")
+    assert told(require_status, claim, done, verb="กลับรายการจ่าย") == [
+        (
+            C.CLAIM_NOT_WAITING,
+            {
+                "number": "1/2570",
+                "status": "รอศูนย์หมู่บ้านรับรอง",
+                "verb": "กลับรายการจ่าย",
+            },
+        )
+    ]
 
 
 def test_a_user_is_every_record_of_whom_their_duties_in_this_fund_name(
