@@ -16,9 +16,16 @@ from kongbun.kernel.refusal import RefusalCode
 from kongbun.ledger.balances import balance
 from kongbun.ledger.fence import free_satang
 from kongbun.people.models import Beneficiary, Person
-from kongbun.testing.cast import TODAY, Cast, another_fund, by_hand, one_person
+from kongbun.testing.cast import (
+    TODAY,
+    Cast,
+    another_fund,
+    by_hand,
+    make_member,
+    one_person,
+)
 from tests.claims.pensioners import approve_list, proposed, two_elders
-from tests.claims.story import BYLAWS, Story, make_person, tell
+from tests.claims.story import BYLAWS, Story, make_person, paid_until, tell
 from tests.claims.told import told
 from tests.treasury.steps import give, make_purpose
 
@@ -223,3 +230,26 @@ def test_a_pension_is_paid_from_its_own_day_on(story: Story) -> None:
     ]
     story.pay(claim, today=date(2026, 11, 21), **name)
     assert Payment.objects.get().paid_on == date(2026, 11, 21)
+
+
+def test_of_two_parents_only_the_one_who_asked_receives_it_as_their_own(
+    story: Story,
+) -> None:
+    mother, father = make_member(story.cast, 7), make_member(story.cast, 8, sex="m")
+    born: dict[str, Any] = {
+        "benefit": "birth",
+        "first_day": date(2026, 11, 9),
+        "last_day": None,
+        "about": "ด.ญ.พลอย ทดสอบ",
+        "evidence": {"birth_certificate": 1},
+    }
+    for one in (mother, father):
+        paid_until(one, date(2027, 1, 1))
+    hers = story.ask(**born, membership=mother.public_id)
+    his = story.approved(**born, membership=father.public_id)
+    assert his.event == hers.event
+    his_name, her_name = father.person.full_name(), mother.person.full_name()
+    assert told(story.pay, his, payee_name=her_name) == [
+        (C.NOT_THE_CLAIMANT, {"name": her_name, "names": his_name})
+    ]
+    story.pay(his, payee_name=his_name)

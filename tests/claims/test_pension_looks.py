@@ -109,10 +109,16 @@ def _as_members(story: Story, *who: Membership) -> list[Member]:
 
 
 def test_where_nobody_is_nothing_is_asked(story: Story) -> None:
-    rule, of = pension(story), law(story).bylaw
-    with CaptureQueriesContext(connection) as asked:
-        assert look(of, rule, TODAY, []) is None
-    assert len(asked) == 0
+    rule, of, dues = pension(story), law(story).bylaw, Dues()
+    asked: list[int] = []
+
+    def history(members: Sequence[Member]) -> Before:
+        asked.append(len(members))
+        return Before(as_history([]), as_history([]), None)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert look(of, rule, TODAY, [], history=history, dues=dues) is None
+    assert (len(queries), asked, dues.asked) == (0, [], [])
 
 
 def test_who_came_back_is_due_when_the_new_waiting_time_is_over(
