@@ -258,3 +258,15 @@ def test_the_death_of_who_was_no_member_leaves_nobody_out(
     assert not gone(story, elders[0])
     fund, rules = story.cast.fund.pk, law(story)
     assert count_due(rules, rules.rule("pension"), TODAY, fund_id=fund)[0] == 2
+
+
+def test_who_is_old_enough_has_to_be_long_enough_a_member_too(story: Story) -> None:
+    old, long = date(1956, 1, 1), date(2010, 1, 1)
+    day = date(2026, 1, 1)
+    for no, born, joined in ((301, old, long), (302, old, day), (303, day, long)):
+        make_member(story.cast, no, birth_date=born, joined_on=joined)
+    tenure = Tenure(by="joined", at_least=Length(72, 0, "years"), clause="", text="")
+    age = Age(whose="member", at_least=60, at_most=None, clause="", text="")
+    fixed = Fixed(satang=1, clause="", text="")
+    for conditions in ((tenure, age), (age, tenure)):
+        assert of(story, pension(story, conditions=conditions, amount=fixed)) == ["301"]
