@@ -19,7 +19,7 @@ from kongbun.claims.models import COUNTED, Claim, ClaimStatus
 from kongbun.claims.queries import waiting
 from kongbun.claims.verdict import Verdict, content_hash
 from kongbun.ledger.balances import accounts
-from kongbun.ledger.chart import GUARDED
+from kongbun.ledger.chart import HELD
 from kongbun.people.models import OpeningUse
 from kongbun.rules.allocate import AllocationResult, Allocations, allocate
 from kongbun.rules.allocation_words import Part
@@ -126,7 +126,8 @@ def window_of(rule: BenefitRule, event_on: date) -> Window:
         column([day_number(event_on)]),
         fiscal_year_month=rule.fiscal_year_month,
     )
-    return Window(date_of(int(bounds.start[0])), date_of(int(bounds.until[0])))
+    (start,), (until,) = bounds.start.tolist(), bounds.until.tolist()
+    return Window(date_of(start), date_of(until))
 
 
 def terms_of(claim_fund: int, rule: BenefitRule, window: Window) -> Terms:
@@ -147,7 +148,7 @@ def terms_of(claim_fund: int, rule: BenefitRule, window: Window) -> Terms:
     given = ours.aggregate(n=Count("pk"), satang=Sum("granted_satang"))
     paid = ours.filter(status=ClaimStatus.PAID).aggregate(s=Sum("granted_satang"))["s"]
     places, satang = stated_of(claim_fund, rule, window)
-    held = sum(one.balance_satang for one in accounts(claim_fund, *GUARDED))
+    held = sum(one.balance_satang for one in accounts(claim_fund, *HELD))
     return Terms(
         fund_satang=held + int(paid or 0),
         spent_satang=int(given["satang"] or 0) + satang,

@@ -317,7 +317,7 @@ def _make_claims(
             received_at=act.now,
             status=ClaimStatus.APPROVED,
             granted=True,
-            granted_units=max(1, one.verdict.units),
+            granted_units=one.verdict.units,
             granted_satang=one.verdict.amount_satang,
             command_id=act.command_pk,
         )

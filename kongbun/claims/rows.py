@@ -73,9 +73,8 @@ def whose_right(claim: Claim) -> Person | None:
 
 def persons_of(user_id: int, fund_id: int) -> list[Person]:
     """Whom of the register a user is, by what their duties say: every record."""
-    named = RoleGrant.objects.filter(
-        user_id=user_id, fund_id=fund_id, person__isnull=False
-    ).values_list("person_id", flat=True)
+    duties = RoleGrant.objects.filter(user_id=user_id, fund_id=fund_id)
+    named = duties.values_list("person_id", flat=True)
     mine = records_of([pk for pk in named if pk is not None])
     return list(Person.every.filter(pk__in=mine).select_related("household"))
 
@@ -85,7 +84,7 @@ def branches_of(user_id: int, fund_id: int, on: date) -> set[int]:
     served = {
         grant.branch_id
         for grant in RoleGrant.objects.filter(
-            user_id=user_id, fund_id=fund_id, branch__isnull=False, from_date__lte=on
+            user_id=user_id, fund_id=fund_id, from_date__lte=on
         )
         if grant.until_date is None or grant.until_date > on
     }

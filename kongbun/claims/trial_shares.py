@@ -15,7 +15,7 @@ from django.db.models import Count, Sum
 from kongbun.claims.allotting import Terms, Window, divide, stated_of, window_of
 from kongbun.claims.models import COUNTED, AllocationRound, Claim, Payment
 from kongbun.ledger.balances import accounts, stood_on
-from kongbun.ledger.chart import GUARDED
+from kongbun.ledger.chart import HELD
 from kongbun.rules.allocate import AllocationResult
 from kongbun.rules.allocation_words import Part
 from kongbun.rules.benefit import BenefitRule
@@ -130,8 +130,8 @@ class Shares:
             return one.fund_satang
         last = window.until - timedelta(days=1)
         stood = stood_on(self.fund_id, last)
-        guarded = accounts(self.fund_id, *GUARDED, include_closed=True)
-        held = sum(stood.get(one.code, 0) for one in guarded)
+        places = accounts(self.fund_id, *HELD, include_closed=True)
+        held = sum(stood.get(one.code, 0) for one in places)
         paid = Payment.objects.filter(
             fund_id=self.fund_id,
             reversal=None,

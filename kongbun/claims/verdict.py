@@ -68,10 +68,10 @@ def content_hash(**content: Any) -> bytes:
     return sha256(canonical(content).encode()).digest()
 
 
-def judge(in_force: InForce, rule: BenefitRule, facts: Facts, row: int = 0) -> Verdict:
-    """Decide the one case in `facts`, or one row of many."""
-    one = facts if facts.n == 1 else facts.take(np.array([row]))
-    return Verdict(decide(rule, one).row(0), plain(one), bytes(in_force.version.hash))
+def judge(in_force: InForce, rule: BenefitRule, facts: Facts) -> Verdict:
+    """Decide the one case in `facts`."""
+    (decided,) = decide(rule, facts)
+    return Verdict(decided, plain(facts), bytes(in_force.version.hash))
 
 
 def plain(facts: Facts, row: int = 0) -> dict[str, int]:
