@@ -40,9 +40,10 @@ TIME_IS_OVER = 3
 def main(words: list[str]) -> int:
     told = _read(words)
     until = time.monotonic() + 60 * told.minutes
-    files = _files(told.what) or core()
+    named = _files(told.what)
+    files = named or core()
     if told.part == "lines":
-        return _lines(files, told.tests, until)
+        return _lines(files, told.tests, until, named)
     if told.part == "run":
         return _run(files, told, until)
     if told.part == "survivors":
@@ -112,10 +113,14 @@ def _is_asked(file: Path, only: Sequence[str]) -> bool:
     return not only or any(at.is_relative_to(path) for path in only)
 
 
-def _lines(files: Sequence[Path], only: Sequence[str], until: float) -> int:
+def _lines(
+    files: Sequence[Path], only: Sequence[str], until: float, named: Sequence[Path]
+) -> int:
     if not _ask(files, only, until):
         return TIME_IS_OVER
-    return branches.report(HOME, files, reached.read(), whole=not only)
+    # What was asked about these modules holds, whichever others have changed since.
+    known = reached.read(named or None)
+    return branches.report(HOME, files, known, whole=not only)
 
 
 def _run(files: Sequence[Path], told: argparse.Namespace, until: float) -> int:
