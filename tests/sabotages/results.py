@@ -9,6 +9,7 @@ import json
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[2]
@@ -32,21 +33,38 @@ def read(file: Path = FILE) -> Iterator[Result]:
 
 
 def write(seen: Iterable[Result], file: Path = FILE) -> None:
-    """In place of what was seen of the same bugs on the same database."""
+    """In place of what was seen of the same bugs on the same database.
+
+    The long run asks both databases at once: one writes after the other.
+    """
     new = {(one.database, one.name): one for one in seen}
-    kept = {(one.database, one.name): one for one in read(file)}
-    lines = [json.dumps(asdict(one)) for _, one in sorted({**kept, **new}.items())]
     file.parent.mkdir(exist_ok=True)
-    file.write_text("\n".join(lines) + "\n", "utf-8")
+    with file.open("a", encoding="utf-8") as held:
+        flock(held, LOCK_EX)
+        kept = {(one.database, one.name): one for one in read(file)}
+        lines = [json.dumps(asdict(one)) for _, one in sorted({**kept, **new}.items())]
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def is_caught(name: str, database: str, commit: str, file: Path = FILE) -> bool:
+    """Whether the bug was seen already, with the program as it is now."""
+    if not commit or commit.endswith("+"):
+        return False
+    return any(
+        one.caught and (one.name, one.database, one.commit) == (name, database, commit)
+        for one in read(file)
+    )
 
 
 def commit() -> str:
-    """The commit that is looked at; + with changes of its own."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+"],
-        cwd=HERE,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip()
+    """The commit that is looked at; + with changes of its own beside what was seen."""
+    told = [
+        subprocess.run(
+            ["git", *words], cwd=HERE, capture_output=True, text=True, check=False
+        ).stdout.strip()
+        for words in (
+            ("rev-parse", "--short=12", "HEAD"),
+            ("status", "--porcelain", "--untracked-files=no", "--", ".", ":!soak"),
+        )
+    ]
+    return f"{told[0]}+" if told[1] else told[0]

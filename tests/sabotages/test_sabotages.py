@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -58,32 +58,46 @@ def template(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(request: pytest.FixtureRequest) -> Iterator[list[results.Result]]:
-    """What this run saw; kept when it saw all there is."""
-    found: list[results.Result] = []
-    yield found
-    if request.config.getoption("--soak"):
-        results.write(found)
+def commit() -> str:
+    return results.commit()
 
 
 def test_a_planted_bug_turns_its_tests_red(
-    planted: str, template: str, worker: str, tmp_path: Path, seen: list[results.Result]
+    planted: str, template: str, worker: str, tmp_path: Path, commit: str, *, soak: bool
 ) -> None:
+    if soak and results.is_caught(planted, connection.vendor, commit):
+        pytest.skip("seen at this very commit, in a run that was cut off")
     one = sabotages()[planted]
     ran = run(one.tests, tmp_path, sabotage=planted, template=template, worker=worker)
     why = why_not_caught(one, ran)
     today = date.today().isoformat()  # noqa: DTZ011 -- the day of whoever runs it
-    seen.append(
-        results.Result(
+    if soak:
+        seen = results.Result(
             name=planted,
             database=connection.vendor,
             caught=not why,
             red=len(ran.failed),
-            commit=results.commit(),
+            commit=commit,
             day=today,
         )
-    )
+        results.write([seen])
     assert why == ""
+
+
+def test_what_was_seen_is_seen_of_one_commit_and_one_database(tmp_path: Path) -> None:
+    file = tmp_path / "sabotages.jsonl"
+    caught = results.Result("unchained", "sqlite", True, 2, "a1b2", "2026-11-30")
+    results.write([replace(caught, name="drop-guard", caught=False)], file)
+    results.write([caught], file)
+    assert results.is_caught("unchained", "sqlite", "a1b2", file)
+    for name, database, commit in (
+        ("drop-guard", "sqlite", "a1b2"),
+        ("unchained", "postgresql", "a1b2"),
+        ("unchained", "sqlite", "c3d4"),
+        ("unchained", "sqlite", "a1b2+"),
+    ):
+        assert not results.is_caught(name, database, commit, file)
+    assert len(list(results.read(file))) == 2
 
 
 def test_without_it_the_same_tests_pass(
