@@ -131,6 +131,9 @@ def test_of_two_parents_it_is_the_right_of_the_one_who_asks(story: Story) -> Non
     # Either request concerns both: one of them is paid.
     both = {mother.person_id, father.person_id}
     assert [whom(one).person_ids for one in (hers, his)] == [both, both]
+    elder = {**born, "about": "ด.ช.เพชร ทดสอบ"}
+    other = story.ask(**elder, membership=father.public_id)
+    assert whom(other).person_ids == {father.person_id}
 
 
 def test_a_step_whose_turn_it_is_not_is_named_with_where_the_claim_is(
