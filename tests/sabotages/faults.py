@@ -1,4 +1,7 @@
-"""Bugs in what makes a command whole and single, seen by who kills it in the middle."""
+"""Bugs in what makes a command whole and single, seen by who kills it in the middle.
+
+On SQLite, whose disk is the program's own; a PostgreSQL server is killed whole.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "What was booked is committed first, its link in the chain afterwards.",
         _DEATHS,
         planted.two_transactions,
+        only="sqlite",
     ),
     Sabotage(
         "printed-before-commit",
@@ -24,6 +28,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "The program says done when all is written, and commits afterwards.",
         _DEATHS,
         planted.ack_before_commit,
+        only="sqlite",
     ),
     Sabotage(
         "no-unique-command-id",
@@ -31,5 +36,6 @@ SABOTAGES: tuple[Sabotage, ...] = (
         "What is sent twice under one id is done twice.",
         _DEATHS,
         planted.no_unique_id,
+        only="sqlite",
     ),
 )
