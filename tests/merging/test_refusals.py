@@ -125,7 +125,9 @@ def test_a_day_paid_in_both_is_shown_with_both_receipts(cast: Cast) -> None:
     one = pay(cast, pair.first, 390_00, date(2026, 1, 5))
     assert not reasons(pair)
     other = pay(cast, pair.second, 30_00, date(2026, 1, 6))
-    found = reasons(pair)[RefusalCode.MERGE_DAYS_TWICE]
+    told = reasons(pair)
+    assert set(told) == {RefusalCode.MERGE_DAYS_TWICE}
+    found = told[RefusalCode.MERGE_DAYS_TWICE]
     assert f"/{one.no:04d}" in found
     assert f"/{other.no:04d}" in found
     assert "1 ม.ค. 2568 ถึง 31 ม.ค. 2568" in found
