@@ -135,6 +135,7 @@ def _receipt_page(
     reached = {line.paid_through for line in printed if line.paid_through}
     collector = found.book.holder or found.command.user
     at = of_command(request.fund, found.command_id, found.received_on)
+    mine = _may_reverse(request, found)
     return page(
         request,
         "receipts/receipt.html",
@@ -147,7 +148,9 @@ def _receipt_page(
             "collector": collector,
             "reversal": getattr(found, "reversal", None),
             "form": form or ReverseForm(fund_id=request.fund.pk),
-            "may_reverse": _may_reverse(request, found),
+            "may_reverse": mine,
+            # A collector is told who else can, not left without a button.
+            "others_reverse": not mine and _is_reversible(request, found),
             "member": next((line.membership for line in lines), None),
             "at": at,
             "qr_text": _qr_text(at, found) if at else "",
@@ -156,8 +159,13 @@ def _receipt_page(
     )
 
 
+def _is_reversible(request: FundRequest, found: Receipt) -> bool:
+    """Whether it has money, and who looks may give back some receipts at all."""
+    return found.entry_id is not None and may(request, Verb.REVERSE_RECEIPT)
+
+
 def _may_reverse(request: FundRequest, found: Receipt) -> bool:
-    if found.entry_id is None or not may(request, Verb.REVERSE_RECEIPT):
+    if not _is_reversible(request, found):
         return False
     place = place_of_receipt(found)
     return gives_back(request.user.pk, place, request.fund.pk, on=request.today)

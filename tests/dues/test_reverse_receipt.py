@@ -223,6 +223,9 @@ def test_a_collector_gives_back_out_of_the_own_bag_alone(village: Cast) -> None:
     who_looks = (other, "prasert", "somsri")
     seen = [b"btn-undo" in Visitor(village, who).get(page).content for who in who_looks]
     assert seen == [False, True, True]
+    pages = [Visitor(village, who).get(page).content for who in who_looks]
+    told = [b"others-reverse" in one for one in pages]
+    assert told == [True, False, False]
     reverse_receipt(village.act("prasert"), receipt=paper, reason="ผิดคน")
     assert balance(village.fund.pk, village.bag) == 0
 
