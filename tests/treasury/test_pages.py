@@ -260,7 +260,7 @@ def test_an_account_shows_its_lines_and_what_stands(cast: Cast) -> None:
 )
 def test_the_books_speak_of_papers_and_not_in_codes(cast: Cast, page: str) -> None:
     give(cast, 250_00)
-    here = f"/f/TUNG/{page.format(cash=page_of(cast, 'cash'))}"
+    here = f"/f/TUNG/{page.format(cash=page_of(cast, 'cash'))}?month=2026-11"
     shown = text(Visitor(cast, "kamnan").get(here))
     assert "เงินบริจาค" in shown
     assert "money:" not in shown
