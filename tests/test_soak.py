@@ -22,7 +22,8 @@ from tools.soak import Ended, Part
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(soak, "KEPT", tmp_path / "soak")
-    monkeypatch.setattr(soak, "_key", lambda: "a" * 40)
+    monkeypatch.setattr(soak, "_key", lambda: "a" * 24)
+    monkeypatch.setattr(soak, "_commit", lambda: "c" * 40)
     return tmp_path / "soak"
 
 
@@ -73,7 +74,8 @@ def test_what_is_done_is_not_done_again_and_what_failed_is(
         "passed": True,
         "counts": {"fired": 7},
         "seconds": 3.5,
-        "commit": "a" * 40,
+        "commit": "c" * 40,
+        "code": "a" * 24,
         "day": "",
     }
     assert (bad["part"], bad["passed"]) == ("bad", False)
@@ -85,10 +87,71 @@ def test_what_is_done_is_not_done_again_and_what_failed_is(
     assert soak.main([]) == 0
     # Two are begun together, so in no order.
     assert Counter(ran) == {"good": 1, "bad": 2, "long": 3}
-    # Another commit has shown nothing yet.
-    monkeypatch.setattr(soak, "_key", lambda: "b" * 40)
+    # Other code has shown nothing yet.
+    monkeypatch.setattr(soak, "_key", lambda: "b" * 24)
     assert soak.main(["--only", "good"]) == 0
     assert ran[-1] == "good"
+
+
+def test_what_was_seen_elsewhere_counts_when_asked_and_only_of_this_code(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def part(name: str) -> Part:
+        def run(left: float, environ: dict[str, str]) -> Ended:
+            ran.append(name)
+            return Ended(True, True, {})
+
+        return Part(name, ("L7",), run)
+
+    names = ["well", "wrong", "mended", "of_other_code"]
+    monkeypatch.setattr(soak, "parts", lambda: [part(name) for name in names])
+    seen = [
+        ("well", True, "a"),
+        ("wrong", True, "a"),
+        ("wrong", False, "a"),
+        ("mended", False, "a"),
+        ("mended", True, "a"),
+        ("of_other_code", True, "b"),
+    ]
+    kept.mkdir()
+    with (kept / "results.jsonl").open("w", encoding="utf-8") as out:
+        for name, passed, code in seen:
+            line = {"part": name, "passed": passed, "code": code * 24}
+            out.write(json.dumps(line) + "\n")
+    assert soak.main(["--go-on"]) == 0
+    assert sorted(ran) == ["of_other_code", "wrong"]
+    # Of itself it takes nobody's word.
+    (kept / "state.json").unlink()
+    assert soak.main([]) == 0
+    assert sorted(ran[2:]) == sorted(names)
+
+
+def test_a_word_in_the_docs_does_not_call_for_all_of_it_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soak, "HOME", tmp_path)
+    assert (soak._key(), soak._commit()) == ("unknown", "unknown")
+    (tmp_path / "kongbun").mkdir()
+
+    def keep(file: str, text: str) -> tuple[str, str]:
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        who = ["-c", "user.name=k", "-c", "user.email=k@localhost"]
+        for words in (["add", "."], [*who, "commit", "-qm", text]):
+            subprocess.run(["git", *words], cwd=tmp_path, check=True)
+        return soak._key(), soak._commit()
+
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    code, commit = keep("kongbun/post.py", "one")
+    assert (len(code), len(commit)) == (24, 40)
+    after = keep("README.md", "two")
+    assert after[0] == code
+    assert after[1] != commit
+    (tmp_path / "kongbun/post.py").write_text("three", encoding="utf-8")
+    assert soak._key() != code
+    assert soak._commit().endswith(f"+{after[1]}")
+    assert keep("kongbun/post.py", "three")[0] != code
 
 
 def test_two_parts_run_at_a_time_each_with_a_data_folder_of_its_own(

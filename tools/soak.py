@@ -1,12 +1,13 @@
 """`make soak`: the long loops, whole; ends in time, and goes on where it was.
 
 Every part is kept in `soak/` as it ends: one line in results.jsonl, and its name in
-state.json, so that it is not done again for the same commit.  A part that is cut off is
+state.json, so that it is not done again for the same code.  A part that is cut off is
 begun again at its next point, seed or cycle.  Two parts run at a time, and
 SOAK_MINUTES (120) is all that they may take.
 Exit 0 all done and well, 1 something is wrong, 3 the time is over: run it again.
 
-`--list` names the parts; `--only WORD` takes those with the word in their name.
+`--list` names the parts; `--only WORD` takes those with the word in their name;
+`--go-on` leaves out what results.jsonl, brought from elsewhere, says of this code.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ ABOUT = {
 }
 # How a test asks whether its loop is to be whole.
 LONG = re.compile(r"\bsoak: bool|getoption\(\"--soak\"\)")
+# What decides how a part ends; the pages and docs beside it do not.
+CODE = ("kongbun", "tests", "tools", "bylaws", "requirements", "pyproject.toml")
 OURS = re.compile(r"^(KONGBUN_|DATABASE_)")
 
 
@@ -223,17 +226,24 @@ def _pytest(call: list[str], left: float, environ: dict[str, str]) -> Ended:
     return Ended(True, code == 0, counts)
 
 
-def _key() -> str:
+def _git(*words: str) -> bytes:
+    """Nothing where there is no repository, or none that may be read."""
+    done = subprocess.run(["git", *words], cwd=HOME, capture_output=True, check=False)
+    return b"" if done.returncode else done.stdout
+
+
+def _commit() -> str:
     """What is here: the commit, and what was changed since then."""
-    asked = [["git", "rev-parse", "HEAD"], ["git", "diff", "HEAD"]]
-    told = []
-    for words in asked:
-        done = subprocess.run(words, cwd=HOME, capture_output=True, check=False)
-        if done.returncode:
-            return "unknown"
-        told.append(done.stdout)
-    commit = told[0].decode().strip()
-    return f"{sha256(told[1]).hexdigest()[:8]}+{commit}" if told[1] else commit
+    commit, changed = _git("rev-parse", "HEAD").decode().strip(), _git("diff", "HEAD")
+    if not commit:
+        return "unknown"
+    return f"{sha256(changed).hexdigest()[:8]}+{commit}" if changed else commit
+
+
+def _key() -> str:
+    """The code that is tried: a word in the docs does not call for all of it anew."""
+    tree = _git("ls-tree", "-r", "HEAD", *CODE) + _git("diff", "HEAD", "--", *CODE)
+    return sha256(tree).hexdigest()[:24] if tree else "unknown"
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -245,6 +255,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tools/soak.py", description=__doc__)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--go-on", action="store_true")
     asked = parser.parse_args(words)
     wanted = [part for part in parts() if asked.only in part.name]
     if asked.list:
@@ -255,9 +266,11 @@ def main(words: list[str]) -> int:
     KEPT.mkdir(exist_ok=True)
     key, state = _key(), KEPT / "state.json"
     done = _read(state).get(key, [])
+    if asked.go_on:
+        done = [name for name, well in _last(key).items() if well]
     for part in wanted:
         if part.name in done:
-            print(f"== {part.name}: done for this commit")
+            print(f"== {part.name}: done for this code")
     waiting = [part for part in wanted if part.name not in done]
     with (
         tempfile.TemporaryDirectory(prefix="kongbun-soak-") as scratch,
@@ -268,8 +281,8 @@ def main(words: list[str]) -> int:
             if taken.result():
                 done.append(takes[taken].name)
                 state.write_text(json.dumps({key: done}), encoding="utf-8")
-    failures = _failures(key)
-    return _tell(wanted, done, [one.name for one in waiting if one.name in failures])
+    wrong = {name for name, well in _last(key).items() if not well}
+    return _tell(wanted, done, [one.name for one in waiting if one.name in wrong])
 
 
 def _environ(scratch: str) -> dict[str, str]:
@@ -301,7 +314,8 @@ def _take(part: Part, until: float, scratch: str, key: str) -> bool:
         "passed": ended.passed,
         "counts": ended.counts,
         "seconds": seconds,
-        "commit": key,
+        "commit": _commit(),
+        "code": key,
         "day": datetime.now(UTC).date().isoformat(),
     }
     with (KEPT / "results.jsonl").open("a", encoding="utf-8") as out:
@@ -311,11 +325,12 @@ def _take(part: Part, until: float, scratch: str, key: str) -> bool:
     return ended.passed
 
 
-def _failures(key: str) -> set[str]:
+def _last(key: str) -> dict[str, bool]:
+    """How each part that ended of this code ended last."""
     file = KEPT / "results.jsonl"
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    last = {one["part"]: one for one in map(json.loads, lines) if one["commit"] == key}
-    return {name for name, one in last.items() if not one["passed"]}
+    ended = [one for one in map(json.loads, lines) if one.get("code") == key]
+    return {one["part"]: one["passed"] for one in ended}
 
 
 def _tell(wanted: list[Part], done: list[str], failed: list[str]) -> int:
