@@ -24,6 +24,12 @@ OF_CLAIM = (
     " JOIN claims_event e ON e.id = c.event_id"
     " LEFT JOIN people_membership m ON m.id = c.membership_id"
 )
+# Who asked before about the same event gains by any word on the other's request.
+BESIDE = (
+    " JOIN claims_claim o ON o.event_id = c.event_id AND o.id <> c.id"
+    " JOIN people_membership m ON m.id = o.membership_id"
+    " WHERE o.command_id < p.command_id"
+)
 # What is said by whom, and of whom: fund, object, user, command, two persons, a name.
 SAID = {
     "approval": f"SELECT p.fund_id, p.id, p.checker_id, p.command_id, {CLAIM}"
@@ -35,6 +41,9 @@ SAID = {
     " JOIN claims_event e ON e.id = c.event_id AND e.kind = 'death'"
     " JOIN people_beneficiary b ON b.membership_id = c.membership_id"
     " AND b.removed_on IS NULL WHERE p.approved",
+    "approval beside one's own": "SELECT p.fund_id, p.id, p.checker_id, p.command_id,"
+    " m.person_id, NULL, '' FROM approvals_approval p"
+    f" JOIN claims_claim c ON c.public_id = p.subject_id{BESIDE}",
     "approval of a list": "SELECT p.fund_id, p.id, p.checker_id, p.command_id,"
     " m.person_id, NULL, '' FROM approvals_approval p"
     " JOIN claims_pensionlist q ON q.public_id = p.subject_id"
@@ -49,6 +58,9 @@ SAID = {
     "voucher": f"SELECT p.fund_id, p.id, p.paid_by_id, p.command_id, {CLAIM}"
     " FROM claims_payment p JOIN claims_claim c ON c.id = p.claim_id"
     f"{OF_CLAIM} WHERE 1 = 1",
+    "voucher beside one's own": "SELECT p.fund_id, p.id, p.paid_by_id, p.command_id,"
+    " m.person_id, NULL, '' FROM claims_payment p"
+    f" JOIN claims_claim c ON c.id = p.claim_id{BESIDE}",
     "voucher by name": "SELECT p.fund_id, p.id, p.paid_by_id, p.command_id,"
     " NULL, NULL, p.payee_name FROM claims_payment p WHERE 1 = 1",
     "payment": "SELECT v.fund_id, b.id, b.booked_by_id, b.command_id, m.person_id,"
@@ -59,6 +71,10 @@ SAID = {
     "signature": f"SELECT p.fund_id, p.id, p.recorded_by_id, p.command_id, {CLAIM}"
     " FROM approvals_signature p JOIN claims_claim c ON c.public_id = p.subject_id"
     f"{OF_CLAIM} WHERE p.how = 'in_app'",
+    "signature beside one's own": "SELECT p.fund_id, p.id, p.recorded_by_id,"
+    " p.command_id, m.person_id, NULL, '' FROM approvals_signature p"
+    f" JOIN claims_claim c ON c.public_id = p.subject_id{BESIDE}"
+    " AND p.how = 'in_app'",
     "bag": "SELECT p.fund_id, p.id, p.checker_id, p.command_id, g.person_id, NULL, ''"
     " FROM approvals_approval p JOIN dues_bagoffer o ON o.public_id = p.subject_id"
     " JOIN access_rolegrant g ON g.user_id = o.offered_by_id"

@@ -6,15 +6,16 @@ been there before, with every hash made again.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from kongbun.soundness.check import check, notes
 from kongbun.testing import insider
-from kongbun.testing.cast import make_cast
+from kongbun.testing.cast import make_cast, make_member
 from kongbun.testing.databases import Once
-from tests.claims.story import Story, tell
+from tests.claims.story import Story, paid_until, tell
 from tests.claims.test_impartial import is_in_register
 from tests.treasury.steps import ask_expense, decide, pay
 
@@ -42,15 +43,15 @@ def story(once: Once) -> Story:
     return once(begin)
 
 
-def tied(who: str, kind: str, before: int) -> str:
-    """The SQL of a tie between a user and the member, from that command on."""
+def tied(who: str, kind: str, before: int, member: str = "ทน-03-0142") -> str:
+    """The SQL of a tie between a user and a member, from that command on."""
     return (
         "INSERT INTO people_tie (public_id, fund_id, person_id, other_id, kind,"
         " declared_on, declared_by_id, command_id) SELECT g.public_id, g.fund_id,"
         f" g.person_id, m.person_id, '{kind}', '2026-11-01', g.user_id, {before}"
         " FROM access_rolegrant g JOIN access_user u ON u.id = g.user_id,"
         f" people_membership m WHERE u.username = '{who}' AND g.person_id IS NOT NULL"
-        " AND m.member_no = 'ทน-03-0142'"
+        f" AND m.member_no = '{member}'"
     )
 
 
@@ -83,6 +84,33 @@ def test_a_word_for_ones_own_is_found(
     assert story.cast.fund.code == "TUNG"
     plant(tied(who, kind, 1))
     assert found() == [("K011", what)]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    ("who", "what"),
+    [("prasong", "approval"), ("somsri", "voucher"), ("sombat", "signature")],
+)
+def test_a_word_on_the_request_beside_ones_own_is_found(
+    story: Story, who: str, what: str, *, is_first: bool
+) -> None:
+    """Two parents ask for one child: whose kin the other one is decided."""
+    father = make_member(story.cast, 11, sex="m")
+    paid_until(father, date(2027, 1, 1))
+    facts: dict[str, Any] = {
+        "benefit": "birth",
+        "about": "ด.ช.ภูผา แสนสุข",
+        "last_day": None,
+        "evidence": {"birth_certificate": 1},
+    }
+    theirs = {**facts, "membership": father.public_id}
+    if is_first:
+        story.ask(**theirs)
+    story.pay(story.approve(story.certify(story.ask(**facts))))
+    if not is_first:
+        story.ask(**theirs)
+    plant(tied(who, "spouse", 1, father.member_no))
+    assert found() == ([("K011", what)] if is_first else [])
 
 
 def test_an_expense_to_the_approvers_own_by_name_is_found(story: Story) -> None:
