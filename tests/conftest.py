@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from kongbun.testing.cast import Cast, Kept
 from kongbun.testing.databases import Copy, Databases, Once, Stories
+from kongbun.web import clock
 
 # What is asked of a database; any other test is the same whichever is configured.
 DATABASES = {"db", "committed_db", "databases", "shared_copy", "own_copy"}
@@ -167,6 +169,13 @@ def _quick_passwords() -> None:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doors' clock stands on the cast's day: for what hangs on a year's number."""
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=clock.BANGKOK)
+    monkeypatch.setattr(clock, "now", lambda: at)
 
 
 @pytest.fixture(scope="session")

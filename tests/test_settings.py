@@ -176,6 +176,14 @@ def test_an_address_is_taken_apart_with_its_escapes() -> None:
     assert isinstance(options, dict)
     assert options["x"] == "1"
     assert options["options"].startswith("-c lock_timeout=4s ")
+    assert options["connect_timeout"] == "10"
+
+
+def test_whoever_has_a_slow_network_may_wait_longer_for_it() -> None:
+    address = "postgresql://a:p@h/b?connect_timeout=25"
+    options = env.postgres_options("DATABASE_URL", address)["OPTIONS"]
+    assert isinstance(options, dict)
+    assert options["connect_timeout"] == "25"
 
 
 def test_nothing_in_a_test_reaches_another_machine() -> None:

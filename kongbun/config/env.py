@@ -34,6 +34,14 @@ SECRET_MIN = 16
 # So often a statement is said before it is prepared without being asked to be.
 NEVER_BY_ITSELF = 2**31 - 1
 LOCK_TIMEOUT = "4s"
+# A network that is gone says nothing: without these a page would wait for hours.
+PATIENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "30000",
+}
 # In minutes.
 A_WEEK = 10_080
 
@@ -204,7 +212,7 @@ def postgres_options(name: str, url: str) -> dict[str, object]:
         raise _bad_address(name, "...") from None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise _bad_address(name, parts.scheme)
-    options = dict(parse_qsl(parts.query))
+    options = {**PATIENCE, **dict(parse_qsl(parts.query))}
     # A lock that does not come is a refusal with "try again", never a page that hangs.
     given = options.get("options", "")
     # What is prepared is planned once: its plans are index look-ups whatever is asked.

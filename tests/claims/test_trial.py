@@ -236,6 +236,7 @@ def test_it_counts_the_members_whom_each_benefit_could_touch(story: Story) -> No
     assert now["ipd"] <= Membership.objects.filter(fund=fund).count()
 
 
+@pytest.mark.usefixtures("in_november")
 def test_the_command_tells_sums_and_cases(
     story: Story, capsys: pytest.CaptureFixture[str], tmp_path: object
 ) -> None:

@@ -49,6 +49,7 @@ def run(
     return Terminal(capsys)
 
 
+@pytest.mark.usefixtures("in_november")
 def test_money_in_approved_paid_moved_and_reversed(cast: Cast, run: Terminal) -> None:
     fund = cast.fund.pk
     gift = ("money", "income", "income:donation", "1,000")

@@ -56,6 +56,7 @@ def test_the_scale_of_days_reaches_over_the_reserve() -> None:
     assert 0 < float(chart["width"]) < 324
 
 
+@pytest.mark.usefixtures("in_november")
 @pytest.mark.parametrize("year", ["2500", "2571", "abc", "-1", "๒๕๗๐", "9" * 400])
 def test_a_year_without_books_is_not_there(cast: Cast, year: str) -> None:
     assert Visitor(cast, "somsri").get(f"/f/TUNG/board/?year={year}").status_code == 404
