@@ -8,11 +8,13 @@ Nothing flushes a table: the triggers refuse, and they are never switched off.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from copy import deepcopy
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from django.conf import settings
@@ -22,6 +24,7 @@ from kongbun.testing.cast import Cast, Kept
 from kongbun.testing.databases import Copy, Databases, Once, Stories
 from kongbun.web import clock
 
+T = TypeVar("T")
 # What is asked of a database; any other test is the same whichever is configured.
 DATABASES = {"db", "committed_db", "databases", "shared_copy", "own_copy"}
 WITHOUT = (
@@ -155,9 +158,35 @@ def _stories(databases: Databases) -> Stories:
 
 
 @pytest.fixture
-def once(_stories: Stories, committed_db: Copy) -> Once:
-    """Tells a story in the test's `committed_db`; a second test gets it ready-made."""
-    return partial(_stories.tell, committed_db)
+def once(
+    request: pytest.FixtureRequest,
+    databases: Databases,
+    shared_copy: Copy,
+    _stories: Stories,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Once]:
+    """Tells a story in a database of the test's own; a second test gets it ready-made.
+
+    In the test's `committed_db`, if it asks for one too; else in a copy that is made
+    of the story at once.  Before it is told nothing may be asked of any.
+    """
+    if "committed_db" in request.fixturenames:
+        yield partial(_stories.tell, request.getfixturevalue("committed_db"))
+        return
+    with ExitStack() as stack:
+        own: list[Copy] = []
+
+        def begin_or_go_on(tell: Callable[[], T]) -> T:
+            if own:
+                return _stories.tell(own[0], tell)
+            stack.enter_context(django_db_blocker.unblock())
+            stack.callback(databases.open, shared_copy)
+            made, told = _stories.begin(tell)
+            stack.callback(databases.drop, made)
+            own.append(made)
+            return told
+
+        yield begin_or_go_on
 
 
 @pytest.fixture(autouse=True, scope="session")

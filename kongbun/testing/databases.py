@@ -78,6 +78,10 @@ class Once(Protocol):
     def __call__(self, tell: Callable[[], T]) -> T: ...
 
 
+def _name_of(tell: Callable[[], Any]) -> str:
+    return f"{tell.__module__}.{tell.__qualname__}"
+
+
 class Stories:
     """Each is told once a session; who asks again gets its rows and what it gave."""
 
@@ -85,8 +89,16 @@ class Stories:
         self._databases = databases
         self._kept: dict[str, tuple[str, Any]] = {}
 
+    def begin(self, tell: Callable[[], T]) -> tuple[Copy, T]:
+        """In a new copy, which is made of the story's own if it was told before."""
+        kept = self._kept.get(_name_of(tell))
+        if kept is None:
+            own = self._databases.copy()
+            return own, self.tell(own, tell)
+        return self._databases.copy(Copy(kept[0], {})), deepcopy(cast("T", kept[1]))
+
     def tell(self, own: Copy, tell: Callable[[], T]) -> T:
-        name = f"{tell.__module__}.{tell.__qualname__}"
+        name = _name_of(tell)
         if name in self._kept:
             kept, told = self._kept[name]
             self._databases.put_back(kept, own)
