@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
+from typing import TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import OperationalError, connection
 
 from kongbun.soundness import (
     booked,
@@ -36,6 +37,8 @@ from kongbun.soundness.related import Related
 from kongbun.soundness.witness import Witness, against
 from kongbun.store import guards
 
+T = TypeVar("T")
+
 
 def check(
     fund_code: str | None = None, *, now: datetime, witness: Witness | None = None
@@ -51,20 +54,39 @@ def check(
 def notes(fund_code: str | None = None) -> list[Finding]:
     """What people should ask about, though nothing says that it is wrong."""
     with one_view():
-        looked_at = funds(fund_code)
-        return sorted(set(kin.signs(looked_at, Related(looked_at))))
+        return sorted({one for one in _signs(fund_code) if one.code != UNREAD})
+
+
+def _signs(fund_code: str | None) -> Iterator[Finding]:
+    """With what cannot be read, which is the check's to tell."""
+    looked_at = yield from _made("funds", lambda: funds(fund_code))
+    if looked_at is not None:
+        related = yield from _made("related", lambda: Related(looked_at))
+        if related is not None:
+            yield from _read(kin.signs(looked_at, related))
 
 
 def _all(
     fund_code: str | None, now: datetime, witness: Witness | None
 ) -> Iterator[Finding]:
     whole = fund_code is None
-    looked_at = funds(fund_code)
-    walked = Walk(looked_at).run()
-    yield from walked
+    looked_at = yield from _made("funds", lambda: funds(fund_code))
+    if looked_at is None:
+        return
+    walk = yield from _made("walk", lambda: Walk(looked_at))
+    walked = walk.found if walk is not None else []
+    if walk is not None:
+        yield from _made("walk", walk.run)
+        yield from walked
+    related = yield from _made("related", lambda: Related(looked_at))
+    if related is not None:
+        for about_kin in (
+            reopened.by_outsiders(looked_at, related),
+            kin.by_no_kin(looked_at, related),
+        ):
+            yield from _read(about_kin)
     twice = list(_read(paid.paid_once(looked_at)))
     yield from twice
-    related = Related(looked_at)
     for found in (
         papers.receipt_gaps(looked_at),
         papers.receipts_as_booked(looked_at),
@@ -83,8 +105,6 @@ def _all(
         heard.as_it_came(looked_at),
         splits.counted_whole(looked_at),
         reopened.as_asked(looked_at),
-        reopened.by_outsiders(looked_at, related),
-        kin.by_no_kin(looked_at, related),
         ties.as_tied(looked_at, whole=whole),
         waiting.too_long(looked_at, now.date()),
         chains.links(looked_at, whole=whole),
@@ -100,7 +120,7 @@ def _all(
     ):
         yield from _read(found)
     if witness is not None:
-        yield from against(witness, looked_at, whole=whole)
+        yield from _read(against(witness, looked_at, whole=whole))
 
 
 # What a row can do to a reader when somebody wrote into it what is no text, no number
@@ -110,9 +130,15 @@ UNREADABLE = (
     AttributeError,
     LookupError,
     ObjectDoesNotExist,
+    OperationalError,
+    RecursionError,
     TypeError,
+    ValidationError,
     ValueError,
 )
+UNREAD = Code.CHAIN_BROKEN.value
+# How SQLite says that a byte is no text; else what it says is about the disk.
+NO_TEXT = "Could not decode"
 
 
 def _read(found: Iterator[Finding]) -> Iterator[Finding]:
@@ -120,13 +146,28 @@ def _read(found: Iterator[Finding]) -> Iterator[Finding]:
     try:
         yield from found
     except UNREADABLE as error:
-        where = getattr(found, "__name__", "check")
-        yield Finding.of(
-            Code.CHAIN_BROKEN,
-            "",
-            f"rows ({where})",
-            f"มีข้อมูลที่อ่านไม่ออก ({where}: {type(error).__name__}) การตรวจข้อนี้จึงไม่ครบ",
-        )
+        yield _unread(getattr(found, "__name__", "check"), error)
+
+
+def _made(where: str, make: Callable[[], T]) -> Generator[Finding, None, T | None]:
+    """What other checks lean on; None where a row of it cannot be read."""
+    try:
+        return make()
+    except UNREADABLE as error:
+        yield _unread(where, error)
+        return None
+
+
+def _unread(where: str, error: Exception) -> Finding:
+    """Raises again what is about the disk or the server, and about no row."""
+    if isinstance(error, OperationalError) and NO_TEXT not in str(error):
+        raise error
+    return Finding.of(
+        Code.CHAIN_BROKEN,
+        "",
+        f"rows ({where})",
+        f"มีข้อมูลที่อ่านไม่ออก ({where}: {type(error).__name__}) การตรวจข้อนี้จึงไม่ครบ",
+    )
 
 
 def _protection() -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from kongbun.access.actions import end_role, grant_role
 from kongbun.access.models import RoleGrant
-from kongbun.soundness.check import check
+from kongbun.soundness.check import check, notes
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast
 from kongbun.testing.databases import Once
@@ -142,3 +142,36 @@ def test_what_cannot_be_read_is_a_finding_and_no_broken_check(
         cursor.execute(UNREADABLE[what])
         assert cursor.rowcount >= 1
     assert codes() & {"K012", "K013"}
+
+
+# On SQLite a damaged page, or who puts it there, leaves what no column would take.
+NOT_OF_ITS_KIND = {
+    "a name": "UPDATE people_person SET first_name = CAST(x'ff' AS TEXT)",
+    "a fund's name": "UPDATE access_fund SET name = CAST(x'ff' AS TEXT)",
+    "a fund's id": "UPDATE access_fund SET public_id = 'x'",
+    "an entry's hash": "UPDATE ledger_entry SET hash = 'x'",
+    "an entry's command": "UPDATE ledger_entry SET command_id = 'x'",
+    "an entry's reference": "UPDATE ledger_entry SET reference = CAST(x'ff' AS TEXT)",
+    "an account's code": "UPDATE ledger_account SET code = x'00ff'",
+    "a claim's category": "UPDATE claims_claim SET category = 'x'",
+    "a house": "UPDATE people_person SET household_id = CAST(x'ff' AS TEXT)",
+}
+
+
+@pytest.mark.skipif(
+    connection.vendor == "postgresql", reason="its columns take no other kind"
+)
+@pytest.mark.parametrize("what", NOT_OF_ITS_KIND)
+def test_a_damaged_byte_hides_nothing_and_breaks_no_check(
+    cast: Cast, what: str
+) -> None:
+    """What else is wrong is still told, where it can be read."""
+    assert cast.fund
+    with insider.tampering() as cursor:
+        cursor.execute(
+            NOT_OF_ITS_KIND[what] + " WHERE id = (SELECT MAX(id) FROM"
+            f" {NOT_OF_ITS_KIND[what].split()[1]})"
+        )
+        assert cursor.rowcount == 1
+    assert "K013" in codes()
+    notes()
