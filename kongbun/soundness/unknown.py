@@ -14,8 +14,15 @@ from django.db import connection
 
 from kongbun.soundness.findings import Code, Finding
 
-# Not ours and without people in them: Django's own, SQLite's, Litestream's.
-OF_OTHERS = ("django_", "sqlite_", "_litestream_")
+# Not ours and without people in them: Django's own, SQLite's, Litestream's.  By their
+# whole names: what only begins so is anybody's.
+OF_OTHERS = frozenset(
+    {
+        *("django_migrations", "django_session"),
+        *("sqlite_sequence", "sqlite_stat1", "sqlite_stat4"),
+        *("_litestream_seq", "_litestream_lock"),
+    }
+)
 
 
 def unclassified() -> Iterator[Finding]:
@@ -24,14 +31,19 @@ def unclassified() -> Iterator[Finding]:
         for model in apps.get_models(include_auto_created=True)
     }
     with connection.cursor() as cursor:
-        for table in sorted(connection.introspection.table_names(cursor)):
+        there = connection.introspection.get_table_list(cursor)
+        for table, is_view in sorted((one.name, one.type == "v") for one in there):
+            if is_view:
+                # Also one that stands where a table of ours stood.
+                yield _unknown(f"view {table}", f"มุมมอง {table}")
+                continue
             if table not in known:
-                if not table.startswith(OF_OTHERS):
+                if table not in OF_OTHERS:
                     yield _unknown(f"table {table}", f"ตาราง {table}")
                 continue
             cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')
-            there = {column[0] for column in cursor.description}
-            for column in sorted(there - known[table]):
+            columns = {column[0] for column in cursor.description}
+            for column in sorted(columns - known[table]):
                 name = f"{table}.{column}"
                 yield _unknown(f"column {name}", f"คอลัมน์ {name}")
 

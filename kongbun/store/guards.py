@@ -20,6 +20,7 @@ from django.apps import apps
 from django.db import connections, transaction
 
 from kongbun.store import append_only, row_security
+from kongbun.store.sqlite.once import lifted
 from kongbun.store.sqlite.schema import unchecked
 
 # Ours end where their function is named; SQLite's, which have a body, are kept whole.
@@ -152,7 +153,7 @@ def install(connection: Any) -> None:
     # All or none; and one flush to the disk instead of three hundred.
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if vendor == "sqlite":
-            for name in installed(connection):
+            for name in {*installed(connection), *_strange(connection)}:
                 cursor.execute(f'DROP TRIGGER "{name}"')
         else:
             cursor.execute(append_only.POSTGRES_FUNCTION)
@@ -228,12 +229,22 @@ def missing(connection: Any) -> list[str]:
         if name in there and _plain(there[name]) != _plain(sql)
     ]
     if connection.vendor == "sqlite":
-        return gone + _loose_pragmas(connection) + _loose_columns(connection)
+        gone += [f"trigger {name} (not ours)" for name in _strange(connection)]
+        gone += _loose_pragmas(connection) + _loose_columns(connection)
+        return gone + lifted(connection)
     with connection.cursor() as cursor:
         gone += _changed_functions(cursor, [sql for _, sql in wanted.values()])
         gone += _loose_grants(cursor)
         gone += _loose_settings(cursor)
     return gone + row_security.missing(connection, app_role())
+
+
+def _strange(connection: Any) -> list[str]:
+    """Triggers that nobody of us wrote: one may swallow a row, or write another."""
+    wanted = statements("sqlite")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return sorted(name for (name,) in cursor.fetchall() if name not in wanted)
 
 
 def app_role() -> str:

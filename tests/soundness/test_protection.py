@@ -122,6 +122,77 @@ def test_a_trigger_that_protects_no_more_is_found(books: Cast, how: str) -> None
     assert check(now=NOW) == []
 
 
+ADDED = {
+    "swallows a leg": (
+        "CREATE TRIGGER aside BEFORE INSERT ON ledger_leg"
+        " WHEN NEW.amount_satang = 12300 BEGIN SELECT RAISE(IGNORE); END"
+    ),
+    "of our own name": (
+        "CREATE TRIGGER kb_more AFTER INSERT ON approvals_approval"
+        " BEGIN UPDATE access_user SET is_active = 1 WHERE id = 2; END"
+    ),
+}
+LIFTED = {
+    "unique voucher_number_once_a_year": "DROP INDEX voucher_number_once_a_year",
+    "unique a_live_claim_once_per_event": "DROP INDEX a_live_claim_once_per_event",
+    "foreign key ledger_leg.debit_id": (
+        'UPDATE sqlite_master SET sql = replace(sql, \'REFERENCES "ledger_account"'
+        ' ("id") DEFERRABLE INITIALLY DEFERRED, "entry_id"\', \', "entry_id"\')'
+        " WHERE name = 'ledger_leg'"
+    ),
+    "check money_in_hand_is_never_negative": (
+        "UPDATE sqlite_master SET sql = replace(sql, '\"balance_satang\" >= 0', '1')"
+        " WHERE name = 'ledger_accountbalance'"
+    ),
+}
+of_sqlite = pytest.mark.skipif(ENGINE != "sqlite", reason="one file, one owner")
+
+
+@of_sqlite
+@pytest.mark.parametrize("how", ADDED)
+def test_a_trigger_that_is_not_ours_is_found(books: Cast, how: str) -> None:
+    assert books.fund.code
+    owner = connections[insider.alias()]
+    with owning(owner), owner.cursor() as cursor:
+        cursor.execute(ADDED[how])
+    (found,) = check(now=NOW)
+    assert (found.code, "(not ours)" in found.object) == ("K014", True)
+    with owning(owner):
+        guards.install(owner)
+    assert check(now=NOW) == []
+
+
+@of_sqlite
+@pytest.mark.parametrize("what", LIFTED)
+def test_what_is_not_held_to_any_more_is_found(books: Cast, what: str) -> None:
+    """A second voucher of a number, a row that names nobody: the file lets it in."""
+    assert books.fund.code
+    owner = connections[insider.alias()]
+    with owning(owner), owner.cursor() as cursor:
+        cursor.execute("PRAGMA writable_schema=ON")
+        cursor.execute(LIFTED[what])
+        cursor.execute("PRAGMA writable_schema=RESET")
+    owner.close()
+    assert [(one.code, one.object) for one in check(now=NOW)] == [("K014", what)]
+
+
+@of_sqlite
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE VIEW neighbours AS SELECT * FROM people_person",
+        "CREATE TABLE django_neighbours AS SELECT * FROM people_person",
+        "CREATE TABLE _litestream_neighbours AS SELECT * FROM people_person",
+    ],
+)
+def test_persons_under_a_name_as_of_others_are_found(books: Cast, sql: str) -> None:
+    assert books.fund.code
+    owner = connections[insider.alias()]
+    with owning(owner), owner.cursor() as cursor:
+        cursor.execute(sql)
+    assert {one.code for one in check(now=NOW)} == {"K020"}
+
+
 class Answers:
     """A cursor of PostgreSQL, as far as one setting goes."""
 
