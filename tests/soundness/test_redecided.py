@@ -1,0 +1,105 @@
+"""An insider who makes every hash again, and not what the by-law gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from kongbun.claims.approve_actions import award_hash
+from kongbun.claims.binding import who_asked
+from kongbun.claims.models import Award, Claim, Decision
+from kongbun.claims.submit_actions import request_hash
+from kongbun.claims.verdict import kept_hash
+from kongbun.soundness.check import check
+from kongbun.testing import insider
+from kongbun.testing.cast import make_cast
+from kongbun.testing.databases import Once
+from tests.claims.story import Story, tell
+
+NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
+MORE = (
+    "UPDATE claims_claim SET granted_satang = 90000",
+    "UPDATE claims_award SET amount_satang = 90000",
+    "UPDATE claims_payment SET amount_satang = 90000",
+    "UPDATE ledger_leg SET amount_satang = 90000 WHERE entry_id ="
+    " (SELECT entry_id FROM claims_payment)",
+)
+CHANGED: dict[str, tuple[str, ...]] = {
+    "a decision of more than the facts give": (
+        *MORE,
+        "UPDATE claims_decision SET amount_satang = 90000",
+    ),
+    "more than was decided, and nobody resolved it": MORE,
+    "more by a reason alone": (
+        *MORE,
+        "UPDATE claims_award SET departs = true, reason = 'เห็นใจ'",
+    ),
+    "facts that give less": (
+        "UPDATE claims_decision SET facts ="
+        """ replace(facts, '"nights":7', '"nights":2')""",
+    ),
+    "more nights decided than stated": (
+        """UPDATE claims_claim SET stated = '{"nights":6}'""",
+    ),
+    "facts that are not there": ("UPDATE claims_decision SET facts = '{}'",),
+    "facts that cannot be": (
+        "UPDATE claims_decision SET facts ="
+        """ replace(facts, '"nights":7', '"nights":-7')""",
+    ),
+}
+
+
+def begin() -> Story:
+    """Seven nights in hospital, of which the by-law gives five; approved and paid."""
+    told = tell(make_cast())
+    told.pay(told.approved())
+    return told
+
+
+@pytest.fixture
+def story(once: Once) -> Story:
+    return once(begin)
+
+
+def bind_again(cursor: Any) -> None:
+    """Every hash of the claim, of its decisions, of the award and of its approval."""
+    (claim,) = Claim.objects.all()
+    cursor.execute("UPDATE claims_claim SET salt = NULL, who_hash = NULL")
+    claim.refresh_from_db()
+    assert who_asked(claim) == ""
+    signed = request_hash(claim)
+    cursor.execute("UPDATE claims_claim SET signed_hash = %s", [signed])
+    cursor.execute("UPDATE approvals_signature SET content_hash = %s", [signed])
+    claim.refresh_from_db()
+    for one in Decision.objects.select_related("bylaw"):
+        made = kept_hash(one, claim.public_id, claim.benefit)
+        cursor.execute(
+            "UPDATE claims_decision SET hash = %s WHERE id = %s", [made, one.pk]
+        )
+    (award,) = Award.objects.select_related("decision")
+    bound = award_hash(claim, bytes(award.decision.hash), award)
+    cursor.execute("UPDATE claims_award SET hash = %s", [bound])
+    cursor.execute("UPDATE approvals_approval SET content_hash = %s", [bound])
+
+
+def test_what_the_bylaw_gives_is_sound(story: Story) -> None:
+    assert story.cast.fund
+    with insider.tampering() as cursor:
+        bind_again(cursor)
+        insider.reseal(cursor)
+    assert check(now=NOW) == []
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_another_sum_than_the_bylaws_is_found(story: Story, what: str) -> None:
+    assert story.cast.fund
+    with insider.tampering() as cursor:
+        for sql in CHANGED[what]:
+            cursor.execute(sql)
+            assert cursor.rowcount >= 1
+        bind_again(cursor)
+        insider.recache(cursor)
+        insider.reseal(cursor)
+    assert {one.code for one in check(now=NOW)} == {"K012"}
