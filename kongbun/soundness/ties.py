@@ -1,25 +1,20 @@
-"""What rows lean on: the row they name, the guard of their account, a duty.
+"""What rows lean on: the row they name, the guard of their account.
 
 K001 and K013 for a row that names one that is not there; K014 for an account that is
-guarded no more; K011 for a word given by who held no duty in the fund that day.
+guarded no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 
-from kongbun.access.models import RoleGrant
-from kongbun.approvals.models import Approval
 from kongbun.ledger.chart import GUARDED
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
 from kongbun.store.covered import Covered
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 GUARDED_KINDS = frozenset(kind.value for kind in GUARDED)
 # Their rows are counted elsewhere, or name what has a walk of its own.
 BESIDE = (
@@ -32,7 +27,6 @@ BESIDE = (
 
 def as_tied(looked_at: Funds, *, whole: bool) -> Iterator[Finding]:
     yield from _guards(looked_at)
-    yield from _duties(looked_at)
     if whole:
         yield from _legs()
         yield from _orphans()
@@ -53,38 +47,6 @@ def _guards(looked_at: Funds) -> Iterator[Finding]:
             f"account {code}",
             f"บัญชี {code} ไม่ได้ถูกกันไม่ให้ติดลบอย่างที่ต้องเป็น",
         )
-
-
-def _duties(looked_at: Funds) -> Iterator[Finding]:
-    """Who gave a second person's word served in the fund on that day."""
-    held = list(
-        RoleGrant.objects.filter(fund__in=looked_at.codes).values_list(
-            "fund_id", "user_id", "from_date", "until_date"
-        )
-    )
-    by_user: dict[tuple[int, int], list[tuple[date, date | None]]] = {}
-    for fund_id, user_id, since, until in held:
-        by_user.setdefault((fund_id, user_id), []).append((since, until))
-    for pk, fund_id, user_id, name, at in (
-        Approval.objects.filter(fund__in=looked_at.codes)
-        .order_by("pk")
-        .values_list("pk", "fund_id", "checker_id", "checker__display_name", "at")
-        .iterator(chunk_size=5_000)
-    ):
-        day = _day(at)
-        spans = by_user.get((fund_id, user_id), [])
-        if any(since <= day < (until or date.max) for since, until in spans):
-            continue
-        yield Finding.of(
-            Code.CHECKED_BY_MAKER,
-            looked_at.code(fund_id),
-            f"approval {pk}",
-            f"{name} ไม่มีหน้าที่ในกองทุนในวันที่อนุมัติ",
-        )
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(BANGKOK).date()
 
 
 def _legs() -> Iterator[Finding]:
