@@ -19,7 +19,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, transaction
 
-from kongbun.store import append_only, row_security
+from kongbun.store import append_only, postgres_once, row_security
 from kongbun.store.sqlite.once import lifted
 from kongbun.store.sqlite.schema import unchecked
 
@@ -233,6 +233,7 @@ def missing(connection: Any) -> list[str]:
         gone += _loose_pragmas(connection) + _loose_columns(connection)
         return gone + lifted(connection)
     with connection.cursor() as cursor:
+        gone += postgres_once.strange(cursor, wanted) + postgres_once.lifted(cursor)
         gone += _changed_functions(cursor, [sql for _, sql in wanted.values()])
         gone += _loose_grants(cursor)
         gone += _loose_settings(cursor)
