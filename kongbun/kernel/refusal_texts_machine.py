@@ -19,9 +19,11 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "books-unprotected": (
         "เครื่องป้องกันบัญชีไม่ครบ: {missing}",
-        "สั่ง kongbun migrate แล้วสั่ง kongbun check เพื่อดูว่ามีอะไรถูกแก้ไปหรือไม่",
+        "สั่ง kongbun migrate แล้วสั่ง kongbun check เพื่อดูว่ามีอะไรถูกแก้ไปหรือไม่ "
+        "ถ้ายังไม่ครบ ให้กู้จากข้อมูลสำรองล่าสุดด้วย kongbun restore",
         "What protects the books is not all there: {missing}",
-        "Run kongbun migrate, then kongbun check to see whether anything was changed",
+        "Run kongbun migrate, then kongbun check to see whether anything was changed; "
+        "if it is still not all there, kongbun restore the newest backup",
     ),
     "role-too-strong": (
         "บัญชีฐานข้อมูล {role} มีสิทธิถอดเครื่องป้องกันบัญชีได้ จึงเปิดใช้ไม่ได้",

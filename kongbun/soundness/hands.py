@@ -8,7 +8,7 @@ out before it, a request that too few signed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kongbun.access.models import RoleGrant
@@ -51,8 +51,8 @@ OWN_COMMAND = (
     ("treasury_movementbooking", "c.fund_id", "booked_by_id"),
     ("treasury_reservepermit", "x.fund_id", "kept_by_id"),
 )
-# Fund, user, their name, what they did, the day: a duty, from a day until another.
-Done = tuple[int, int, str, str, Verb | None, date]
+# Fund, user, their name, what they did, by which right, the day, and the command.
+Done = tuple[int, int, str, str, Verb | None, date, int]
 
 
 def own_hands(looked_at: Funds) -> Iterator[Finding]:
@@ -70,13 +70,18 @@ def _by_their_duty(looked_at: Funds) -> Iterator[Finding]:
         fund__in=looked_at.codes
     ).values_list("fund_id", "user_id", "role", "from_date", "until_date"):
         by_user.setdefault((fund_id, user_id), []).append((role, since, until))
-    for fund_id, user_id, name, what, verb, day in (
+    ended = _last_ended(looked_at)
+    for fund_id, user_id, name, what, verb, day, command in (
         *_words(looked_at),
         *_payments(looked_at),
     ):
         roles = None if verb is None else ALLOWED[verb]
+        # Who ceases today may have done it this morning: a day of it is then theirs.
+        before = day - timedelta(command < ended.get(fund_id, 0))
         if any(
-            since <= day < (until or date.max) and (roles is None or role in roles)
+            since <= day
+            and before < (until or date.max)
+            and (roles is None or role in roles)
             for role, since, until in by_user.get((fund_id, user_id), [])
         ):
             continue
@@ -88,32 +93,46 @@ def _by_their_duty(looked_at: Funds) -> Iterator[Finding]:
         )
 
 
+def _last_ended(looked_at: Funds) -> dict[int, int]:
+    """The last command of each fund that ended a duty."""
+    return dict(
+        rows(
+            "SELECT fund_id, MAX(id) FROM commands_command"
+            " WHERE kind = 'access.end_role'"
+            f" AND {in_funds('fund_id', looked_at)} GROUP BY fund_id"
+        )
+    )
+
+
 def _words(looked_at: Funds) -> Iterator[Done]:
     found = Approval.objects.filter(fund__in=looked_at.codes).order_by("pk")
-    for key, fund_id, user_id, name, kind, at in found.values_list(
+    for key, fund_id, user_id, name, kind, at, command in found.values_list(
         *("pk", "fund_id", "checker_id", "checker__display_name"),
-        *("subject_kind", "at"),
+        *("subject_kind", "at", "command_id"),
     ).iterator(chunk_size=5_000):
-        yield fund_id, user_id, name, f"approval {key}", WORD.get(kind), _day(at)
+        what, verb = f"approval {key}", WORD.get(kind)
+        yield fund_id, user_id, name, what, verb, _day(at), command
 
 
 def _payments(looked_at: Funds) -> Iterator[Done]:
     paid = Payment.objects.filter(fund__in=looked_at.codes).order_by("pk")
-    for key, fund_id, user_id, name, at in paid.values_list(
+    for key, fund_id, user_id, name, at, command in paid.values_list(
         *("pk", "fund_id", "paid_by_id", "paid_by__display_name"),
-        "command__received_at",
+        *("command__received_at", "command_id"),
     ).iterator(chunk_size=5_000):
-        yield fund_id, user_id, name, f"voucher {key}", Verb.PAY_CLAIM, _day(at)
+        what, day = f"voucher {key}", _day(at)
+        yield fund_id, user_id, name, what, Verb.PAY_CLAIM, day, command
     booked = MovementBooking.objects.filter(movement__fund__in=looked_at.codes)
-    for key, fund_id, user_id, name, at in (
+    for key, fund_id, user_id, name, at, command in (
         booked.order_by("pk")
         .values_list(
             *("pk", "movement__fund_id", "booked_by_id", "booked_by__display_name"),
-            "command__received_at",
+            *("command__received_at", "command_id"),
         )
         .iterator(chunk_size=5_000)
     ):
-        yield fund_id, user_id, name, f"booking {key}", Verb.BOOK_OTHER_MONEY, _day(at)
+        what, day = f"booking {key}", _day(at)
+        yield fund_id, user_id, name, what, Verb.BOOK_OTHER_MONEY, day, command
 
 
 def _by_their_command(looked_at: Funds) -> Iterator[Finding]:

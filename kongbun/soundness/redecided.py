@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from kongbun.bylaws.reading import as_adopted
 from kongbun.claims.in_force import read
@@ -20,25 +21,17 @@ from kongbun.rules.facts import Facts, FactsMissing
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
 
+# Decisions, with their facts and traces, that are looked at together.
+AT_ONCE = 2_000
+
 
 def by_the_law(looked_at: Funds) -> Iterator[Finding]:
     """One finding a claim: what was decided is what its by-law gives."""
-    groups: dict[tuple[int, str, tuple[str, ...]], list[Decision]] = defaultdict(list)
     found = Decision.objects.filter(claim__fund__in=looked_at.codes)
-    facts: dict[int, dict[str, int]] = {}
-    for one in found.select_related("claim").order_by("pk").iterator(chunk_size=2_000):
-        facts[one.pk] = json.loads(one.facts)
-        names = tuple(sorted(facts[one.pk]))
-        groups[one.bylaw_id, one.claim.benefit, names].append(one)
     told: set[int] = set()
-    for (_, benefit, names), alike in groups.items():
-        version = alike[0].bylaw
-        # A text that was changed is told by itself; it decides nothing.
-        rule = read(version).bylaw.rule(benefit) if as_adopted(version) else None
-        if rule is None:
-            continue
-        kept = [facts[one.pk] for one in alike]
-        for one in _otherwise(rule, names, kept, alike):
+    some = found.select_related("claim").order_by("pk").iterator(chunk_size=AT_ONCE)
+    while decisions := list(islice(some, AT_ONCE)):
+        for one in _of_some(decisions):
             if one.claim_id not in told:
                 told.add(one.claim_id)
                 yield _finding(
@@ -47,6 +40,22 @@ def by_the_law(looked_at: Funds) -> Iterator[Finding]:
                     one.claim.number,
                     "ตัดสินไว้ไม่เหมือนกับที่ระเบียบให้ตามข้อเท็จจริงที่เก็บไว้",
                 )
+
+
+def _of_some(decisions: Sequence[Decision]) -> Iterator[Decision]:
+    """Those of one benefit, with the same facts known, are columns together."""
+    groups: dict[tuple[int, str, tuple[str, ...]], list[Decision]] = defaultdict(list)
+    facts: dict[int, dict[str, int]] = {}
+    for one in decisions:
+        facts[one.pk] = json.loads(one.facts)
+        names = tuple(sorted(facts[one.pk]))
+        groups[one.bylaw_id, one.claim.benefit, names].append(one)
+    for (_, benefit, names), alike in groups.items():
+        version = alike[0].bylaw
+        # A text that was changed is told by itself; it decides nothing.
+        rule = read(version).bylaw.rule(benefit) if as_adopted(version) else None
+        if rule is not None:
+            yield from _otherwise(rule, names, [facts[d.pk] for d in alike], alike)
 
 
 def _otherwise(

@@ -5,10 +5,12 @@ Every hash and the whole chain are made again: only the rows contradict each oth
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from kongbun.access.actions import end_role
+from kongbun.access.models import RoleGrant
 from kongbun.dues.bag_actions import accept_bag, offer_bag
 from kongbun.soundness.check import check
 from kongbun.testing import insider
@@ -135,3 +137,22 @@ def test_another_hand_is_found(story: Story, what: str) -> None:
         insider.recache(cursor)
         insider.reseal(cursor)
     assert {one.code for one in check(now=NOW)} == wanted
+
+
+def test_who_ceases_today_may_have_done_it_this_morning(story: Story) -> None:
+    """Until a day means before it; but what was done before it was said, stands."""
+    duty = RoleGrant.objects.get(user=story.cast.users["somsri"], role="treasurer")
+    end_role(
+        story.cast.act("prasong"),
+        grant=duty.public_id.hex,
+        until_date=date(2026, 11, 20),
+    )
+    assert check(now=NOW) == []
+    with insider.tampering() as cursor:
+        cursor.execute(
+            "UPDATE access_rolegrant SET until_date = '2026-11-19' WHERE id = %s",
+            [duty.pk],
+        )
+        insider.recache(cursor)
+        insider.reseal(cursor)
+    assert {one.code for one in check(now=NOW)} == {"K011"}
