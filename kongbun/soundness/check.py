@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from kongbun.soundness import (
     booked,
     chains,
+    closed,
     fences,
     hands,
     heard,
@@ -102,6 +103,7 @@ def _all(
         runs.live_lines(looked_at),
         spans.days_and_money(looked_at),
         kept.as_its_rows_say(looked_at, twice),
+        closed.as_booked(looked_at, walked),
         words.checked_by_another(looked_at),
         words.done_by_two(looked_at),
         words.done_as_approved(looked_at),
