@@ -1,4 +1,4 @@
-"""Closed months against the books as they are now: K013.
+"""Closed months against the books as they are now: K013, and K002 for a bank.
 
 The figures kept at a close, and the bank's book that met it, say what was there then;
 the legs of that time say what was there too.
@@ -83,7 +83,8 @@ def _banks(looked_at: Funds, stood: Stood) -> Iterator[Finding]:
             if there.get(code, 0) not in said:
                 found = max(said, default=0)
                 yield _otherwise(
-                    looked_at, fund_id, day, code, found, there.get(code, 0)
+                    *(looked_at, fund_id, day, code, found, there.get(code, 0)),
+                    kind=Code.WRONG_BALANCE,
                 )
 
 
@@ -115,10 +116,17 @@ def _stood(looked_at: Funds) -> Stood:
 
 
 def _otherwise(
-    looked_at: Funds, fund_id: int, day: str, code: str, kept: int, there: int
+    looked_at: Funds,
+    fund_id: int,
+    day: str,
+    code: str,
+    kept: int,
+    there: int,
+    *,
+    kind: Code = Code.CHAIN_BROKEN,
 ) -> Finding:
     return Finding.of(
-        Code.CHAIN_BROKEN,
+        kind,
         looked_at.code(fund_id),
         f"figures {day}",
         f"เมื่อปิดเดือนถึง {day} {code} มี {baht(kept)} แต่ในบัญชีตอนนี้มี {baht(there)}",

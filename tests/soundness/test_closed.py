@@ -73,4 +73,6 @@ def test_another_past_is_found(cast: Cast, what: str) -> None:
             assert cursor.rowcount >= 1, sql
         insider.recache(cursor)
         insider.reseal(cursor)
-    assert {one.code for one in check(now=NOW)} == {"K013"}
+    found = {one.code for one in check(now=NOW)}
+    # A bank's book tells nothing of a gift that lay in the box.
+    assert found == ({"K002"} if "bank" in what else {"K013"})
