@@ -52,7 +52,8 @@ SECOND_VOUCHER = (
     " attempt, paid_on, account_id, method, transfer_ref, payee_kind, payee_name,"
     " proxy_paper, witness, amount_satang, entry_id, paid_by_id, command_id)"
     " SELECT (SELECT salt FROM commands_command ORDER BY id DESC LIMIT 1), fund_id,"
-    " fiscal_year, 77, claim_id, 2, paid_on, account_id, method, transfer_ref,"
+    " fiscal_year, (SELECT MAX(no) + 1 FROM claims_payment), claim_id, 2, paid_on,"
+    " account_id, method, transfer_ref,"
     " payee_kind, payee_name, proxy_paper, witness, amount_satang,"
     " (SELECT MAX(id) FROM ledger_entry), paid_by_id,"
     " (SELECT MAX(id) FROM commands_command) FROM claims_payment p WHERE no = 1",
