@@ -37,7 +37,7 @@ from kongbun.soundness import (
 )
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
-from kongbun.soundness.reading import funds, one_view
+from kongbun.soundness.reading import Funds, funds, one_view
 from kongbun.soundness.related import Related
 from kongbun.soundness.witness import Witness, against
 from kongbun.store import guards
@@ -93,6 +93,24 @@ def _all(
     twice = list(_read(paid.paid_once(looked_at)))
     yield from twice
     for found in (
+        *_of_papers(looked_at, walked, twice, now, whole=whole),
+        *_of_the_chain(looked_at, now, whole=whole),
+    ):
+        yield from _read(found)
+    if witness is not None:
+        yield from _read(against(witness, looked_at, whole=whole))
+
+
+def _of_papers(
+    looked_at: Funds,
+    walked: list[Finding],
+    twice: list[Finding],
+    now: datetime,
+    *,
+    whole: bool,
+) -> tuple[Iterator[Finding], ...]:
+    """Rows against each other."""
+    return (
         papers.receipt_gaps(looked_at),
         papers.receipts_as_booked(looked_at),
         papers.sheets_as_written(looked_at),
@@ -119,6 +137,14 @@ def _all(
         reopened.as_asked(looked_at),
         ties.as_tied(looked_at, whole=whole),
         waiting.too_long(looked_at, now.date()),
+    )
+
+
+def _of_the_chain(
+    looked_at: Funds, now: datetime, *, whole: bool
+) -> tuple[Iterator[Finding], ...]:
+    """Rows against the chain, and what protects both."""
+    return (
         chains.links(looked_at, whole=whole),
         chains.commands(looked_at, whole=whole, now=now),
         heard.unanswered(looked_at, now),
@@ -129,10 +155,7 @@ def _all(
         standing.rows_as_said(looked_at, whole=whole),
         _protection(),
         unknown.unclassified(),
-    ):
-        yield from _read(found)
-    if witness is not None:
-        yield from _read(against(witness, looked_at, whole=whole))
+    )
 
 
 # What a row can do to a reader when somebody wrote into it what is no text, no number
