@@ -148,17 +148,19 @@ def _movements(looked_at: Funds) -> Iterator[Told]:
         " END - CASE WHEN l.credit_id = {at} THEN l.amount_satang ELSE 0 END)"
         " FROM ledger_leg l WHERE l.entry_id = b.entry_id), 0)"
     )
-    for fund_id, no, year, kind, satang, cost, at_place, at_other, reference in rows(
+    for fund_id, no, year, kind, satang, cost, *booked, reference, its_day in rows(
         "SELECT m.fund_id, m.no, m.fiscal_year, m.kind, m.amount_satang,"
         f" m.cost_satang, {net.format(at='b.place_id')},"
-        f" {net.format(at='m.other_id')}, e.reference FROM treasury_movement m"
+        f" {net.format(at='m.other_id')}, e.reference,"
+        " CASE WHEN b.occurred_on = e.occurred_on THEN 1 ELSE 0 END"
+        " FROM treasury_movement m"
         " JOIN treasury_movementbooking b ON b.movement_id = m.id"
         " JOIN ledger_entry e ON e.id = b.entry_id"
         f" WHERE {in_funds('m.fund_id', looked_at)} ORDER BY m.id"
     ):
         sign = 1 if kind in INTO_PLACE else -1
         other = cost if kind == MovementKind.SOLD else sign * satang
-        if (at_place, at_other) == (sign * satang, -other):
+        if its_day and booked == [sign * satang, -other]:
             continue
         approved = kind == MovementKind.EXPENSE
         yield (

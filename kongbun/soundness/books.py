@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -56,6 +57,14 @@ class _Open:
     drawn: set[int] = field(default_factory=set)
     # Satang of free money that was spent.
     taken: int = 0
+
+
+def _first_open(occurred: str, open_now: _Open) -> str:
+    """The day that something of a closed month is booked on; else its own."""
+    closed = open_now.closed_through
+    if occurred > closed:
+        return occurred
+    return (date.fromisoformat(closed) + timedelta(1)).isoformat()
 
 
 class Walk:
@@ -141,6 +150,14 @@ class Walk:
                 f"entry {reference}",
                 f"รายการ {reference} ลงวันที่ {booked} "
                 f"หลังจากปิดบัญชีถึง {open_now.closed_through} แล้ว",
+            )
+        elif booked != occurred and booked != _first_open(occurred, open_now):
+            self._add(
+                Code.BOOKED_AFTER_CLOSE,
+                fund_id,
+                f"entry {reference}",
+                f"รายการ {reference} ของวันที่ {occurred} ลงไว้วันที่ {booked} "
+                "ซึ่งไม่ใช่วันแรกที่ยังไม่ปิดบัญชี",
             )
 
     def _leg(

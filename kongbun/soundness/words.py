@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -85,6 +86,9 @@ PAIRS = {
     " v.second_by_id AS other FROM treasury_movementreversal v"
     " JOIN treasury_movement m ON m.id = v.movement_id"
     " WHERE v.second_by_id IS NOT NULL",
+    "purpose": "SELECT u.fund_id, f.id, f.done_by_id AS one, f.second_by_id AS other"
+    " FROM treasury_fencechange f JOIN treasury_purpose u ON u.id = f.purpose_id"
+    " WHERE f.second_by_id IS NOT NULL",
     "voucher": "SELECT p.fund_id, p.id, p.paid_by_id AS one, s.checker_id AS other"
     " FROM claims_payment p JOIN claims_award w ON w.claim_id = p.claim_id"
     " JOIN approvals_approval s ON s.id = w.approval_id",
@@ -303,14 +307,15 @@ def _openings(looked_at: Funds) -> Iterator[Finding]:
             f" WHERE subject_kind = 'opening' AND {in_funds('fund_id', looked_at)}"
         )
     }
-    booked: dict[int, dict[str, int]] = {}
+    booked: dict[int, defaultdict[str, int]] = {}
     for fund_id, account, satang in rows(
         "SELECT e.fund_id, a.code, l.amount_satang FROM ledger_entry e"
         " JOIN ledger_leg l ON l.entry_id = e.id"
         " JOIN ledger_account a ON a.id = l.debit_id"
         f" WHERE e.kind = 'opening' AND {in_funds('e.fund_id', looked_at)}"
     ):
-        booked.setdefault(fund_id, {})[account] = satang
+        into = booked.setdefault(fund_id, defaultdict(int))
+        into[account] += satang
     figures = _life_to_date(looked_at)
     for stated in OpeningStatement.objects.filter(fund__in=looked_at.codes):
         content, approved = said.get(stated.public_id.bytes, (b"", False))
