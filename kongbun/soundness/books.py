@@ -136,7 +136,8 @@ class Walk:
             f"kongbun-entry-1\n{self._fund_hex[fund_id]}\n{reference}\n{kind}\n"
             f"{occurred}\n{booked}\n{reverses}\n{';'.join(moved)}"
         )
-        if sha256(text.encode()).digest() != stored_hash:
+        is_as_sealed = sha256(text.encode()).digest() == stored_hash
+        if not is_as_sealed:
             self._add(
                 Code.CHAIN_BROKEN,
                 fund_id,
@@ -151,7 +152,11 @@ class Walk:
                 f"รายการ {reference} ลงวันที่ {booked} "
                 f"หลังจากปิดบัญชีถึง {open_now.closed_through} แล้ว",
             )
-        elif booked != occurred and booked != _first_open(occurred, open_now):
+        elif (
+            is_as_sealed
+            and booked != occurred
+            and booked != _first_open(occurred, open_now)
+        ):
             self._add(
                 Code.BOOKED_AFTER_CLOSE,
                 fund_id,

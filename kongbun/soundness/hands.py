@@ -18,7 +18,7 @@ from kongbun.claims.late import day_of
 from kongbun.claims.models import Payment
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
-from kongbun.treasury.models import MovementBooking
+from kongbun.treasury.models import MovementBooking, MovementKind
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 # By what an approval is about: what one must be allowed to do.
@@ -35,6 +35,8 @@ WORD = {
     "person-merge": Verb.CONFIRM_MERGE,
     "reopening": Verb.REOPEN_MONTH,
 }
+# Whoever counts the box books what was over or short in it.
+COUNTED = (MovementKind.OVER, MovementKind.SHORT)
 # Who signs in beside another gives a word in the other's command.
 BESIDE = ("erasure",)
 # Tables, the fund of a row, and who it says did it: always whose command it was.
@@ -123,16 +125,16 @@ def _payments(looked_at: Funds) -> Iterator[Done]:
         what, day = f"voucher {key}", _day(at)
         yield fund_id, user_id, name, what, Verb.PAY_CLAIM, day, command
     booked = MovementBooking.objects.filter(movement__fund__in=looked_at.codes)
-    for key, fund_id, user_id, name, at, command in (
+    for key, fund_id, user_id, name, kind, at, command in (
         booked.order_by("pk")
         .values_list(
             *("pk", "movement__fund_id", "booked_by_id", "booked_by__display_name"),
-            *("command__received_at", "command_id"),
+            *("movement__kind", "command__received_at", "command_id"),
         )
         .iterator(chunk_size=5_000)
     ):
-        what, day = f"booking {key}", _day(at)
-        yield fund_id, user_id, name, what, Verb.BOOK_OTHER_MONEY, day, command
+        verb = Verb.COUNT_CASH if kind in COUNTED else Verb.BOOK_OTHER_MONEY
+        yield fund_id, user_id, name, f"booking {key}", verb, _day(at), command
 
 
 def _by_their_command(looked_at: Funds) -> Iterator[Finding]:

@@ -49,6 +49,8 @@ PLANTED = {
     "a gift of the closed month moved out of it": (
         "UPDATE treasury_movement SET occurred_on = '2026-11-02'"
         " WHERE amount_satang = 100000",
+        "UPDATE treasury_movementbooking SET occurred_on = '2026-11-02'"
+        f" WHERE entry_id = {GIFT}",
         "UPDATE ledger_entry SET occurred_on = '2026-11-02', booked_on ="
         f" '2026-11-02' WHERE id = {GIFT}",
     ),

@@ -16,6 +16,7 @@ from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import make_cast
 from kongbun.testing.databases import Once
+from kongbun.treasury.actions import cash_over_short
 from tests.claims.story import Story, tell
 from tests.dues.village import make_house, take
 from tests.treasury.steps import ask_expense, decide, pay
@@ -137,6 +138,20 @@ def test_another_hand_is_found(story: Story, what: str) -> None:
         insider.recache(cursor)
         insider.reseal(cursor)
     assert {one.code for one in check(now=NOW)} == wanted
+
+
+def test_whoever_counts_the_box_books_what_is_short_in_it(story: Story) -> None:
+    """The committee does, who may book no other money."""
+    cash_over_short(
+        story.cast.act("kamnan"),
+        cash=story.cast.cash,
+        is_over=False,
+        amount_satang=1_00,
+        occurred_on=date(2026, 11, 20),
+        reason="นับแล้วขาด",
+        second_user_id=story.cast.users["somsri"].pk,
+    )
+    assert check(now=NOW) == []
 
 
 def test_who_ceases_today_may_have_done_it_this_morning(story: Story) -> None:
