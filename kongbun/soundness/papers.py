@@ -13,7 +13,19 @@ NUMBERED = re.compile(r"receipt:(\d+):(\d+):\d+")
 
 
 def receipt_gaps(looked_at: Funds) -> Iterator[Finding]:
-    """Each book has every number from its first to the last it gave.
+    """Each book has every number from its first to the last it gave."""
+    for _, fund_id, number, low, high in _missing(looked_at):
+        shown = f"{low:04d}" if low == high else f"{low:04d} ถึง {high:04d}"
+        yield Finding.of(
+            Code.RECEIPT_GAP,
+            looked_at.code(fund_id),
+            f"receipt {number}/{low:04d}",
+            f"ใบรับเงินเล่ม {number} เลขที่ {shown} หายไป",
+        )
+
+
+def _missing(looked_at: Funds) -> Iterator[tuple[int, int, int, int, int]]:
+    """Book, its fund and number, and from where to where its numbers are not there.
 
     A phone gives numbers before it reports them: there, the last one received counts.
     """
@@ -32,13 +44,7 @@ def receipt_gaps(looked_at: Funds) -> Iterator[Finding]:
         if there == wanted and (lowest is None or lowest == first_no):
             continue
         for low, high in _gaps(book_id, first_no, last)[:SHOWN_GAPS]:
-            shown = f"{low:04d}" if low == high else f"{low:04d} ถึง {high:04d}"
-            yield Finding.of(
-                Code.RECEIPT_GAP,
-                looked_at.code(fund_id),
-                f"receipt {number}/{low:04d}",
-                f"ใบรับเงินเล่ม {number} เลขที่ {shown} หายไป",
-            )
+            yield book_id, fund_id, number, low, high
 
 
 def _booked_without_receipt(looked_at: Funds) -> dict[tuple[int, int], int]:
@@ -98,21 +104,35 @@ def receipts_as_booked(looked_at: Funds) -> Iterator[Finding]:
 
 
 def sheets_as_written(looked_at: Funds) -> Iterator[Finding]:
-    """A sheet's total is that of its receipts; when one is gone, that is K006."""
-    for fund_id, sheet, printed, summed in rows(
-        "SELECT s.fund_id, s.id, s.total_satang, x.satang FROM dues_roundsheet s"
-        " JOIN (SELECT command_id, COUNT(*) AS slips, SUM(amount_satang) AS satang,"
-        "  COUNT(entry_id) AS booked FROM receipts_receipt GROUP BY command_id) x"
-        " ON x.command_id = s.command_id AND x.slips = s.slips AND x.booked = s.slips"
-        f" WHERE x.satang <> s.total_satang AND {in_funds('s.fund_id', looked_at)}"
-        " ORDER BY s.id"
-    ):
-        yield Finding.of(
-            Code.UNBALANCED_ENTRY,
-            looked_at.code(fund_id),
-            f"sheet {sheet}",
-            f"ใบเก็บเงินเขียนว่า {baht(printed)} แต่ใบรับเงินรวมได้ {baht(int(summed))}",
+    """A sheet is the receipts of its command: so many, all with money, of its sum.
+
+    A number spoiled on the way is of its own command (`dues.void_number`), so none on
+    a sheet is void.  Of a book in which a number is gone, that is told (K006), no more.
+    """
+    wrong = list(
+        rows(
+            "SELECT s.fund_id, s.id, s.book_id, s.slips, s.total_satang,"
+            " s.counted_satang, COALESCE(x.booked, 0), COALESCE(x.satang, 0)"
+            " FROM dues_roundsheet s LEFT JOIN (SELECT command_id, COUNT(*) AS slips,"
+            "  SUM(amount_satang) AS satang, COUNT(entry_id) AS booked"
+            "  FROM receipts_receipt GROUP BY command_id) x"
+            " ON x.command_id = s.command_id"
+            f" WHERE {in_funds('s.fund_id', looked_at)} AND (x.command_id IS NULL"
+            " OR x.slips <> s.slips OR x.booked <> s.slips"
+            " OR x.satang <> s.total_satang OR (s.difference_reason = ''"
+            "  AND s.counted_satang <> s.total_satang)) ORDER BY s.id"
         )
+    )
+    gone = {one[0] for one in _missing(looked_at)} if wrong else set()
+    for fund_id, sheet, book_id, slips, printed, counted, there, summed in wrong:
+        if book_id not in gone:
+            yield Finding.of(
+                Code.UNBALANCED_ENTRY,
+                looked_at.code(fund_id),
+                f"sheet {sheet}",
+                f"ใบเก็บเงินเขียนว่า {slips} ใบ {baht(printed)} นับได้ {baht(counted)} "
+                f"แต่ใบรับเงินมี {there} ใบ รวมได้ {baht(int(summed))}",
+            )
 
 
 def reversals(looked_at: Funds) -> Iterator[Finding]:
