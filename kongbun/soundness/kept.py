@@ -30,6 +30,7 @@ def as_its_rows_say(looked_at: Funds, told: Iterable[Finding]) -> Iterator[Findi
     yield from _counts(looked_at)
     yield from _months(looked_at)
     yield from _figures(looked_at)
+    yield from _erased(looked_at)
 
 
 def _claims(looked_at: Funds) -> Iterator[Finding]:
@@ -210,3 +211,23 @@ def _figures(looked_at: Funds) -> Iterator[Finding]:
                 f"figures {one.on}",
                 f"ตัวเลขที่เก็บไว้ของวันที่ {one.on} ไม่เหมือนกับเมื่อปิดเดือน",
             )
+
+
+def _erased(looked_at: Funds) -> Iterator[Finding]:
+    """Who was erased is gone since that day, and nobody is without an erasure."""
+    for fund_id, key in rows(
+        "SELECT p.fund_id, p.id FROM people_person p"
+        " LEFT JOIN erasure_erasure x ON x.person_id = p.id"
+        f" WHERE {in_funds('p.fund_id', looked_at)} AND ("
+        " (x.id IS NULL AND p.erased_on IS NOT NULL) OR (x.id IS NOT NULL AND ("
+        "  p.erased_on IS NULL OR p.erased_on <> x.erased_on OR p.first_name <> %s"
+        "  OR p.last_name <> '' OR p.id_value <> '' OR p.phone <> ''"
+        "  OR p.address <> '' OR p.birth_date IS NOT NULL))) ORDER BY p.id",
+        [ERASED],
+    ):
+        yield Finding.of(
+            Code.CHAIN_BROKEN,
+            looked_at.code(fund_id),
+            f"person {key}",
+            "ข้อมูลของคนที่ลบแล้ว ไม่เหมือนกับที่ใบลบข้อมูลบอก",
+        )
