@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import OperationalError, connection
 
 from kongbun.soundness import (
+    bags,
     booked,
     chains,
     closed,
@@ -117,6 +118,7 @@ def _of_papers(
         papers.sheets_as_written(looked_at),
         papers.reversals(looked_at),
         booked.papers_and_money(looked_at, walked),
+        bags.as_they_stood(looked_at, walked),
         shapes.as_their_kind(looked_at),
         fences.as_given(looked_at),
         runs.paid_runs(looked_at),
