@@ -35,7 +35,10 @@ Told = tuple[int, str, Code, str, str]
 def papers_and_money(looked_at: Funds, told: Iterable[Finding]) -> Iterator[Finding]:
     """What is wrong between them; of an entry that is itself `told`, nothing more."""
     wrong = {(one.fund, one.object) for one in told}
-    for check in (_reversed_together, _receipts, _without_paper, _vouchers, _movements):
+    for check in (
+        *(_reversed_together, _receipts, _without_paper),
+        *(_vouchers, _received, _movements),
+    ):
         for fund_id, reference, code, what, message in check(looked_at):
             fund = looked_at.code(fund_id)
             if (fund, f"entry {reference}") not in wrong:
@@ -190,6 +193,31 @@ def _vouchers(looked_at: Funds) -> Iterator[Told]:
             Code.APPROVED_OTHERWISE,
             f"claim {no}/{year}",
             f"คำขอ {no}/{year} ลงบัญชีคนละวัน คนละบัญชี หรือคนละหมวดกับใบสำคัญจ่าย",
+        )
+
+
+def _received(looked_at: Funds) -> Iterator[Told]:
+    """A proxy came with a paper; cash came out of a box, a transfer from a bank.
+
+    By the account's code, which never changes: another kind of it is told (K014).
+    """
+    for fund_id, no, year, reference in rows(
+        "SELECT p.fund_id, c.no, c.fiscal_year, e.reference"
+        " FROM claims_payment p JOIN claims_claim c ON c.id = p.claim_id"
+        " JOIN ledger_entry e ON e.id = p.entry_id"
+        " JOIN ledger_account a ON a.id = p.account_id"
+        f" WHERE {in_funds('p.fund_id', looked_at)} AND ("
+        " (p.payee_kind = 'proxy' AND p.proxy_paper = '')"
+        " OR (p.method = 'cash' AND a.code <> 'cash' AND a.code NOT LIKE 'cash:%')"
+        " OR (p.method = 'transfer' AND (a.code NOT LIKE 'bank:%'"
+        "  OR p.transfer_ref = ''))) ORDER BY p.id"
+    ):
+        yield (
+            fund_id,
+            reference,
+            Code.APPROVED_OTHERWISE,
+            f"claim {no}/{year}",
+            f"ใบสำคัญจ่ายของคำขอ {no}/{year} ไม่มีหนังสือมอบฉันทะ หรือจ่ายไม่ตรงกับวิธีจ่าย",
         )
 
 
