@@ -21,6 +21,8 @@ OF_OTHERS = frozenset(
         *("django_migrations", "django_session"),
         *("sqlite_sequence", "sqlite_stat1", "sqlite_stat4"),
         *("_litestream_seq", "_litestream_lock"),
+        # What a server's operator installs to see how it does.
+        *("pg_stat_statements", "pg_stat_statements_info", "pg_buffercache"),
     }
 )
 
@@ -33,13 +35,14 @@ def unclassified() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         there = connection.introspection.get_table_list(cursor)
         for table, is_view in sorted((one.name, one.type == "v") for one in there):
+            if table in OF_OTHERS:
+                continue
             if is_view:
                 # Also one that stands where a table of ours stood.
                 yield _unknown(f"view {table}", f"มุมมอง {table}")
                 continue
             if table not in known:
-                if table not in OF_OTHERS:
-                    yield _unknown(f"table {table}", f"ตาราง {table}")
+                yield _unknown(f"table {table}", f"ตาราง {table}")
                 continue
             cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')
             columns = {column[0] for column in cursor.description}

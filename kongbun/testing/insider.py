@@ -74,23 +74,19 @@ def _out_on_postgres(cursor: Any) -> Iterator[None]:
         f" {ours}"
     )
     drop, make = cursor.fetchone()
-    cursor.execute(drop)
-    _drop_checks(cursor)
-    yield
-    cursor.execute(make)
-
-
-def _drop_checks(cursor: Any) -> None:
+    # Put back for whatever comes; the rows that are there may be against them.
     cursor.execute(
-        "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+        "SELECT string_agg(format('ALTER TABLE %s DROP CONSTRAINT %I',"
+        " conrelid::regclass, conname), ';'), string_agg(format("
+        "'ALTER TABLE %s ADD CONSTRAINT %I %s%s', conrelid::regclass, conname,"
+        " pg_get_constraintdef(oid), CASE WHEN convalidated THEN ' NOT VALID'"
+        " ELSE '' END), ';') FROM pg_constraint"
         " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
     )
-    dropped = [
-        f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'
-        for table, name in cursor.fetchall()
-    ]
-    if dropped:
-        cursor.execute(";".join(dropped))
+    drop_checks, make_checks = cursor.fetchone()
+    cursor.execute(f"{drop};{drop_checks}")
+    yield
+    cursor.execute(f"{make};{make_checks}")
 
 
 def recache(cursor: Any) -> None:

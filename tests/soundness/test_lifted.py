@@ -137,3 +137,9 @@ def test_persons_under_a_name_as_of_others_are_found(books: Cast, sql: str) -> N
     assert books.fund.code
     run_as_owner(sql)
     assert {one.code for one in check(now=NOW)} == {"K020"}
+
+
+def test_what_an_operator_looks_at_a_server_with_is_no_finding(books: Cast) -> None:
+    assert books.fund.code
+    run_as_owner("CREATE VIEW pg_stat_statements AS SELECT 1 AS calls")
+    assert check(now=NOW) == []
