@@ -56,16 +56,15 @@ def in_turn(device: Device) -> Sequence[DeviceItem]:
 
     An item that somebody had given up has its turn at once: a person must look at it.
     """
+    # Asked first: a number that another worker hears meanwhile is left to that one.
+    # The other way round, what came after it would pass it.
+    up_to = queries.heard_through(device)
     waiting = queries.waiting_items(device)
-    if not waiting:
-        return []
-    missing = queries.missing(device)
-    before = missing[0].first if missing else waiting[-1].seq + 1
     given_up = queries.gaps(device)
     return [
         item
         for item in waiting
-        if item.seq < before or any(item.seq in gap for gap in given_up)
+        if item.seq <= up_to or any(item.seq in gap for gap in given_up)
     ]
 
 

@@ -220,16 +220,32 @@ def is_late(item: DeviceItem) -> bool:
 
 def missing(device: Device) -> list[Numbers]:
     """Numbers below the highest that came and have not come, nor been given up."""
-    came = [
+    return _lacking(_came(device), gaps(device))
+
+
+def heard_through(device: Device) -> int:
+    """The number up to which each has come or been given up, at one moment."""
+    came = _came(device)
+    lacking = _lacking(came, gaps(device))
+    if lacking:
+        return lacking[0].first - 1
+    return came[-1].last if came else 0
+
+
+def _came(device: Device) -> list[Numbers]:
+    return [
         Numbers(seq, seq)
         for seq in DeviceItem.objects.filter(device=device, clash=False)
         .order_by("seq")
         .values_list("seq", flat=True)
     ]
+
+
+def _lacking(came: Sequence[Numbers], given_up: Sequence[Numbers]) -> list[Numbers]:
     if not came:
         return []
     found, expected = [], 1
-    for one in sorted([*came, *gaps(device)], key=lambda numbers: numbers.first):
+    for one in sorted([*came, *given_up], key=lambda numbers: numbers.first):
         if one.first > came[-1].last:
             break
         if one.first > expected:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kongbun.devices import delivery, queries
+from kongbun.devices.apply_actions import apply
 from kongbun.devices.kinds import KINDS
-from kongbun.devices.models import DeviceItem, ItemAnswer
+from kongbun.devices.models import Device, DeviceItem, ItemAnswer
 from kongbun.devices.quarantine_actions import go_on
 from kongbun.devices.words import TITLES
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.people.models import Membership
 from kongbun.receipts.models import Receipt
-from kongbun.testing.cast import Cast, has_audit_line
-from tests.devices.phone import Phone
+from kongbun.testing.cast import TODAY, Cast, has_audit_line
+from tests.devices.phone import NOW, Phone
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +182,34 @@ def test_every_kind_is_in_the_docs_and_has_its_words(repository: Path) -> None:
     page = (repository / "docs" / "devices.md").read_text(encoding="utf-8")
     assert set(TITLES) == set(KINDS)
     assert [kind for kind in KINDS if f"`{kind}`" not in page] == []
+
+
+def test_a_number_that_comes_between_two_questions_lets_nothing_pass_it(
+    phone: Phone, members: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker hears the first while this one looks what waits.
+
+    The second is the same money again: done first it would be taken for the first.
+    """
+    first, second = phone.pay(members[0]), phone.pay(members[0])
+    arrived: list[int] = []
+
+    def then_arrives(ask: Callable[[Device], Any]) -> Callable[[Device], Any]:
+        def asked(device: Device) -> Any:
+            found = ask(device)
+            if not arrived:
+                arrived.append(1)
+                phone.deliver([first])
+            return found
+
+        return asked
+
+    with monkeypatch.context() as patch:
+        # Heard, and not done yet.
+        patch.setattr(delivery, "apply", lambda *_, **__: None)
+        phone.deliver([second])
+        for name in ("waiting_items", "missing", "heard_through", "gaps"):
+            patch.setattr(queries, name, then_arrives(getattr(queries, name)))
+        apply(phone.device, today=TODAY, now=NOW)
+    assert arrived
+    assert phone.states(phone.deliver()) == ["done", "quarantined"]
