@@ -152,6 +152,11 @@ def test_a_word_in_the_docs_does_not_call_for_all_of_it_anew(
     assert soak._key() != code
     assert soak._commit().endswith(f"+{after[1]}")
     assert keep("kongbun/post.py", "three")[0] != code
+    # The run's own results, which are in the repository, change nothing that is here.
+    (tmp_path / "soak").mkdir()
+    seen = keep("soak/results.jsonl", "four")
+    (tmp_path / "soak/results.jsonl").write_text("five", encoding="utf-8")
+    assert (soak._key(), soak._commit()) == seen
 
 
 def test_two_parts_run_at_a_time_each_with_a_data_folder_of_its_own(

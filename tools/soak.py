@@ -233,8 +233,9 @@ def _git(*words: str) -> bytes:
 
 
 def _commit() -> str:
-    """What is here: the commit, and what was changed since then."""
-    commit, changed = _git("rev-parse", "HEAD").decode().strip(), _git("diff", "HEAD")
+    """The commit, and what was changed since then but for the results of the run."""
+    commit = _git("rev-parse", "HEAD").decode().strip()
+    changed = _git("diff", "HEAD", "--", ".", ":!soak")
     if not commit:
         return "unknown"
     return f"{sha256(changed).hexdigest()[:8]}+{commit}" if changed else commit
