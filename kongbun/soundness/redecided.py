@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from kongbun.bylaws.reading import as_adopted
-from kongbun.claims.in_force import read
+from kongbun.bylaws.reading import as_adopted, rules_of
 from kongbun.claims.models import Award, Decision
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.days import column
@@ -29,7 +28,9 @@ def by_the_law(looked_at: Funds) -> Iterator[Finding]:
     """One finding a claim: what was decided is what its by-law gives."""
     found = Decision.objects.filter(claim__fund__in=looked_at.codes)
     told: set[int] = set()
-    some = found.select_related("claim").order_by("pk").iterator(chunk_size=AT_ONCE)
+    # By by-law: of thousands, each is read once and then put away.
+    by_law = found.select_related("claim").order_by("bylaw_id", "pk")
+    some = by_law.iterator(chunk_size=AT_ONCE)
     while decisions := list(islice(some, AT_ONCE)):
         for one in _of_some(decisions):
             if one.claim_id not in told:
@@ -53,7 +54,7 @@ def _of_some(decisions: Sequence[Decision]) -> Iterator[Decision]:
     for (_, benefit, names), alike in groups.items():
         version = alike[0].bylaw
         # A text that was changed is told by itself; it decides nothing.
-        rule = read(version).bylaw.rule(benefit) if as_adopted(version) else None
+        rule = rules_of(version).rule(benefit) if as_adopted(version) else None
         if rule is not None:
             yield from _otherwise(rule, names, [facts[d.pk] for d in alike], alike)
 
