@@ -89,6 +89,16 @@ def _out_on_postgres(cursor: Any) -> Iterator[None]:
     cursor.execute(f"{make};{make_checks}")
 
 
+def plant(*statements: str) -> None:
+    """Change rows, then every cache, hash and link over them: the chain is whole."""
+    with tampering() as cursor:
+        for sql in statements:
+            cursor.execute(sql)
+            assert cursor.rowcount, sql
+        recache(cursor)
+        reseal(cursor)
+
+
 def recache(cursor: Any) -> None:
     """Every cached balance as the legs say."""
     cursor.execute(

@@ -69,12 +69,7 @@ def test_a_closed_month_is_sound(cast: Cast) -> None:
 @pytest.mark.parametrize("what", PLANTED)
 def test_another_past_is_found(cast: Cast, what: str) -> None:
     assert cast.fund
-    with insider.tampering() as cursor:
-        for sql in PLANTED[what]:
-            cursor.execute(sql)
-            assert cursor.rowcount >= 1, sql
-        insider.recache(cursor)
-        insider.reseal(cursor)
+    insider.plant(*PLANTED[what])
     found = {one.code for one in check(now=NOW)}
     # A bank's book tells nothing of a gift that lay in the box.
     assert found == ({"K002"} if "bank" in what else {"K013"})

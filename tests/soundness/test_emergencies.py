@@ -43,14 +43,6 @@ def codes() -> set[str]:
     return {one.code for one in check(now=NOW)}
 
 
-def plant(*statements: str) -> None:
-    with insider.tampering() as cursor:
-        for sql in statements:
-            cursor.execute(sql)
-        insider.recache(cursor)
-        insider.reseal(cursor)
-
-
 @pytest.mark.parametrize(
     "statement",
     [
@@ -65,7 +57,7 @@ def test_an_emergency_made_to_look_ordinary_is_found(
 ) -> None:
     story.pay(waiting)
     assert codes() == set()
-    plant(statement)
+    insider.plant(statement)
     assert codes() == {"K012"}
 
 
@@ -85,7 +77,7 @@ def test_an_answer_that_was_changed_is_found(
     story.pay(waiting)
     answer(story, waiting)
     assert codes() == set()
-    plant(statement)
+    insider.plant(statement)
     assert codes() == {"K012"}
 
 
@@ -94,7 +86,7 @@ def test_what_was_not_confirmed_and_waits_for_its_money_again_is_found(
 ) -> None:
     answer(story, waiting, confirmed=False, note="ไม่ใช่เหตุเร่งด่วน")
     assert codes() == set()
-    plant(
+    insider.plant(
         "UPDATE claims_claim SET status = 'approved', live = TRUE",
         "UPDATE claims_claimstep SET status = 'approved' WHERE status = 'refused'",
     )
@@ -104,7 +96,7 @@ def test_what_was_not_confirmed_and_waits_for_its_money_again_is_found(
 def test_who_went_first_cannot_have_confirmed(story: Story, waiting: Claim) -> None:
     story.pay(waiting)
     answer(story, waiting)
-    plant(
+    insider.plant(
         "UPDATE approvals_approval SET checker_id ="
         f" {story.cast.users['laor'].pk} WHERE subject_kind = 'claim-emergency'"
     )
@@ -119,7 +111,7 @@ def test_a_sum_that_the_bylaw_leaves_to_others_is_found(
     award = Award.objects.select_related("claim", "decision").get()
     award.body, award.emergency, award.confirm_by = "centre", False, None
     forged = award_hash(award.claim, bytes(award.decision.hash), award).hex()
-    plant(
+    insider.plant(
         "UPDATE claims_award SET body = 'centre', emergency = FALSE,"
         f" confirm_by = NULL, hash = {_blob(forged)}",
         f"UPDATE approvals_approval SET content_hash = {_blob(forged)}"

@@ -131,12 +131,7 @@ def test_sound_hands_raise_none(story: Story) -> None:
 def test_another_hand_is_found(story: Story, what: str) -> None:
     assert story.cast.fund
     wanted, statements = PLANTED[what]
-    with insider.tampering() as cursor:
-        for sql in statements:
-            cursor.execute(sql)
-            assert cursor.rowcount >= 1, sql
-        insider.recache(cursor)
-        insider.reseal(cursor)
+    insider.plant(*statements)
     assert {one.code for one in check(now=NOW)} == wanted
 
 

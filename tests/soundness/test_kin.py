@@ -55,14 +55,6 @@ def tied(who: str, kind: str, before: int, member: str = "ทน-03-0142") -> st
     )
 
 
-def plant(*statements: str) -> None:
-    with insider.tampering() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-        insider.recache(cursor)
-        insider.reseal(cursor)
-
-
 def found() -> list[tuple[str, str]]:
     return [(one.code, one.object.rpartition(" ")[0]) for one in check(now=NOW)]
 
@@ -82,7 +74,7 @@ def test_a_word_for_ones_own_is_found(
     story: Story, who: str, what: str, kind: str
 ) -> None:
     assert story.cast.fund.code == "TUNG"
-    plant(tied(who, kind, 1))
+    insider.plant(tied(who, kind, 1))
     assert found() == [("K011", what)]
 
 
@@ -109,13 +101,13 @@ def test_a_word_on_the_request_beside_ones_own_is_found(
     story.pay(story.approve(story.certify(story.ask(**facts))))
     if not is_first:
         story.ask(**theirs)
-    plant(tied(who, "spouse", 1, father.member_no))
+    insider.plant(tied(who, "spouse", 1, father.member_no))
     assert found() == ([("K011", what)] if is_first else [])
 
 
 def test_an_expense_to_the_approvers_own_by_name_is_found(story: Story) -> None:
     assert story.cast.fund.code == "TUNG"
-    plant(
+    insider.plant(
         "UPDATE access_rolegrant SET person_id = (SELECT person_id FROM"
         " access_rolegrant g JOIN access_user u ON u.id = g.user_id"
         " WHERE u.username = 'kamnan' AND person_id IS NOT NULL) WHERE user_id ="
@@ -129,9 +121,9 @@ def test_ties_as_they_stood_then(story: Story) -> None:
     """Declared afterwards, or over before: no finding."""
     assert story.cast.fund.code == "TUNG"
     last = "(SELECT MAX(id) FROM commands_command)"
-    plant(tied("prasong", "spouse", 0).replace(", 0 FROM", f", {last} FROM"))
+    insider.plant(tied("prasong", "spouse", 0).replace(", 0 FROM", f", {last} FROM"))
     assert found() == []
-    plant(
+    insider.plant(
         "UPDATE people_tie SET command_id = 1",
         "INSERT INTO people_tieend (tie_id, ended_on, reason, ended_by_id, command_id)"
         " SELECT id, '2026-11-02', 'x', declared_by_id, 2 FROM people_tie",
@@ -141,7 +133,7 @@ def test_ties_as_they_stood_then(story: Story) -> None:
 
 def test_a_likeness_is_a_note_and_no_finding(story: Story) -> None:
     assert story.cast.fund.code == "TUNG"
-    plant("UPDATE people_person SET phone = '080-000-0142' WHERE phone = ''")
+    insider.plant("UPDATE people_person SET phone = '080-000-0142' WHERE phone = ''")
     assert found() == []
     objects = [one.object.rpartition(" ")[0] for one in notes()]
     assert "approval" in objects
@@ -164,7 +156,7 @@ def test_a_house_that_was_left_counts_until_then(story: Story) -> None:
         "INSERT INTO people_houseleft (fund_id, person_id, household_id, command_id)"
         f" SELECT fund_id, id, {house}, {{0}} FROM people_person WHERE id = {chair}"
     )
-    plant(left.format("(SELECT MAX(id) FROM commands_command)"))
+    insider.plant(left.format("(SELECT MAX(id) FROM commands_command)"))
     assert found() == [("K011", "approval")]
-    plant("DELETE FROM people_houseleft", left.format("1"))
+    insider.plant("DELETE FROM people_houseleft", left.format("1"))
     assert found() == []

@@ -70,10 +70,5 @@ def test_sound_numbers_raise_none(cast: Cast) -> None:
 def test_a_gap_or_another_fund_is_found(cast: Cast, what: str) -> None:
     assert cast.fund
     code, statements = PLANTED[what]
-    with insider.tampering() as cursor:
-        for sql in statements:
-            cursor.execute(sql)
-            assert cursor.rowcount >= 1, sql
-        insider.recache(cursor)
-        insider.reseal(cursor)
+    insider.plant(*statements)
     assert {one.code for one in check(now=NOW)} == {code}

@@ -70,14 +70,6 @@ def story(once: Once) -> Story:
     return once(begin)
 
 
-def plant(*statements: str) -> None:
-    with insider.tampering() as cursor:
-        for sql in statements:
-            cursor.execute(sql)
-        insider.recache(cursor)
-        insider.reseal(cursor)
-
-
 def codes() -> set[str]:
     return {one.code for one in check(now=NOW)}
 
@@ -269,7 +261,7 @@ def test_a_paper_changed_alone_is_found_and_nothing_else(
 ) -> None:
     seen = witness.take(NOW)
     code, *statements = CHANGED[how]
-    plant(*statements)
+    insider.plant(*statements)
     assert codes() == {code}
     assert {one.fund for one in check(now=NOW, witness=seen)} == {story.cast.fund.code}
 
@@ -301,7 +293,7 @@ CLOSED = {
 def test_a_month_that_was_closed_stays_as_it_was(once: Once, how: str) -> None:
     once(a_month_closed)
     code, *statements = CLOSED[how]
-    plant(*statements)
+    insider.plant(*statements)
     assert codes() == {code}
 
 
@@ -310,7 +302,7 @@ def test_figures_to_date_of_a_cut_over_stay_as_stated(committed_db: Copy) -> Non
     cast = make_cast()
     decide_opening(cast.act("prasong"), state_opening(cast.act("somsri")))
     assert check(now=NOW) == []
-    plant(
+    insider.plant(
         "UPDATE founding_openingfigure SET persons = persons + 1"
         " WHERE side = 'benefits'"
     )
@@ -354,6 +346,6 @@ def test_whose_money_it_was_and_for_which_days_is_in_the_chain(
         ("K013", fund),
     }
     # With the chain made anew, the price of the days still tells, and the witness.
-    plant()
+    insider.plant()
     assert codes() == {"K001"}
     assert {one.code for one in check(now=NOW, witness=seen)} == {"K001", "K013"}

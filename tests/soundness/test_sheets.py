@@ -77,12 +77,7 @@ def cast(once: Once) -> Cast:
 
 
 def codes_after(*statements: str) -> set[str]:
-    with insider.tampering() as cursor:
-        for sql in statements:
-            cursor.execute(sql)
-            assert cursor.rowcount >= 1, sql
-        insider.recache(cursor)
-        insider.reseal(cursor)
+    insider.plant(*statements)
     return {one.code for one in check(now=NOW)}
 
 

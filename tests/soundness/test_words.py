@@ -106,14 +106,6 @@ def codes(on: datetime = NOW) -> set[str]:
     return {one.code for one in check(now=on)}
 
 
-def plant(*statements: str) -> None:
-    with insider.tampering() as cursor:
-        for sql in statements:
-            cursor.execute(sql)
-        insider.recache(cursor)
-        insider.reseal(cursor)
-
-
 def user(story: Story, name: str) -> int:
     return story.cast.users[name].pk
 
@@ -125,14 +117,14 @@ def test_what_was_done_by_the_book_has_no_finding(story: Story) -> None:
 
 def test_a_request_paid_a_second_time_is_found(story: Story) -> None:
     assert story.cast.fund
-    plant(*SECOND_VOUCHER)
+    insider.plant(*SECOND_VOUCHER)
     assert codes() == {"K008"}
     assert {one.object for one in check(now=NOW)} == {"claim 1/2570"}
 
 
 def test_one_stay_paid_under_two_numbers_is_found(story: Story) -> None:
     assert story.cast.fund
-    plant(
+    insider.plant(
         "UPDATE claims_event SET first_day = '2026-10-21', last_day = '2026-10-23'"
         " WHERE id = (SELECT event_id FROM claims_claim WHERE no = 2)"
     )
@@ -148,10 +140,12 @@ def test_who_asked_cannot_have_approved(story: Story) -> None:
         f"UPDATE audit_auditevent SET user_id = {laor}"
         f" WHERE command_id = {approved_by}",
     )
-    plant(f"UPDATE approvals_approval SET checker_id = {laor} WHERE id = {where}", *act)
+    insider.plant(
+        f"UPDATE approvals_approval SET checker_id = {laor} WHERE id = {where}", *act
+    )
     assert codes() == {"K011"}
     # Nor when the approval names somebody else as the maker.
-    plant(
+    insider.plant(
         f"UPDATE approvals_approval SET maker_id = {user(story, 'somsri')}"
         f" WHERE id = {where}"
     )
@@ -159,7 +153,7 @@ def test_who_asked_cannot_have_approved(story: Story) -> None:
 
 
 def test_one_person_with_two_accounts_cannot_have_approved(story: Story) -> None:
-    plant(
+    insider.plant(
         "UPDATE access_rolegrant SET person_id = (SELECT MIN(id) FROM people_person)"
         f" WHERE user_id IN ({user(story, 'laor')}, {user(story, 'prasong')})"
         f" AND fund_id = {story.cast.fund.pk}"
@@ -220,7 +214,7 @@ def test_what_was_done_otherwise_than_approved_is_found(
     story: Story, statements: tuple[str, ...]
 ) -> None:
     assert story.cast.fund
-    plant(*statements)
+    insider.plant(*statements)
     assert codes() == {"K012"}
 
 
@@ -237,7 +231,7 @@ def test_a_list_of_pensions_is_paid_as_it_was_approved(story: Story) -> None:
     )
     assert made["claims"]
     assert codes() == set()
-    plant(
+    insider.plant(
         "UPDATE claims_award SET amount_satang = 90000 WHERE claim_id ="
         " (SELECT claim_id FROM claims_pensionline WHERE seq = 1)"
     )
@@ -258,7 +252,7 @@ def test_a_list_of_pensions_that_waits_stays_as_it_was_put_forward(
         story.cast.act("somsri"), benefit="elderly_gift", due_on=date(2026, 12, 1)
     )
     assert codes() == set()
-    plant(planted)
+    insider.plant(planted)
     assert codes() == {"K012"}
 
 
