@@ -14,10 +14,10 @@ from kongbun.cli.ready import make_ready
 from kongbun.kernel.refusal import RefusalCode, Refused
 from kongbun.soundness import witness
 from kongbun.soundness.check import check as find
+from kongbun.soundness.check import lines as judge
 from kongbun.soundness.check import notes
 from kongbun.soundness.findings import Finding
-from kongbun.soundness.paper import Judged, State, judged
-from kongbun.soundness.reading import funds
+from kongbun.soundness.paper import Judged, State
 from kongbun.web import clock
 
 STATES = {
@@ -46,7 +46,7 @@ def check(*, fund_code: str | None, witness_file: Path | None, as_json: bool) ->
     seen = witness.read(witness_file) if witness_file else None
     found = find(fund_code, now=clock.now(), witness=seen)
     noted = notes(fund_code)
-    lines = _judged(seen, fund_code)
+    lines = judge(seen, fund_code) if seen else []
     unread = any(one.state is State.UNREAD for one in lines)
     if as_json:
         document: dict[str, Any] = {"findings": [one.as_json() for one in found]}
@@ -60,12 +60,6 @@ def check(*, fund_code: str | None, witness_file: Path | None, as_json: bool) ->
         for one in noted:
             click.echo(f"ควรถาม {one.code} {one.fund} {one.object}: {one.message}")
     return 1 if found or unread else 0
-
-
-def _judged(seen: witness.Witness | None, fund_code: str | None) -> list[Judged]:
-    if seen is None:
-        return []
-    return judged(seen.lines, funds(fund_code), whole=fund_code is None)
 
 
 def _tell(found: list[Finding], lines: list[Judged]) -> None:

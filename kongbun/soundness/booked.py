@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator
 from kongbun.approvals.models import Approval
 from kongbun.dues.bag_actions import content_hash
 from kongbun.dues.models import BagAcceptance
+from kongbun.soundness.commanded import OURS
 from kongbun.soundness.findings import Code, Finding, baht
+from kongbun.soundness.named import as_their_paper
 from kongbun.soundness.reading import IS_MONEY, Funds, in_funds, rows
+from kongbun.soundness.ways_in import as_collected
 from kongbun.treasury.models import MovementKind
 
 # A paper that names an entry, its reversal, and what joins them.
@@ -28,6 +31,10 @@ REVERSED = (
 )
 # What of a movement's kind goes into its place; of the others it goes out.
 INTO_PLACE = (MovementKind.INCOME, MovementKind.OVER, MovementKind.SOLD)
+OTHER_MONEY = (
+    "('other-income', 'transfer', 'investment-bought', 'investment-sold', 'cash-over',"
+    " 'cash-short')"
+)
 # Fund, reference of the entry, code, object, message.
 Told = tuple[int, str, Code, str, str]
 
@@ -38,6 +45,7 @@ def papers_and_money(looked_at: Funds, told: Iterable[Finding]) -> Iterator[Find
     for check in (
         *(_reversed_together, _receipts, _without_paper),
         *(_vouchers, _received, _movements),
+        *(as_their_paper, as_collected),
     ):
         for fund_id, reference, code, what, message in check(looked_at):
             fund = looked_at.code(fund_id)
@@ -117,6 +125,11 @@ def _without_paper(looked_at: Funds) -> Iterator[Told]:
 
     A second payment of one request is K008 already; a receipt that is gone, K006.
     """
+    ours = ", ".join(f"'{kind}'" for kind in sorted(OURS))
+    by_ours = (
+        "EXISTS (SELECT 1 FROM commands_command k WHERE k.id = e.command_id"
+        f" AND k.kind IN ({ours}))"
+    )
     for fund_id, kind, reference in rows(
         "SELECT e.fund_id, e.kind, e.reference FROM ledger_entry e"
         f" WHERE {in_funds('e.fund_id', looked_at)} AND ("
@@ -127,10 +140,11 @@ def _without_paper(looked_at: Funds) -> Iterator[Told]:
         "   SUBSTR(e.reference, 1, LENGTH(e.reference) - 1) || '_'))"
         " OR (e.kind = 'other-expense' AND NOT EXISTS"
         "  (SELECT 1 FROM treasury_movementbooking b WHERE b.entry_id = e.id))"
-        " OR (e.reference LIKE 'money:%' AND e.kind NOT IN"
-        "  ('other-expense', 'reversal') AND NOT EXISTS"
-        "  (SELECT 1 FROM treasury_movementbooking b WHERE b.entry_id = e.id))"
-        " OR (e.kind = 'hand-over' AND e.reference LIKE 'bag:%:1' AND NOT EXISTS"
+        f" OR (e.kind IN {OTHER_MONEY} AND {by_ours} AND NOT EXISTS"
+        "  (SELECT 1 FROM treasury_movementbooking b WHERE b.entry_id = e.id)"
+        "  AND NOT (e.kind = 'transfer' AND EXISTS (SELECT 1"
+        "   FROM receipts_receiptreversal v WHERE v.command_id = e.command_id)))"
+        f" OR (e.kind = 'hand-over' AND {by_ours} AND NOT EXISTS"
         "  (SELECT 1 FROM dues_bagacceptance a WHERE a.entry_id = e.id))"
         ") ORDER BY e.id"
     ):

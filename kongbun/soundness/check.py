@@ -14,6 +14,8 @@ from kongbun.soundness import (
     booked,
     chains,
     closed,
+    commanded,
+    compared,
     fences,
     hands,
     heard,
@@ -39,6 +41,7 @@ from kongbun.soundness import (
 )
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
+from kongbun.soundness.paper import Judged, judged
 from kongbun.soundness.reading import Funds, funds, one_view
 from kongbun.soundness.related import Related
 from kongbun.soundness.witness import Witness, against
@@ -64,6 +67,15 @@ def notes(fund_code: str | None = None) -> list[Finding]:
         return sorted({one for one in _signs(fund_code) if one.code != UNREAD})
 
 
+def lines(witness: Witness, fund_code: str | None = None) -> list[Judged]:
+    """How each line on paper stands; none where the rows cannot be read (a finding)."""
+    try:
+        return judged(witness.lines, funds(fund_code), whole=fund_code is None)
+    except UNREADABLE as error:
+        _unread("lines", error)
+        return []
+
+
 def _signs(fund_code: str | None) -> Iterator[Finding]:
     """With what cannot be read, which is the check's to tell."""
     looked_at = yield from _made("funds", lambda: funds(fund_code))
@@ -71,6 +83,7 @@ def _signs(fund_code: str | None) -> Iterator[Finding]:
         related = yield from _made("related", lambda: Related(looked_at))
         if related is not None:
             yield from _read(kin.signs(looked_at, related))
+        yield from _read(commanded.strangers(looked_at))
 
 
 def _all(
@@ -128,6 +141,9 @@ def _of_papers(
         numbers.of_one_fund(looked_at),
         kept.as_its_rows_say(looked_at, twice),
         closed.as_booked(looked_at, walked),
+        compared.as_it_stood(looked_at, walked),
+        commanded.by_its_own_kind(looked_at),
+        commanded.left_behind(looked_at),
         words.checked_by_another(looked_at),
         words.done_by_two(looked_at),
         words.done_as_approved(looked_at),

@@ -11,11 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from kongbun.erasure.queries import erased_commands
 from kongbun.kernel.thai_date import month_end
 from kongbun.ledger.chart import HELD
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
+from kongbun.treasury.closing import Condition
+from kongbun.treasury.models import MonthClose
 
+# Those of the list that have a point in every month, with nothing to tell or not.
+ALWAYS = {one.value for one in Condition} - {Condition.CASH, Condition.BANK}
 # By fund and day of the end of a month: what stood in each account that holds money.
 Stood = dict[tuple[int, str], dict[str, int]]
 # Closes that hold: not opened again since, nor closed anew.
@@ -34,6 +39,7 @@ def as_booked(looked_at: Funds, walked: Iterable[Finding]) -> Iterator[Finding]:
     for one in (*_figures(looked_at, stood), *_banks(looked_at, stood)):
         if one.fund not in late:
             yield one
+    yield from _conditions(looked_at)
 
 
 def _figures(looked_at: Funds, stood: Stood) -> Iterator[Finding]:
@@ -86,6 +92,25 @@ def _banks(looked_at: Funds, stood: Stood) -> Iterator[Finding]:
                     *(looked_at, fund_id, day, code, found, there.get(code, 0)),
                     kind=Code.WRONG_BALANCE,
                 )
+
+
+def _conditions(looked_at: Funds) -> Iterator[Finding]:
+    """A month closed with each point of the list met; an erasure may empty the list."""
+    erased = erased_commands(looked_at)
+    found = MonthClose.objects.filter(fund__in=looked_at.codes).order_by("pk")
+    for one in found.iterator(chunk_size=2_000):
+        points = json.loads(one.conditions)
+        if not points and one.command_id in erased:
+            continue
+        met = {point["condition"] for point in points if point["met"]}
+        if met >= ALWAYS and all(point["met"] for point in points):
+            continue
+        yield Finding.of(
+            Code.CHAIN_BROKEN,
+            looked_at.code(one.fund_id),
+            f"month {one.month:%Y-%m}",
+            f"เดือน {one.month:%Y-%m} ปิดโดยไม่มีรายการตรวจครบทุกข้อ",
+        )
 
 
 def _stood(looked_at: Funds) -> Stood:

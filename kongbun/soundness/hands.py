@@ -8,19 +8,18 @@ out before it, a request that too few signed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from kongbun.access.models import RoleGrant
 from kongbun.access.permissions import ALLOWED, Verb
 from kongbun.approvals.models import Approval
 from kongbun.claims.late import day_of
 from kongbun.claims.models import Payment
+from kongbun.soundness.beside import Done, alone, seconds
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
 from kongbun.treasury.models import MovementBooking, MovementKind
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 # By what an approval is about: what one must be allowed to do.
 WORD = {
     "bag": Verb.ACCEPT_BAG,
@@ -53,12 +52,11 @@ OWN_COMMAND = (
     ("treasury_movementbooking", "c.fund_id", "booked_by_id"),
     ("treasury_reservepermit", "x.fund_id", "kept_by_id"),
 )
-# Fund, user, their name, what they did, by which right, the day, and the command.
-Done = tuple[int, int, str, str, Verb | None, date, int]
 
 
 def own_hands(looked_at: Funds) -> Iterator[Finding]:
     yield from _by_their_duty(looked_at)
+    yield from alone(looked_at)
     yield from _by_their_command(looked_at)
     yield from _of_this(looked_at)
     yield from _paid_after(looked_at)
@@ -76,6 +74,7 @@ def _by_their_duty(looked_at: Funds) -> Iterator[Finding]:
     for fund_id, user_id, name, what, verb, day, command in (
         *_words(looked_at),
         *_payments(looked_at),
+        *seconds(looked_at),
     ):
         roles = None if verb is None else ALLOWED[verb]
         # Who ceases today may have done it this morning: a day of it is then theirs.
@@ -113,7 +112,7 @@ def _words(looked_at: Funds) -> Iterator[Done]:
         *("subject_kind", "at", "command_id"),
     ).iterator(chunk_size=5_000):
         what, verb = f"approval {key}", WORD.get(kind)
-        yield fund_id, user_id, name, what, verb, _day(at), command
+        yield fund_id, user_id, name, what, verb, day_of(at), command
 
 
 def _payments(looked_at: Funds) -> Iterator[Done]:
@@ -122,7 +121,7 @@ def _payments(looked_at: Funds) -> Iterator[Done]:
         *("pk", "fund_id", "paid_by_id", "paid_by__display_name"),
         *("command__received_at", "command_id"),
     ).iterator(chunk_size=5_000):
-        what, day = f"voucher {key}", _day(at)
+        what, day = f"voucher {key}", day_of(at)
         yield fund_id, user_id, name, what, Verb.PAY_CLAIM, day, command
     booked = MovementBooking.objects.filter(movement__fund__in=looked_at.codes)
     for key, fund_id, user_id, name, kind, at, command in (
@@ -134,7 +133,7 @@ def _payments(looked_at: Funds) -> Iterator[Done]:
         .iterator(chunk_size=5_000)
     ):
         verb = Verb.COUNT_CASH if kind in COUNTED else Verb.BOOK_OTHER_MONEY
-        yield fund_id, user_id, name, f"booking {key}", verb, _day(at), command
+        yield fund_id, user_id, name, f"booking {key}", verb, day_of(at), command
 
 
 def _by_their_command(looked_at: Funds) -> Iterator[Finding]:
@@ -235,7 +234,3 @@ def _otherwise(looked_at: Funds, fund_id: int, what: str, how: str) -> Finding:
     return Finding.of(
         Code.APPROVED_OTHERWISE, looked_at.code(fund_id), what, f"{what} {how}"
     )
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(BANGKOK).date()

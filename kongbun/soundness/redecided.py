@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from kongbun.bylaws.reading import as_adopted, rules_of
+from kongbun.claims.in_force import category_of
+from kongbun.claims.late import day_of
 from kongbun.claims.models import Award, Decision
 from kongbun.rules.benefit import BenefitRule
 from kongbun.rules.days import column
@@ -56,6 +58,8 @@ def _of_some(decisions: Sequence[Decision]) -> Iterator[Decision]:
         # A text that was changed is told by itself; it decides nothing.
         rule = rules_of(version).rule(benefit) if as_adopted(version) else None
         if rule is not None:
+            wanted = category_of(rule)
+            yield from (one for one in alike if one.claim.category != wanted)
             yield from _otherwise(rule, names, [facts[d.pk] for d in alike], alike)
 
 
@@ -100,8 +104,17 @@ def awarded_as_decided(looked_at: Funds) -> Iterator[Finding]:
         )
     )
     found = Award.objects.filter(claim__fund__in=looked_at.codes)
-    for one in found.select_related("claim", "decision").order_by("pk"):
-        decision = one.decision
+    for one in found.select_related(
+        "claim", "decision", "resolution", "approval"
+    ).order_by("pk"):
+        decision, resolved = one.decision, one.resolution
+        if resolved is not None and resolved.decided_on > day_of(one.approval.at):
+            yield _finding(
+                looked_at,
+                one.claim.fund_id,
+                one.claim.number,
+                "อนุมัติก่อนวันที่มีมติ",
+            )
         given = decision.amount_satang if decision.granted else 0
         given = min(given, shares.get(one.claim_id, given))
         if one.amount_satang != given and one.resolution_id is None:

@@ -31,7 +31,7 @@ def receive(act: Act, *, numbers: list[int], satang: int, on: date) -> dict[str,
                 no=no,
                 received_on=on,
                 into="bag:1",
-                lines=[("income:dues", Money(satang)), ("income:donation", Money(1))],
+                lines=[("income:entry-fee", Money(satang)), ("income:other", Money(1))],
             )
             for no in numbers
         ),
@@ -47,12 +47,11 @@ def receive(act: Act, *, numbers: list[int], satang: int, on: date) -> dict[str,
             entry_id=entry.id,
             command_id=act.command_pk,
         )
-        act.lines.append(
-            receipt_line(book.number, no, None, "other", satang + 1, (None, None))
-        )
-        receipt.lines.create(
-            fund_id=act.fund_id, kind="other", amount_satang=satang + 1
-        )
+        for kind, amount in (("entry_fee", satang), ("other", 1)):
+            act.lines.append(
+                receipt_line(book.number, no, None, kind, amount, (None, None))
+            )
+            receipt.lines.create(fund_id=act.fund_id, kind=kind, amount_satang=amount)
     book.next_no = max(numbers) + 1
     book.save(update_fields=["next_no"])
     return {"entries": [entry.id for entry in posted]}

@@ -173,11 +173,19 @@ PLANTED: dict[str, Plant] = {
             " '2026-11-01' WHERE id = (SELECT entry_id FROM receipts_receipt"
             f" WHERE id = {HELD})",
             f"UPDATE receipts_receipt SET received_on = '2026-11-01' WHERE id = {HELD}",
+            "UPDATE dues_roundsheet SET received_on = '2026-11-01' WHERE command_id ="
+            f" (SELECT command_id FROM receipts_receipt WHERE id = {HELD})",
         ),
     ),
     "K016": Plant(
         "a bank's book last read in August",
-        changed("UPDATE treasury_bankreading SET read_on = '2026-08-31'"),
+        changed(
+            "UPDATE treasury_bankreading SET read_on = '2026-08-31', book_satang ="
+            " COALESCE((SELECT SUM(CASE WHEN l.debit_id = account_id"
+            " THEN l.amount_satang ELSE -l.amount_satang END) FROM ledger_leg l"
+            " JOIN ledger_entry e ON e.id = l.entry_id WHERE e.booked_on <="
+            " '2026-08-31' AND account_id IN (l.debit_id, l.credit_id)), 0)"
+        ),
     ),
     "K017": Plant(
         "the reason for suspense at a close, taken away",

@@ -71,5 +71,6 @@ def test_another_past_is_found(cast: Cast, what: str) -> None:
     assert cast.fund
     insider.plant(*PLANTED[what])
     found = {one.code for one in check(now=NOW)}
-    # A bank's book tells nothing of a gift that lay in the box.
-    assert found == ({"K002"} if "bank" in what else {"K013"})
+    # A bank's book tells nothing of a gift that lay in the box; its count does.
+    assert found >= ({"K002"} if "bank" in what else {"K002", "K013"})
+    assert found <= {"K002", "K013"}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kongbun.soundness.check import check, notes
+from kongbun.soundness.findings import Code, Finding
 from kongbun.testing import insider
 from kongbun.testing.cast import make_cast, make_member
 from kongbun.testing.databases import Once
@@ -59,10 +60,15 @@ def found() -> list[tuple[str, str]]:
     return [(one.code, one.object.rpartition(" ")[0]) for one in check(now=NOW)]
 
 
+def signs() -> list[Finding]:
+    """The notes about people; money that the story's own commands put in is another."""
+    return [one for one in notes() if one.code == Code.CHECKED_BY_MAKER.value]
+
+
 def test_words_of_strangers_are_sound(story: Story) -> None:
     assert story.cast.fund.code == "TUNG"
     assert check(now=NOW) == []
-    assert notes() == []
+    assert signs() == []
 
 
 @pytest.mark.parametrize("kind", ["spouse", "parent", "sibling", "same_house"])
@@ -135,9 +141,8 @@ def test_a_likeness_is_a_note_and_no_finding(story: Story) -> None:
     assert story.cast.fund.code == "TUNG"
     insider.plant("UPDATE people_person SET phone = '080-000-0142' WHERE phone = ''")
     assert found() == []
-    objects = [one.object.rpartition(" ")[0] for one in notes()]
-    assert "approval" in objects
-    assert all("โทรศัพท์" in one.message for one in notes())
+    assert "approval" in [one.object.rpartition(" ")[0] for one in signs()]
+    assert all("โทรศัพท์" in one.message for one in signs())
 
 
 def test_a_house_that_was_left_counts_until_then(story: Story) -> None:

@@ -43,6 +43,19 @@ CHANGED: dict[str, tuple[str, ...]] = {
     "more nights decided than stated": (
         """UPDATE claims_claim SET stated = '{"nights":6}'""",
     ),
+    "a category that the by-law does not give": (
+        "UPDATE claims_claim SET category = 5",
+        "UPDATE ledger_leg SET debit_id = (SELECT id FROM ledger_account WHERE"
+        " code = 'expense:benefit:5' AND fund_id = (SELECT fund_id FROM"
+        " claims_claim)) WHERE entry_id = (SELECT entry_id FROM claims_payment)",
+    ),
+    "a meeting that came after its own resolution": (
+        "INSERT INTO approvals_resolution (public_id, fund_id, board, number,"
+        " decided_on, text, command_id) SELECT public_id, fund_id, 'committee', '1',"
+        " '2026-12-01', '', command_id FROM approvals_approval",
+        "UPDATE claims_award SET resolution_id = (SELECT MAX(id) FROM"
+        " approvals_resolution)",
+    ),
     "facts that are not there": ("UPDATE claims_decision SET facts = '{}'",),
     "facts that cannot be": (
         "UPDATE claims_decision SET facts ="

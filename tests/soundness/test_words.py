@@ -57,6 +57,10 @@ SECOND_VOUCHER = (
     " payee_kind, payee_name, proxy_paper, witness, amount_satang,"
     " (SELECT MAX(id) FROM ledger_entry), paid_by_id,"
     " (SELECT MAX(id) FROM commands_command) FROM claims_payment p WHERE no = 1",
+    "INSERT INTO claims_claimstep (claim_id, status, user_id, at, note, command_id)"
+    " SELECT claim_id, status, user_id, at, note, (SELECT MAX(id) FROM"
+    " commands_command) FROM claims_claimstep WHERE command_id ="
+    " (SELECT MIN(id) FROM commands_command WHERE kind = 'claims.pay')",
     "INSERT INTO audit_auditevent (chain, seq, at, user_id, door, action, command_id,"
     " subject, allowed, payload, entries_hash, entry_count, previous_hash, hash)"
     " SELECT chain, (SELECT MAX(b.seq) + 1 FROM audit_auditevent b"

@@ -95,7 +95,8 @@ CHANGED = {
     " (SELECT id FROM access_user WHERE username = 'noi')",
     "how many sign": "claims_claim SET signatures_needed = 1",
     "why money was kept": "treasury_fencechange SET reason = 'อื่น'",
-    "what closed a month": "treasury_monthclose SET conditions = '[]'",
+    "what closed a month": "treasury_monthclose SET conditions ="
+    ' REPLACE(conditions, \'"note":"\', \'"note":"x\')',
     "the meeting of a by-law": "bylaws_bylawversion SET meeting = 'ประชุมลับ'",
 }
 

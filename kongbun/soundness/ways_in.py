@@ -1,0 +1,71 @@
+"""Where the money of receipts went: into the income of its line, the bag of its sheet.
+
+K001.  A receipt of the right sum that was booked as a gift, or into another place than
+the sheet that was counted, leaves every sum over all of them as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kongbun.dues.income import INCOME
+from kongbun.dues.models import LineKind
+from kongbun.soundness.findings import Code
+from kongbun.soundness.reading import Funds, Row, in_funds, rows
+
+DUES = INCOME[LineKind.DUES]
+# Fund, reference of the entry, code, object, message.
+Told = tuple[int, str, Code, str, str]
+PAPER = (
+    "SELECT r.fund_id, e.reference, b.number, r.no FROM receipts_receipt r"
+    " JOIN receipts_book b ON b.id = r.book_id JOIN ledger_entry e ON e.id = r.entry_id"
+)
+
+
+def as_collected(looked_at: Funds) -> Iterator[Told]:
+    for found, how in (
+        (_by_income(looked_at), "ลงบัญชีเป็นรายรับอื่นจากที่เขียนในใบ"),
+        (_by_sheet(looked_at), "ไม่อยู่ในถุง เล่ม หรือวันของใบเก็บเงินของมัน"),
+    ):
+        for fund_id, reference, book, no in found:
+            yield (
+                fund_id,
+                reference,
+                Code.UNBALANCED_ENTRY,
+                f"receipt {book}/{no:04d}",
+                f"ใบรับเงิน {book}/{no:04d} {how}",
+            )
+
+
+def _by_income(looked_at: Funds) -> Iterator[Row]:
+    """Nearly all is dues and booked as dues: that falls out of both questions."""
+    booked: dict[int, dict[str, int]] = {}
+    for receipt, code, satang in rows(
+        "SELECT r.id, x.code, SUM(l.amount_satang) FROM ledger_account x"
+        " JOIN ledger_leg l ON l.credit_id = x.id"
+        " JOIN receipts_receipt r ON r.entry_id = l.entry_id"
+        f" WHERE x.code <> %s AND {in_funds('r.fund_id', looked_at)}"
+        " GROUP BY r.id, x.code",
+        [DUES],
+    ):
+        booked.setdefault(receipt, {})[code] = int(satang)
+    written: dict[int, dict[str, int]] = {}
+    for receipt, kind, satang in rows(
+        "SELECT receipt_id, kind, SUM(amount_satang) FROM dues_duesline"
+        f" WHERE {in_funds('fund_id', looked_at)} AND kind NOT IN ('dues', 'credit')"
+        " GROUP BY receipt_id, kind"
+    ):
+        income = INCOME[LineKind(kind)]
+        written.setdefault(receipt, {})[income] = int(satang)
+    for receipt in sorted({*booked, *written}):
+        if booked.get(receipt) != written.get(receipt):
+            yield from rows(f"{PAPER} WHERE r.id = %s", [receipt])
+
+
+def _by_sheet(looked_at: Funds) -> Iterator[Row]:
+    yield from rows(
+        f"{PAPER} JOIN dues_roundsheet s ON s.command_id = r.command_id"
+        f" WHERE {in_funds('s.fund_id', looked_at)} AND (r.book_id <> s.book_id"
+        " OR r.received_on <> s.received_on OR EXISTS (SELECT 1 FROM ledger_leg l"
+        "  WHERE l.entry_id = r.entry_id AND l.debit_id <> s.bag_id)) ORDER BY r.id"
+    )
