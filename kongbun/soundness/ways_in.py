@@ -63,9 +63,28 @@ def _by_income(looked_at: Funds) -> Iterator[Row]:
 
 
 def _by_sheet(looked_at: Funds) -> Iterator[Row]:
-    yield from rows(
-        f"{PAPER} JOIN dues_roundsheet s ON s.command_id = r.command_id"
-        f" WHERE {in_funds('s.fund_id', looked_at)} AND (r.book_id <> s.book_id"
-        " OR r.received_on <> s.received_on OR EXISTS (SELECT 1 FROM ledger_leg l"
-        "  WHERE l.entry_id = r.entry_id AND l.debit_id <> s.bag_id)) ORDER BY r.id"
+    """By sheet first, which are few; then the receipts of those that are wrong."""
+    of_receipts = (
+        "SELECT s.command_id FROM dues_roundsheet s JOIN ("
+        " SELECT command_id, MIN(book_id) AS b, MAX(book_id) AS b2,"
+        "  MIN(received_on) AS d, MAX(received_on) AS d2 FROM receipts_receipt"
+        f"  WHERE {in_funds('fund_id', looked_at)} GROUP BY command_id) r"
+        " ON r.command_id = s.command_id AND (r.b <> s.book_id OR r.b2 <> s.book_id"
+        "  OR r.d <> s.received_on OR r.d2 <> s.received_on)"
     )
+    of_legs = (
+        "SELECT s.command_id FROM dues_roundsheet s JOIN ("
+        " SELECT DISTINCT e.command_id, l.debit_id FROM ledger_leg l"
+        "  JOIN ledger_entry e ON e.id = l.entry_id AND e.kind = 'receipt'"
+        f"  WHERE {in_funds('e.fund_id', looked_at)}) m"
+        " ON m.command_id = s.command_id AND m.debit_id <> s.bag_id"
+    )
+    for (command,) in list(rows(f"{of_receipts} UNION {of_legs} ORDER BY 1")):
+        yield from rows(
+            f"{PAPER} JOIN dues_roundsheet s ON s.command_id = r.command_id"
+            " WHERE r.command_id = %s AND (r.book_id <> s.book_id"
+            " OR r.received_on <> s.received_on OR EXISTS (SELECT 1 FROM ledger_leg l"
+            "  WHERE l.entry_id = r.entry_id AND l.debit_id <> s.bag_id))"
+            " ORDER BY r.id",
+            [command],
+        )
