@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from kongbun.access.models import Role
 from kongbun.access.permissions import Verb
 from kongbun.claims.late import day_of
 from kongbun.ledger.entries import EntryKind
@@ -25,8 +26,9 @@ from kongbun.treasury.models import (
     MovementReversal,
 )
 
-# Fund, user, their name, what they did, by which right, the day, and the command.
-Done = tuple[int, int, str, str, Verb | None, date, int]
+# Fund, user, their name, what they did, by which right or in which duty, the day, and
+# the command.
+Done = tuple[int, int, str, str, Verb | frozenset[Role], date, int]
 # What two people looked at, and so two take back.
 BY_TWO = (MovementKind.OVER, MovementKind.SHORT)
 

@@ -10,12 +10,14 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import OperationalError, connection
 
 from kongbun.soundness import (
+    asked,
     bags,
     booked,
     chains,
     closed,
     commanded,
     compared,
+    dated,
     fences,
     hands,
     heard,
@@ -29,11 +31,13 @@ from kongbun.soundness import (
     refunds,
     reopened,
     runs,
+    seats,
     shapes,
     spans,
     splits,
     standing,
     ties,
+    typed,
     unknown,
     waiting,
     words,
@@ -144,10 +148,20 @@ def _of_papers(
         compared.as_it_stood(looked_at, walked),
         commanded.by_its_own_kind(looked_at),
         commanded.left_behind(looked_at),
+        commanded.numbers_left_behind(
+            looked_at,
+            (
+                *(papers.receipt_gaps, numbers.without_gap, kept.months_closed),
+                lambda funds: booked.papers_and_money(funds, walked),
+            ),
+        ),
         words.checked_by_another(looked_at),
         words.done_by_two(looked_at),
         words.done_as_approved(looked_at),
         hands.own_hands(looked_at),
+        dated.as_entered(looked_at),
+        asked.from_day_to_money(looked_at),
+        seats.signed_for(looked_at),
         redecided.by_the_law(looked_at),
         redecided.awarded_as_decided(looked_at),
         refunds.as_paid_in(looked_at),
@@ -173,6 +187,7 @@ def _of_the_chain(
         written.memos_as_written(looked_at),
         written.lines_of_one_fund(looked_at),
         standing.rows_as_said(looked_at, whole=whole),
+        typed.as_their_type(whole=whole),
         _protection(),
         unknown.unclassified(),
     )
@@ -182,6 +197,7 @@ def _of_the_chain(
 # or no JSON, or took away what it names.
 UNREADABLE = (
     ArithmeticError,
+    AssertionError,
     AttributeError,
     LookupError,
     ObjectDoesNotExist,
@@ -192,8 +208,9 @@ UNREADABLE = (
     ValueError,
 )
 UNREAD = Code.CHAIN_BROKEN.value
-# How SQLite says that a byte is no text; else what it says is about the disk.
-NO_TEXT = "Could not decode"
+# How SQLite says that a byte is no text, or that something is not there; else what it
+# says is about the disk.
+OF_ROWS = ("Could not decode", "no such table", "no such column")
 
 
 def _read(found: Iterator[Finding]) -> Iterator[Finding]:
@@ -215,7 +232,9 @@ def _made(where: str, make: Callable[[], T]) -> Generator[Finding, None, T | Non
 
 def _unread(where: str, error: Exception) -> Finding:
     """Raises again what is about the disk or the server, and about no row."""
-    if isinstance(error, OperationalError) and NO_TEXT not in str(error):
+    if isinstance(error, OperationalError) and not any(
+        one in str(error) for one in OF_ROWS
+    ):
         raise error
     return Finding.of(
         Code.CHAIN_BROKEN,

@@ -7,7 +7,9 @@ that the command which wrote it was done still says that it was there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from django.apps import apps
 
 from kongbun.ledger.entries import EntryKind as Kind
 from kongbun.soundness.findings import Code, Finding
@@ -54,7 +56,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "claims.withdraw": ("claims_claimstep",),
     "devices.enrol": ("devices_device",),
     "devices.go_on": ("devices_devicegap",),
-    "devices.receive": ("devices_devicebatch", "devices_deviceitem"),
+    "devices.receive": ("devices_devicebatch",),
     "devices.reject": ("devices_itemverdict",),
     "devices.revoke": ("devices_devicerevocation",),
     "devices.take_in": ("approvals_approval", "devices_itemverdict"),
@@ -76,6 +78,22 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "treasury.permit_reserve": ("treasury_reservepermit", "approvals_resolution"),
     "treasury.read_bank": ("treasury_bankreading",),
     "treasury.set_limits": ("treasury_limitsetting",),
+}
+# Rows with a number of their own: the last of them taken away leaves no gap.
+NUMBERED: dict[str, tuple[str, ...]] = {
+    "claims.pay": ("claims_payment",),
+    "claims.submit": ("claims_claim",),
+    "dues.take_payment": ("receipts_receipt",),
+    "receipts.void_number": ("receipts_receipt",),
+    "treasury.buy_investment": ("treasury_movement",),
+    "treasury.cash_over_short": ("treasury_movement",),
+    "treasury.close_month": ("treasury_monthclose",),
+    "treasury.enter_refund": ("treasury_movement",),
+    "treasury.move_money": ("treasury_movement",),
+    "treasury.other_expense": ("treasury_movement",),
+    "treasury.other_income": ("treasury_movement",),
+    "treasury.pay_expense": ("treasury_movementbooking",),
+    "treasury.sell_investment": ("treasury_movement",),
 }
 # Those of which nothing else is to be missed here.
 OTHERS = frozenset(
@@ -121,6 +139,8 @@ OTHERS = frozenset(
         "treasury.take_back_exit",
     }
 )
+# What each command leaves, done or not; its entries are asked by their kind.
+BY_EVERY_COMMAND = {"audit_auditevent", "commands_commandoutcome", "ledger_entry"}
 OURS = OTHERS | LEAVES.keys() | BOOKS.keys()
 
 
@@ -172,8 +192,43 @@ def strangers(looked_at: Funds) -> Iterator[Finding]:
 
 def left_behind(looked_at: Funds) -> Iterator[Finding]:
     """One finding for each command whose rows are gone from a table."""
+    yield from _gone(looked_at, LEAVES)
+    yield from _refused(looked_at)
+
+
+def numbers_left_behind(
+    looked_at: Funds, gaps: Iterable[Callable[[Funds], Iterator[Finding]]]
+) -> Iterator[Finding]:
+    """The same of what others miss too: not in a fund where one of them tells."""
+    gone = list(_gone(looked_at, NUMBERED))
+    told = {one.fund for gap in gaps for one in gap(looked_at)} if gone else set()
+    yield from (one for one in gone if one.fund not in told)
+
+
+def _refused(looked_at: Funds) -> Iterator[Finding]:
+    """What was refused wrote nothing but that it was asked."""
+    for model in apps.get_models():
+        columns = {field.column for field in model._meta.concrete_fields}
+        table = model._meta.db_table
+        if "command_id" not in columns or table in BY_EVERY_COMMAND:
+            continue
+        for fund_id, key in rows(
+            "SELECT c.fund_id, c.id FROM commands_commandoutcome o"
+            " JOIN commands_command c ON c.id = o.command_id"
+            f" WHERE NOT o.done AND {in_funds('c.fund_id', looked_at)} AND EXISTS"
+            f" (SELECT 1 FROM {table} x WHERE x.command_id = c.id) ORDER BY c.id"
+        ):
+            yield Finding.of(
+                Code.CHAIN_BROKEN,
+                looked_at.code(fund_id),
+                f"command {key}",
+                f"คำสั่ง {key} ไม่ได้ทำ แต่มีแถวของมันใน {table}",
+            )
+
+
+def _gone(looked_at: Funds, leaves: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     by_table: dict[str, list[str]] = defaultdict(list)
-    for command, tables in LEAVES.items():
+    for command, tables in leaves.items():
         for table in tables:
             by_table[table].append(command)
     for table, commands in by_table.items():

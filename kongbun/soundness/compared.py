@@ -6,6 +6,7 @@ the end of its day, of all that was booked by then.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -70,6 +71,7 @@ def as_it_stood(looked_at: Funds, walked: Iterable[Finding]) -> Iterator[Finding
                         f"แต่ตอนนั้นมี {baht(stood)}",
                     )
     yield from _newest(looked_at)
+    yield from _closed(looked_at, told)
 
 
 def _moved(account: int) -> Moved:
@@ -87,6 +89,49 @@ def _moved(account: int) -> Moved:
     ]
     columns = np.array(found, dtype=np.int64).reshape(-1, 3)
     return Moved(columns[:, 0], columns[:, 1], columns[:, 2])
+
+
+def _closed(looked_at: Funds, told: set[str]) -> Iterator[Finding]:
+    """Each box was counted for a close, and what it held then is what the books say.
+
+    As the list of the close judges it: by a count of that day or later, with what was
+    booked in between taken back out.
+    """
+    closes = list(
+        rows(
+            "SELECT m.fund_id, m.command_id, CAST(k.closed_through AS TEXT)"
+            " FROM treasury_monthclose m JOIN ledger_closing k ON k.id = m.closing_id"
+            f" WHERE {in_funds('m.fund_id', looked_at)} ORDER BY m.id"
+        )
+    )
+    counted: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for account, day, satang, command in rows(
+        "SELECT account_id, CAST(counted_on AS TEXT), total_satang, command_id"
+        f" FROM treasury_cashcount WHERE {in_funds('fund_id', looked_at)}"
+    ):
+        counted[account].append((_ordinal(day), satang, command))
+    for fund_id, account, code, opened in rows(
+        "SELECT fund_id, id, code, CAST(opened_on AS TEXT) FROM ledger_account"
+        f" WHERE kind = 'cash' AND {in_funds('fund_id', looked_at)} ORDER BY id"
+    ):
+        moved = _moved(account)
+        for of, command, last in closes:
+            if of != fund_id or opened > last or looked_at.code(fund_id) in told:
+                continue
+            day = _ordinal(last)
+            stood = moved.stood(command, day)
+            if not any(
+                on >= day
+                and by < command
+                and satang - (moved.stood(by, on) - moved.stood(by, day)) == stood
+                for on, satang, by in counted[account]
+            ):
+                yield Finding.of(
+                    Code.WRONG_BALANCE,
+                    looked_at.code(fund_id),
+                    f"month {last[:7]}",
+                    f"เดือน {last[:7]} ปิดโดยไม่มีการนับเงินสดใน {code} ที่ตรงกับบัญชี",
+                )
 
 
 def _newest(looked_at: Funds) -> Iterator[Finding]:

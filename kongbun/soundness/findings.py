@@ -72,7 +72,8 @@ class Finding:
 
     @classmethod
     def of(cls, code: Code, fund: str, what: str, message: str) -> Finding:
-        return cls(code.value, fund, what, message)
+        # A damaged fund may have no text for its code.
+        return cls(code.value, str(fund), what, message)
 
     @property
     def remedy(self) -> str:

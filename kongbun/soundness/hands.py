@@ -7,15 +7,20 @@ out before it, a request that too few signed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from kongbun.access.models import RoleGrant
+from kongbun.access.models import Role, RoleGrant
 from kongbun.access.permissions import ALLOWED, Verb
 from kongbun.approvals.models import Approval
+from kongbun.claims.approving import OF_A_BOARD
 from kongbun.claims.late import day_of
-from kongbun.claims.models import Payment
+from kongbun.claims.models import Award, Payment
+from kongbun.rules.approving import CENTRE, CHAIR, COMMITTEE, GENERAL_MEETING
 from kongbun.soundness.beside import Done, alone, seconds
+from kongbun.soundness.commanded import OURS
+from kongbun.soundness.duties import given
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds, in_funds, rows
 from kongbun.treasury.models import MovementBooking, MovementKind
@@ -33,6 +38,29 @@ WORD = {
     "pension-list": Verb.DECIDE_CLAIM,
     "person-merge": Verb.CONFIRM_MERGE,
     "reopening": Verb.REOPEN_MONTH,
+}
+# By what an approval is about: which commands give it.
+GIVEN_BY: dict[str, tuple[str, ...]] = {
+    "bag": ("dues.accept_bag",),
+    "claim": ("claims.approve", "claims.refuse", "claims.allocate"),
+    "claim-backdating": ("claims.confirm_backdating",),
+    "claim-emergency": ("claims.confirm_emergency",),
+    "device-item": ("devices.take_in",),
+    "erasure": ("people.erase_person",),
+    "expense": ("treasury.decide_expense",),
+    "opening": ("founding.decide_opening",),
+    "pension-list": ("claims.approve_pensions", "claims.refuse_pensions"),
+    "person-merge": (
+        *("people.confirm_merge", "people.confirm_unmerge", "people.decline_merge"),
+    ),
+    "reopening": ("treasury.reopen_month",),
+}
+# Which roles speak for a body of the by-law.
+SPEAKS: dict[str, frozenset[Role]] = {
+    CENTRE: frozenset({Role.CENTRE}),
+    CHAIR: frozenset({Role.CHAIR}),
+    COMMITTEE: OF_A_BOARD,
+    GENERAL_MEETING: OF_A_BOARD,
 }
 # Whoever counts the box books what was over or short in it.
 COUNTED = (MovementKind.OVER, MovementKind.SHORT)
@@ -58,6 +86,7 @@ def own_hands(looked_at: Funds) -> Iterator[Finding]:
     yield from _by_their_duty(looked_at)
     yield from alone(looked_at)
     yield from _by_their_command(looked_at)
+    yield from _by_its_command(looked_at)
     yield from _of_this(looked_at)
     yield from _paid_after(looked_at)
     yield from _signed_by_all(looked_at)
@@ -65,25 +94,27 @@ def own_hands(looked_at: Funds) -> Iterator[Finding]:
 
 def _by_their_duty(looked_at: Funds) -> Iterator[Finding]:
     """Who gave a second person's word, or paid, might do so in the fund that day."""
-    by_user: dict[tuple[int, int], list[tuple[str, date, date | None]]] = {}
-    for fund_id, user_id, role, since, until in RoleGrant.objects.filter(
+    by_user: dict[tuple[int, int], list[tuple[str, date, date | None, int]]] = {}
+    last = _last_written(looked_at)
+    for key, fund_id, user_id, role, since, until in RoleGrant.objects.filter(
         fund__in=looked_at.codes
-    ).values_list("fund_id", "user_id", "role", "from_date", "until_date"):
-        by_user.setdefault((fund_id, user_id), []).append((role, since, until))
-    ended = _last_ended(looked_at)
-    for fund_id, user_id, name, what, verb, day, command in (
+    ).values_list("pk", "fund_id", "user_id", "role", "from_date", "until_date"):
+        held = by_user.setdefault((fund_id, user_id), [])
+        held.append((role, since, until, last.get(key, 0)))
+    for fund_id, user_id, name, what, right, day, command in (
         *_words(looked_at),
+        *_bodies(looked_at),
         *_payments(looked_at),
         *seconds(looked_at),
+        *given(looked_at),
     ):
-        roles = None if verb is None else ALLOWED[verb]
-        # Who ceases today may have done it this morning: a day of it is then theirs.
-        before = day - timedelta(command < ended.get(fund_id, 0))
+        roles = ALLOWED[right] if isinstance(right, Verb) else right
+        # An end that a later command wrote, of whatever day, had not come yet.
         if any(
             since <= day
-            and before < (until or date.max)
-            and (roles is None or role in roles)
-            for role, since, until in by_user.get((fund_id, user_id), [])
+            and role in roles
+            and (until is None or day < until or command < written)
+            for role, since, until, written in by_user.get((fund_id, user_id), [])
         ):
             continue
         yield Finding.of(
@@ -94,15 +125,18 @@ def _by_their_duty(looked_at: Funds) -> Iterator[Finding]:
         )
 
 
-def _last_ended(looked_at: Funds) -> dict[int, int]:
-    """The last command of each fund that ended a duty."""
-    return dict(
-        rows(
-            "SELECT fund_id, MAX(id) FROM commands_command"
-            " WHERE kind = 'access.end_role'"
-            f" AND {in_funds('fund_id', looked_at)} GROUP BY fund_id"
-        )
-    )
+def _last_written(looked_at: Funds) -> dict[int, int]:
+    """By duty: the last command whose link speaks of it."""
+    table = RoleGrant._meta.db_table
+    found: dict[int, int] = {}
+    for command, payload in rows(
+        "SELECT command_id, payload FROM audit_auditevent WHERE payload LIKE %s"
+        f" AND {in_funds('chain', looked_at)} ORDER BY id",
+        [f'%"{table}"%'],
+    ):
+        said = json.loads(payload).get("now", {}).get(table, {})
+        found.update((int(key), command) for key in said)
+    return found
 
 
 def _words(looked_at: Funds) -> Iterator[Done]:
@@ -111,8 +145,26 @@ def _words(looked_at: Funds) -> Iterator[Done]:
         *("pk", "fund_id", "checker_id", "checker__display_name"),
         *("subject_kind", "at", "command_id"),
     ).iterator(chunk_size=5_000):
-        what, verb = f"approval {key}", WORD.get(kind)
-        yield fund_id, user_id, name, what, verb, day_of(at), command
+        # A word about what nobody gives words about is nobody's to give.
+        what, right = f"approval {key}", WORD.get(kind, frozenset[Role]())
+        yield fund_id, user_id, name, what, right, day_of(at), command
+
+
+def _bodies(looked_at: Funds) -> Iterator[Done]:
+    """Who approved a request spoke for the body that the award names."""
+    for claim, fund_id, user_id, name, body, at, command in (
+        Award.objects.filter(claim__fund__in=looked_at.codes)
+        .exclude(body="")
+        .order_by("pk")
+        .values_list(
+            *("claim_id", "claim__fund_id", "approval__checker_id"),
+            *("approval__checker__display_name", "body"),
+            *("approval__at", "approval__command_id"),
+        )
+        .iterator(chunk_size=5_000)
+    ):
+        right = SPEAKS.get(body, frozenset[Role]())
+        yield fund_id, user_id, name, f"award {claim}", right, day_of(at), command
 
 
 def _payments(looked_at: Funds) -> Iterator[Done]:
@@ -161,6 +213,22 @@ def _by_their_command(looked_at: Funds) -> Iterator[Finding]:
             f"{table} {key}",
             f"แถว {key} ใน {table} ลงชื่อคนอื่นจากผู้ที่สั่ง",
         )
+
+
+def _by_its_command(looked_at: Funds) -> Iterator[Finding]:
+    """A word stands under a command that gives such words."""
+    for fund_id, key, kind, command in rows(
+        "SELECT p.fund_id, p.id, p.subject_kind, c.kind FROM approvals_approval p"
+        " JOIN commands_command c ON c.id = p.command_id"
+        f" WHERE {in_funds('p.fund_id', looked_at)} ORDER BY p.id"
+    ):
+        if command in OURS and command not in GIVEN_BY.get(kind, ()):
+            yield Finding.of(
+                Code.CHECKED_BY_MAKER,
+                looked_at.code(fund_id),
+                f"approval {key}",
+                f"การอนุมัติที่ {key} ({kind}) มาจากคำสั่งที่ไม่ได้อนุมัติเรื่องนี้ ({command})",
+            )
 
 
 def _of_this(looked_at: Funds) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def as_its_rows_say(looked_at: Funds, told: Iterable[Finding]) -> Iterator[Findi
     yield from _decisions(looked_at)
     yield from _proposed(looked_at)
     yield from _counts(looked_at)
-    yield from _months(looked_at)
+    yield from months_closed(looked_at)
     yield from _figures(looked_at)
     yield from _erased(looked_at)
 
@@ -157,7 +157,7 @@ def _counts(looked_at: Funds) -> Iterator[Finding]:
             )
 
 
-def _months(looked_at: Funds) -> Iterator[Finding]:
+def months_closed(looked_at: Funds) -> Iterator[Finding]:
     """A month once closed is still closed, through its last day."""
     found = MonthClose.objects.filter(fund__in=looked_at.codes).select_related(
         "closing"

@@ -13,7 +13,7 @@ from itertools import islice
 from kongbun.bylaws.reading import as_adopted, rules_of
 from kongbun.kernel.money import Money, percent_down
 from kongbun.merging.models import MergeRequest
-from kongbun.people.models import Membership
+from kongbun.people.models import ExitReason, Membership
 from kongbun.people.queries import kept_memberships
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, in_funds, rows
@@ -40,6 +40,7 @@ def as_paid_in(looked_at: Funds) -> Iterator[Finding]:
                 moved = one.movement
                 number = f"{moved.no}/{moved.fiscal_year}"
                 yield _otherwise(looked_at, moved.fund_id, number, wrong)
+    yield from _standing(looked_at)
     for fund_id, no, year in rows(
         "SELECT m.fund_id, m.no, m.fiscal_year FROM treasury_movement m"
         " JOIN ledger_account a ON a.id = m.other_id AND a.code = %s"
@@ -48,6 +49,31 @@ def as_paid_in(looked_at: Funds) -> Iterator[Finding]:
         [REFUND],
     ):
         yield _otherwise(looked_at, fund_id, f"{no}/{year}", "ไม่บอกว่าคืนให้สมาชิกคนใด")
+
+
+def _standing(looked_at: Funds) -> Iterator[Finding]:
+    """As long as a refund stands its member has resigned, and has no other."""
+    stands = (
+        "NOT EXISTS (SELECT 1 FROM treasury_movementreversal v"
+        "  WHERE v.movement_id = {0}.movement_id) AND NOT EXISTS"
+        " (SELECT 1 FROM approvals_approval p JOIN treasury_movement q"
+        "  ON q.public_id = p.subject_id WHERE q.id = {0}.movement_id"
+        "  AND NOT p.approved)"
+    )
+    for fund_id, no, year, left, reason, others in rows(
+        "SELECT m.fund_id, m.no, m.fiscal_year, s.exited_on, s.exit_reason,"
+        " (SELECT COUNT(*) FROM treasury_refund g WHERE g.membership_id ="
+        f"  f.membership_id AND g.movement_id < f.movement_id AND {stands.format('g')})"
+        " FROM treasury_refund f JOIN treasury_movement m ON m.id = f.movement_id"
+        " JOIN people_membership s ON s.id = f.membership_id"
+        f" WHERE {stands.format('f')} AND {in_funds('m.fund_id', looked_at)}"
+        " ORDER BY m.id"
+    ):
+        number = f"{no}/{year}"
+        if left is None or reason != ExitReason.RESIGNED:
+            yield _otherwise(looked_at, fund_id, number, "คืนให้คนที่ไม่ได้ลาออก")
+        if others:
+            yield _otherwise(looked_at, fund_id, number, "คืนให้คนเดียวกันสองครั้ง")
 
 
 def _misfit(one: Refund, paid: int | None) -> str:

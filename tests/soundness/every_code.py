@@ -136,7 +136,10 @@ PLANTED: dict[str, Plant] = {
         "two stays that overlap, both paid",
         changed(
             "UPDATE claims_event SET first_day = '2026-11-10', last_day = '2026-11-12'"
-            " WHERE first_day = '2026-10-20'"
+            " WHERE first_day = '2026-10-20'",
+            "UPDATE claims_claim SET event_on = '2026-11-10' WHERE event_id ="
+            " (SELECT id FROM claims_event WHERE first_day = '2026-11-10'"
+            "  AND last_day = '2026-11-12')",
         ),
     ),
     "K011": Plant(

@@ -89,7 +89,7 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         ),
     ),
     "paid by a command before the word": (
-        {"K012"},
+        {"K011", "K012"},
         (
             "UPDATE approvals_approval SET command_id = (SELECT MAX(id) FROM"
             " commands_command WHERE kind = 'treasury.decide_expense')"
@@ -97,6 +97,37 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         ),
     ),
     "signed by nobody": ({"K012"}, ("DELETE FROM approvals_signature",)),
+    "a word about nothing that there is": (
+        {"K011", "K012"},
+        (
+            "UPDATE approvals_approval SET subject_kind = 'x', checker_id ="
+            f" {user('prasert')} WHERE subject_kind = 'expense'",
+            *commanded("treasury.decide_expense", "prasert"),
+        ),
+    ),
+    "a word under another command": (
+        {"K011", "K012", "K013"},
+        (
+            "UPDATE approvals_approval SET command_id = (SELECT MAX(id) FROM"
+            " commands_command WHERE kind = 'bylaws.adopt'), checker_id = (SELECT"
+            " user_id FROM commands_command WHERE kind = 'bylaws.adopt' ORDER BY id"
+            " DESC LIMIT 1) WHERE subject_kind = 'bag'",
+        ),
+    ),
+    "a body for which they do not speak": (
+        {"K011"},
+        (
+            word("claim", f"checker_id = {user('bunmee')}"),
+            *commanded("claims.approve", "bunmee"),
+        ),
+    ),
+    "a month's work by who may not do it": (
+        {"K011"},
+        (
+            f"UPDATE treasury_movement SET entered_by_id = {user('prasert')}",
+            *commanded("treasury.other_expense", "prasert"),
+        ),
+    ),
 }
 
 
@@ -149,20 +180,31 @@ def test_whoever_counts_the_box_books_what_is_short_in_it(story: Story) -> None:
     assert check(now=NOW) == []
 
 
-def test_who_ceases_today_may_have_done_it_this_morning(story: Story) -> None:
-    """Until a day means before it; but what was done before it was said, stands."""
+@pytest.mark.parametrize("until", [date(2026, 11, 20), date(2026, 11, 1)])
+def test_what_was_done_before_a_duty_was_ended_stands(
+    story: Story, until: date
+) -> None:
+    """Whoever ceases today did it this morning; an end may be of a day long past."""
     duty = RoleGrant.objects.get(user=story.cast.users["somsri"], role="treasurer")
     end_role(
         story.cast.act("prasong"),
         grant=duty.public_id.hex,
-        until_date=date(2026, 11, 20),
+        until_date=until,
     )
     assert check(now=NOW) == []
-    with insider.tampering() as cursor:
-        cursor.execute(
-            "UPDATE access_rolegrant SET until_date = '2026-11-19' WHERE id = %s",
-            [duty.pk],
-        )
-        insider.recache(cursor)
-        insider.reseal(cursor)
+
+
+def test_a_word_after_the_duty_was_ended_is_found(story: Story) -> None:
+    cast = story.cast
+    duty = RoleGrant.objects.get(user=cast.users["kamnan"], role="committee")
+    end_role(
+        cast.act("prasong"), grant=duty.public_id.hex, until_date=date(2026, 11, 20)
+    )
+    asked = ask_expense(cast)
+    decide(cast, asked)
+    insider.plant(
+        f"UPDATE approvals_approval SET checker_id = {user('kamnan')} WHERE id ="
+        " (SELECT MAX(id) FROM approvals_approval)",
+        *commanded("treasury.decide_expense", "kamnan"),
+    )
     assert {one.code for one in check(now=NOW)} == {"K011"}

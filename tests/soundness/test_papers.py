@@ -244,7 +244,7 @@ CHANGED = {
     ),
     "when a command came": (
         "K013",
-        "UPDATE commands_command SET received_at = '2026-01-01 00:00:00+00:00'"
+        "UPDATE commands_command SET received_at = '2026-11-30 00:00:00+00:00'"
         " WHERE kind = 'claims.submit'",
     ),
     "what was answered": (

@@ -64,11 +64,6 @@ def test_sound_ties_raise_none(cast: Cast) -> None:
 
 
 PLANTED = {
-    "a word of who served no more": (
-        {"K011"},
-        "UPDATE approvals_approval SET at = '2026-11-07 02:00:00+00:00'"
-        " WHERE subject_kind = 'expense'",
-    ),
     "a word of who did not serve yet": (
         {"K011"},
         "UPDATE access_rolegrant SET from_date = '2026-11-06' WHERE role = 'committee'"

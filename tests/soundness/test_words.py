@@ -130,7 +130,8 @@ def test_one_stay_paid_under_two_numbers_is_found(story: Story) -> None:
     assert story.cast.fund
     insider.plant(
         "UPDATE claims_event SET first_day = '2026-10-21', last_day = '2026-10-23'"
-        " WHERE id = (SELECT event_id FROM claims_claim WHERE no = 2)"
+        " WHERE id = (SELECT event_id FROM claims_claim WHERE no = 2)",
+        "UPDATE claims_claim SET event_on = '2026-10-21' WHERE no = 2",
     )
     assert codes() == {"K008"}
 

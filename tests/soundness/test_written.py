@@ -74,7 +74,6 @@ CHANGED = {
     " (SELECT id FROM access_user WHERE username = 'prasong')",
     "a no that became a yes": "approvals_approval SET approved = TRUE"
     " WHERE NOT approved",
-    "when it was approved": "approvals_approval SET at = '2026-11-19 02:00:00+00:00'",
     "who approved": "approvals_approval SET checker_id = (SELECT id FROM access_user"
     " WHERE username = 'chanpen') WHERE subject_kind = 'expense'",
     "what was said": "approvals_approval SET note = 'ดีมาก' WHERE note <> ''",
