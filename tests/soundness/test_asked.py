@@ -20,6 +20,10 @@ from tests.test_architecture import commands
 from tests.treasury.steps import close_october, count, give
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
+ASKED = (
+    "(SELECT person_id FROM people_membership WHERE id ="
+    " (SELECT membership_id FROM claims_claim))"
+)
 LATE = '[{"what": "joined", "occurred_on": "2026-01-01", "entered_on": "2026-10-30"}]'
 
 
@@ -97,6 +101,14 @@ PLANTED: dict[str, tuple[str, tuple[str, ...]]] = {
                 "how = 'paper', person_id = (SELECT MAX(p.id) FROM people_person p"
                 " WHERE p.id NOT IN (SELECT person_id FROM people_committeeseat))"
             ),
+        ),
+    ),
+    "who asks signs for the centre": (
+        "K011",
+        (
+            f"UPDATE people_committeeseat SET person_id = {ASKED} WHERE person_id ="
+            " (SELECT person_id FROM approvals_signature ORDER BY id LIMIT 1)",
+            signature(f"person_id = {ASKED}"),
         ),
     ),
     "paid on a day to come": (

@@ -103,6 +103,24 @@ def test_who_went_first_cannot_have_confirmed(story: Story, waiting: Claim) -> N
     assert codes() == {"K011"}
 
 
+def test_who_went_first_cannot_have_confirmed_under_a_made_up_maker(
+    story: Story, waiting: Claim
+) -> None:
+    story.pay(waiting)
+    answer(story, waiting)
+    command = "(SELECT command_id FROM claims_emergencyanswer)"
+    users = story.cast.users
+    insider.plant(
+        f"UPDATE approvals_approval SET checker_id = {users['prasong'].pk}, maker_id ="
+        f" {users['somsri'].pk} WHERE subject_kind = 'claim-emergency'",
+        f"UPDATE commands_command SET user_id = {users['prasong'].pk}"
+        f" WHERE id = {command}",
+        f"UPDATE audit_auditevent SET user_id = {users['prasong'].pk}"
+        f" WHERE command_id = {command}",
+    )
+    assert codes() == {"K011"}
+
+
 def test_a_sum_that_the_bylaw_leaves_to_others_is_found(
     story: Story, waiting: Claim
 ) -> None:

@@ -198,6 +198,13 @@ PLANTED: dict[str, tuple[str, list[str]]] = {
         "K001 K003",
         [f"UPDATE ledger_leg SET debit_id = {account('cash')} WHERE entry_id = {SLIP}"],
     ),
+    "the day of a gift, on its paper alone": (
+        "K001",
+        [
+            "UPDATE treasury_movement SET occurred_on = '2026-11-01'"
+            " WHERE amount_satang = 7700"
+        ],
+    ),
     "money short that nobody wrote down": (
         # The box was counted afterwards.
         "K001 K002",

@@ -56,6 +56,14 @@ CHANGED: dict[str, tuple[str, ...]] = {
         "UPDATE claims_award SET resolution_id = (SELECT MAX(id) FROM"
         " approvals_resolution)",
     ),
+    "a resolution about something else": (
+        "INSERT INTO approvals_resolution (public_id, fund_id, board, number,"
+        " decided_on, text, command_id) SELECT public_id, fund_id, 'committee', '1',"
+        " '2026-11-01', '', (SELECT MIN(id) FROM commands_command WHERE kind ="
+        " 'claims.submit') FROM approvals_approval",
+        "UPDATE claims_award SET resolution_id = (SELECT MAX(id) FROM"
+        " approvals_resolution)",
+    ),
     "facts that are not there": ("UPDATE claims_decision SET facts = '{}'",),
     "facts that cannot be": (
         "UPDATE claims_decision SET facts ="

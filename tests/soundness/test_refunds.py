@@ -18,7 +18,7 @@ from kongbun.treasury.entering_actions import what_is_approved
 from kongbun.treasury.models import Movement
 from kongbun.treasury.refund_actions import enter_refund
 from tests.counter_law import adopt_law
-from tests.treasury.steps import decide, give, pay
+from tests.treasury.steps import ask_expense, decide, give, pay
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 PAID = "UPDATE treasury_refund SET paid_satang = {0}"
@@ -45,6 +45,10 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "ten times as much, paid out": (PAID.format(400_500), *all_of_it(132_165)),
     "less than was paid, paid out": (PAID.format(20_000), *all_of_it(6_600)),
     "a share that the by-law does not give": (SHARE.format(50), *all_of_it(20_025)),
+    "given back to who is still a member": (
+        "UPDATE people_membership SET exited_on = NULL, exit_reason = ''",
+    ),
+    "given back to who died": ("UPDATE people_membership SET exit_reason = 'died'",),
     "given back to nobody": ("DELETE FROM treasury_refund",),
 }
 
@@ -106,17 +110,18 @@ def codes_after(*statements: str) -> set[str]:
 
 def sealed() -> set[str]:
     """After every hash of the expense, of the word on it, and of the chain."""
-    moved = Movement.objects.using(insider.alias()).get(other__code="expense:refund")
-    made = what_is_approved(moved)
+    every = Movement.objects.using(insider.alias()).filter(other__code="expense:refund")
+    bound = [(what_is_approved(one), one) for one in every]
     with insider.tampering() as cursor:
-        cursor.execute(
-            "UPDATE treasury_movement SET content_hash = %s WHERE id = %s",
-            [made, moved.pk],
-        )
-        cursor.execute(
-            "UPDATE approvals_approval SET content_hash = %s WHERE subject_id = %s",
-            [made, moved.public_id.bytes],
-        )
+        for made, moved in bound:
+            cursor.execute(
+                "UPDATE treasury_movement SET content_hash = %s WHERE id = %s",
+                [made, moved.pk],
+            )
+            cursor.execute(
+                "UPDATE approvals_approval SET content_hash = %s WHERE subject_id = %s",
+                [made, moved.public_id.bytes],
+            )
         insider.recache(cursor)
         insider.reseal(cursor)
     return {one.code for one in check(now=NOW)}
@@ -133,3 +138,23 @@ def test_a_sound_refund_raises_none(cast: Cast) -> None:
 def test_another_refund_is_found(cast: Cast, what: str) -> None:
     assert cast.fund
     assert codes_after(*PLANTED[what]) == {"K012"}
+
+
+def test_a_second_refund_of_one_member_is_found(cast: Cast) -> None:
+    """An expense of the same sum, made to look like what goes back to them."""
+    asked = ask_expense(cast, 132_16)
+    decide(cast, asked)
+    pay(cast, asked)
+    assert check(now=NOW) == []
+    last = "(SELECT MAX(id) FROM treasury_movement)"
+    account = "(SELECT other_id FROM treasury_movement WHERE id = (SELECT MIN(id) FROM"
+    assert codes_after(
+        f"UPDATE treasury_movement SET other_id = {account} treasury_movement WHERE"
+        f" kind = 'expense')) WHERE id = {last}",
+        f"UPDATE ledger_leg SET debit_id = {account} treasury_movement WHERE"
+        " kind = 'expense')) WHERE entry_id = (SELECT entry_id FROM"
+        f" treasury_movementbooking WHERE movement_id = {last})",
+        "INSERT INTO treasury_refund (movement_id, membership_id, percent,"
+        f" paid_satang, bylaw_id) SELECT {last}, membership_id, percent, paid_satang,"
+        " bylaw_id FROM treasury_refund",
+    ) == {"K012"}
