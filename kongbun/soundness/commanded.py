@@ -213,10 +213,10 @@ def _refused(looked_at: Funds) -> Iterator[Finding]:
         if "command_id" not in columns or table in BY_EVERY_COMMAND:
             continue
         for fund_id, key in rows(
-            "SELECT c.fund_id, c.id FROM commands_commandoutcome o"
-            " JOIN commands_command c ON c.id = o.command_id"
-            f" WHERE NOT o.done AND {in_funds('c.fund_id', looked_at)} AND EXISTS"
-            f" (SELECT 1 FROM {table} x WHERE x.command_id = c.id) ORDER BY c.id"
+            f"SELECT c.fund_id, c.id FROM (SELECT DISTINCT command_id FROM {table}"
+            "  WHERE command_id IN (SELECT command_id FROM commands_commandoutcome"
+            "   WHERE NOT done)) x JOIN commands_command c ON c.id = x.command_id"
+            f" WHERE {in_funds('c.fund_id', looked_at)} ORDER BY c.id"
         ):
             yield Finding.of(
                 Code.CHAIN_BROKEN,
@@ -234,11 +234,12 @@ def _gone(looked_at: Funds, leaves: Mapping[str, tuple[str, ...]]) -> Iterator[F
     for table, commands in by_table.items():
         kinds = ", ".join(f"'{command}'" for command in commands)
         for fund_id, key, kind in rows(
-            "SELECT c.fund_id, c.id, c.kind FROM commands_command c"
-            " JOIN commands_commandoutcome o ON o.command_id = c.id AND o.done"
-            f" LEFT JOIN {table} x ON x.command_id = c.id WHERE x.command_id IS NULL"
-            f" AND c.kind IN ({kinds}) AND {in_funds('c.fund_id', looked_at)}"
-            " ORDER BY c.id"
+            "SELECT c.fund_id, c.id, c.kind FROM ("
+            "  SELECT k.id FROM commands_command k"
+            "  JOIN commands_commandoutcome o ON o.command_id = k.id AND o.done"
+            f"  WHERE k.kind IN ({kinds}) AND {in_funds('k.fund_id', looked_at)}"
+            f"  EXCEPT SELECT command_id FROM {table}) g"
+            " JOIN commands_command c ON c.id = g.id ORDER BY c.id"
         ):
             yield Finding.of(
                 Code.CHAIN_BROKEN,
