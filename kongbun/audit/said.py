@@ -41,6 +41,15 @@ def last_words(chains: Collection[int], using: str = "default") -> Words:
     return last
 
 
+def last_commands(chains: Collection[int], table: str) -> dict[int, int]:
+    """By key of one table: the command whose link spoke of the row last."""
+    return {
+        int(key): event.command_id or 0
+        for event, said in _links(chains, "default", naming=table)
+        for key in said.get(table, ())
+    }
+
+
 def who_said(chain: int, rows: Mapping[str, Collection[int]]) -> set[int]:
     """The commands whose links ever said something of these rows of a fund."""
     wanted = {table: {str(key) for key in keys} for table, keys in rows.items() if keys}
@@ -59,11 +68,13 @@ def says_from_the_first(chain: int) -> bool:
 
 
 def _links(
-    chains: Collection[int], using: str
+    chains: Collection[int], using: str, *, naming: str = ""
 ) -> Iterator[tuple[AuditEvent, dict[str, dict[str, str]]]]:
     found = AuditEvent.objects.using(using).filter(
         chain__in=chains, payload__contains=SAYS_SOMETHING
     )
+    if naming:
+        found = found.filter(payload__contains=f'"{naming}"')
     # A link is written after the rows, under their locks: who wrote a row later has
     # the higher key, also in another chain.
     found = found.only("chain", "command_id", "payload").order_by("pk")

@@ -7,13 +7,13 @@ out before it, a request that too few signed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 
 from kongbun.access.models import Role, RoleGrant
 from kongbun.access.permissions import ALLOWED, Verb
 from kongbun.approvals.models import Approval
+from kongbun.audit.said import NOBODYS, last_commands
 from kongbun.claims.approving import OF_A_BOARD
 from kongbun.claims.late import day_of
 from kongbun.claims.models import Award, Payment
@@ -95,7 +95,8 @@ def own_hands(looked_at: Funds) -> Iterator[Finding]:
 def _by_their_duty(looked_at: Funds) -> Iterator[Finding]:
     """Who gave a second person's word, or paid, might do so in the fund that day."""
     by_user: dict[tuple[int, int], list[tuple[str, date, date | None, int]]] = {}
-    last = _last_written(looked_at)
+    chains = [*looked_at.codes, NOBODYS]
+    last = last_commands(chains, RoleGrant._meta.db_table)
     for key, fund_id, user_id, role, since, until in RoleGrant.objects.filter(
         fund__in=looked_at.codes
     ).values_list("pk", "fund_id", "user_id", "role", "from_date", "until_date"):
@@ -123,20 +124,6 @@ def _by_their_duty(looked_at: Funds) -> Iterator[Finding]:
             what,
             f"{name} ไม่มีหน้าที่ในกองทุนที่ทำเรื่องนี้ได้ในวันนั้น ({what})",
         )
-
-
-def _last_written(looked_at: Funds) -> dict[int, int]:
-    """By duty: the last command whose link speaks of it."""
-    table = RoleGrant._meta.db_table
-    found: dict[int, int] = {}
-    for command, payload in rows(
-        "SELECT command_id, payload FROM audit_auditevent WHERE payload LIKE %s"
-        f" AND {in_funds('chain', looked_at)} ORDER BY id",
-        [f'%"{table}"%'],
-    ):
-        said = json.loads(payload).get("now", {}).get(table, {})
-        found.update((int(key), command) for key in said)
-    return found
 
 
 def _words(looked_at: Funds) -> Iterator[Done]:

@@ -8,14 +8,15 @@ from datetime import date
 
 from kongbun.access.models import RoleGrant
 from kongbun.approvals.models import Signature, SignedHow
+from kongbun.audit.said import NOBODYS, last_commands
 from kongbun.claims.late import day_of
 from kongbun.claims.models import Claim
 from kongbun.people.models import CommitteeSeat, Person
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds
 
-# Since when, until when: by centre and by whom.
-Terms = dict[tuple[int, int], list[tuple[date, date | None]]]
+# Since when, until when, and the command that wrote it last.
+Term = tuple[date, date | None, int]
 
 
 def signed_for(looked_at: Funds) -> Iterator[Finding]:
@@ -26,7 +27,8 @@ def signed_for(looked_at: Funds) -> Iterator[Finding]:
             fund__in=looked_at.codes, branch__isnull=False
         ).select_related("event", "membership")
     }
-    seats, grants, same = _seats(looked_at), _grants(looked_at), _same(looked_at)
+    seats = _terms(looked_at, CommitteeSeat, "person_id")
+    grants, same = _terms(looked_at, RoleGrant, "user_id"), _same(looked_at)
     for one in (
         Signature.objects.filter(fund__in=looked_at.codes, subject_kind="claim")
         .select_related("command")
@@ -39,11 +41,11 @@ def signed_for(looked_at: Funds) -> Iterator[Finding]:
         day, given = one.signed_on, day_of(one.command.received_at)
         branch, person = claim.branch_id, same.get(one.person_id or 0, one.person_id)
         sat = any(
-            _held(seats.get((branch, key), ()), day)
+            _held(seats.get((branch, key), ()), day, one.command_id)
             for key in {one.person_id or 0, person or 0}
         ) or (
             one.how == SignedHow.IN_APP
-            and _held(grants.get((branch, one.recorded_by_id), ()), day)
+            and _held(grants.get((branch, one.recorded_by_id), ()), day, one.command_id)
         )
         if not sat or not claim.event.first_day <= day <= given:
             yield Finding.of(
@@ -63,27 +65,24 @@ def signed_for(looked_at: Funds) -> Iterator[Finding]:
             )
 
 
-def _held(terms: Iterable[tuple[date, date | None]], day: date) -> bool:
+def _held(terms: Iterable[Term], day: date, command: int) -> bool:
+    """An end that a later command wrote, of whatever day, had not come yet."""
     return any(
-        since <= day and (until is None or day < until) for since, until in terms
+        since <= day and (until is None or day < until or command < written)
+        for since, until, written in terms
     )
 
 
-def _seats(looked_at: Funds) -> Terms:
-    found: Terms = defaultdict(list)
-    for branch, person, since, until in CommitteeSeat.objects.filter(
+def _terms(
+    looked_at: Funds, model: type[CommitteeSeat | RoleGrant], whose: str
+) -> dict[tuple[int, int], list[Term]]:
+    """By centre and by whom."""
+    last = last_commands([*looked_at.codes, NOBODYS], model._meta.db_table)
+    found: dict[tuple[int, int], list[Term]] = defaultdict(list)
+    for key, branch, who, since, until in model._default_manager.filter(
         fund__in=looked_at.codes, branch__isnull=False
-    ).values_list("branch_id", "person_id", "from_date", "until_date"):
-        found[branch or 0, person].append((since, until))
-    return found
-
-
-def _grants(looked_at: Funds) -> Terms:
-    found: Terms = defaultdict(list)
-    for branch, user, since, until in RoleGrant.objects.filter(
-        fund__in=looked_at.codes, branch__isnull=False
-    ).values_list("branch_id", "user_id", "from_date", "until_date"):
-        found[branch or 0, user].append((since, until))
+    ).values_list("pk", "branch_id", whose, "from_date", "until_date"):
+        found[branch, who].append((since, until, last.get(key, 0)))
     return found
 
 

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from kongbun.access.actions import end_role
+from kongbun.access.models import RoleGrant
+from kongbun.people.models import CommitteeSeat
+from kongbun.people.places_actions import end_seat
 from kongbun.soundness.check import check
 from kongbun.soundness.duties import ELSEWHERE, RIGHTS
 from kongbun.testing import insider
@@ -164,6 +168,23 @@ def test_what_does_not_fit_is_found(story: Story, what: str) -> None:
     change(*((sql, []) for sql in statements))
     bind_again()
     assert {one.code for one in check(now=NOW)} == {code}
+
+
+def test_who_signed_before_a_term_was_ended_sat_there(story: Story) -> None:
+    """The end is written down later, of a day that is over."""
+    for seat in CommitteeSeat.objects.filter(fund=story.cast.fund):
+        end_seat(
+            story.cast.act("prasong"),
+            seat=seat.public_id,
+            until_date=max(seat.from_date, date(2026, 10, 1)),
+        )
+    for duty in RoleGrant.objects.filter(fund=story.cast.fund, role="centre"):
+        end_role(
+            story.cast.act("prasong"),
+            grant=duty.public_id.hex,
+            until_date=max(duty.from_date, date(2026, 10, 1)),
+        )
+    assert check(now=NOW) == []
 
 
 NO_DAY = {
