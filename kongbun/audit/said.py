@@ -10,6 +10,10 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from kongbun.audit.models import AuditEvent
 
@@ -43,11 +47,19 @@ def last_words(chains: Collection[int], using: str = "default") -> Words:
 
 def last_commands(chains: Collection[int], table: str) -> dict[int, int]:
     """By key of one table: the command whose link spoke of the row last."""
-    return {
-        int(key): event.command_id or 0
-        for event, said in _links(chains, "default", naming=table)
-        for key in said.get(table, ())
-    }
+    return last_commands_of(chains, [table])[table]
+
+
+def last_commands_of(
+    chains: Collection[int], tables: Collection[str]
+) -> dict[str, dict[int, int]]:
+    """The same of several tables, in one walk."""
+    last: dict[str, dict[int, int]] = {table: {} for table in tables}
+    for event, said in _links(chains, "default", *tables):
+        for table in tables:
+            for key in said.get(table, ()):
+                last[table][int(key)] = event.command_id or 0
+    return last
 
 
 def who_said(chain: int, rows: Mapping[str, Collection[int]]) -> set[int]:
@@ -68,13 +80,15 @@ def says_from_the_first(chain: int) -> bool:
 
 
 def _links(
-    chains: Collection[int], using: str, *, naming: str = ""
+    chains: Collection[int], using: str, *naming: str
 ) -> Iterator[tuple[AuditEvent, dict[str, dict[str, str]]]]:
+    """Those that say something; of links that name one of these tables, if given."""
     found = AuditEvent.objects.using(using).filter(
         chain__in=chains, payload__contains=SAYS_SOMETHING
     )
     if naming:
-        found = found.filter(payload__contains=f'"{naming}"')
+        named = (Q(payload__contains=f'"{table}"') for table in naming)
+        found = found.filter(reduce(or_, named))
     # A link is written after the rows, under their locks: who wrote a row later has
     # the higher key, also in another chain.
     found = found.only("chain", "command_id", "payload").order_by("pk")

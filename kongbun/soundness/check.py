@@ -23,10 +23,12 @@ from kongbun.soundness import (
     heard,
     kept,
     kin,
+    known,
     merged,
     numbers,
     paid,
     papers,
+    payees,
     redecided,
     refunds,
     reopened,
@@ -45,6 +47,8 @@ from kongbun.soundness import (
 )
 from kongbun.soundness.books import Walk
 from kongbun.soundness.findings import Code, Finding
+from kongbun.soundness.lasting import Lasting
+from kongbun.soundness.laws import Laws
 from kongbun.soundness.paper import Judged, judged
 from kongbun.soundness.reading import Funds, funds, one_view
 from kongbun.soundness.related import Related
@@ -109,6 +113,10 @@ def _all(
             kin.by_no_kin(looked_at, related),
         ):
             yield from _read(about_kin)
+    lasting = yield from _made("lasting", lambda: Lasting(looked_at))
+    if lasting is not None:
+        for as_it_was in _as_it_was(looked_at, lasting, Laws(looked_at)):
+            yield from _read(as_it_was)
     twice = list(_read(paid.paid_once(looked_at)))
     yield from twice
     for found in (
@@ -118,6 +126,16 @@ def _all(
         yield from _read(found)
     if witness is not None:
         yield from _read(against(witness, looked_at, whole=whole))
+
+
+def _as_it_was(
+    looked_at: Funds, lasting: Lasting, laws: Laws
+) -> tuple[Iterator[Finding], ...]:
+    """Papers against the register and the by-laws of their moment."""
+    return (
+        payees.as_received(looked_at, lasting, laws),
+        known.as_known_then(looked_at, lasting, laws),
+    )
 
 
 def _of_papers(
