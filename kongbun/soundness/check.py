@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import OperationalError, connection
 
 from kongbun.soundness import (
+    allotted,
     asked,
     bags,
     booked,
@@ -135,6 +136,8 @@ def _as_it_was(
     return (
         payees.as_received(looked_at, lasting, laws),
         known.as_known_then(looked_at, lasting, laws),
+        splits.counted_whole(looked_at, lasting),
+        allotted.as_shared(looked_at, laws),
     )
 
 
@@ -185,7 +188,6 @@ def _of_papers(
         refunds.as_paid_in(looked_at),
         merged.one_by_two(looked_at),
         heard.as_it_came(looked_at),
-        splits.counted_whole(looked_at),
         reopened.as_asked(looked_at),
         ties.as_tied(looked_at, whole=whole),
         waiting.too_long(looked_at, now.date()),
