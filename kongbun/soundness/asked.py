@@ -90,11 +90,16 @@ def _units(mine: str) -> Iterator[Row]:
 
 
 def _on(mine: str) -> Iterator[Row]:
-    """The day that decides is the first or the last of the event."""
+    """The day that decides is the first or the last of the event, or of the list.
+
+    An event may be that of an earlier list, whose request was withdrawn.
+    """
     return rows(
         f"SELECT {NUMBER} FROM claims_claim c JOIN claims_event e ON e.id = c.event_id"
-        f" WHERE {mine} AND c.event_on <> e.first_day AND c.event_on <> e.last_day"
-        " ORDER BY c.id"
+        " LEFT JOIN claims_pensionline l ON l.claim_id = c.id"
+        " LEFT JOIN claims_pensionlist q ON q.id = l.pension_list_id"
+        f" WHERE {mine} AND c.event_on <> COALESCE(q.due_on, e.first_day)"
+        " AND c.event_on <> COALESCE(q.due_on, e.last_day) ORDER BY c.id"
     )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 
 from kongbun.claims.deciding import BACKDATING
 from kongbun.claims.facts import of_register
-from kongbun.claims.models import Award, Decision, EvidenceItem
+from kongbun.claims.models import Award, Decision, EvidenceItem, PensionLine
 from kongbun.claims.queries import Member, members_by_id
 from kongbun.people.models import Membership, Person
 from kongbun.rules.benefit import BenefitRule, ByResolution
@@ -29,6 +30,8 @@ AT_ONCE = 2_000
 COMMITTEE = "committee"
 # Facts by name.
 Known = dict[str, int]
+# By request that came of a list: the command that made it, and its day.
+Lists = dict[int, tuple[int, date]]
 
 
 def as_known_then(looked_at: Funds, lasting: Lasting, laws: Laws) -> Iterator[Finding]:
@@ -43,12 +46,10 @@ def as_known_then(looked_at: Funds, lasting: Lasting, laws: Laws) -> Iterator[Fi
     some = found.order_by("bylaw_id", "pk").iterator(chunk_size=AT_ONCE)
     while decisions := list(islice(some, AT_ONCE)):
         wrong = {
-            one.pk: how
-            for one in decisions
-            if (how := _other_law(one, laws, lists.get(one.claim_id, one.command_id)))
+            one.pk: how for one in decisions if (how := _other_law(one, laws, lists))
         }
         sound = [one for one in decisions if one.pk not in wrong]
-        wrong |= _unknown(sound, laws, lasting, confirmed)
+        wrong |= _unknown(sound, laws, lasting, confirmed, lists)
         for one in decisions:
             if one.pk in wrong and one.claim_id not in told:
                 told.add(one.claim_id)
@@ -65,15 +66,18 @@ def _unknown(
     laws: Laws,
     lasting: Lasting,
     confirmed: Mapping[int, int],
+    lists: Lists,
 ) -> dict[int, str]:
     """By decision: a fact that it kept and that was not so."""
     rules: dict[int, BenefitRule] = {}
     for one in decisions:
         law = laws.read(one.bylaw)
         rule = law.rule(one.claim.benefit) if law else None
-        event = one.claim.event
+        claim, event = one.claim, one.claim.event
         # A request whose day is none of its event's is told by itself.
-        told = one.claim.event_on not in (event.first_day, event.last_day)
+        _, due_on = lists.get(claim.pk, (0, None))
+        days = [due_on] if due_on else [event.first_day, event.last_day]
+        told = claim.event_on not in days
         if rule is not None and not told:
             rules[one.pk] = rule
     asked = [one for one in decisions if one.pk in rules]
@@ -103,15 +107,15 @@ def _otherwise(kept: Mapping[str, int], wanted: Mapping[str, int]) -> str:
     return ""
 
 
-def _lists(looked_at: Funds) -> dict[int, int]:
-    """By request that came of a list: the command that made it, by the law of then."""
-    return dict(
-        rows(
-            "SELECT l.claim_id, q.command_id FROM claims_pensionline l"
-            " JOIN claims_pensionlist q ON q.id = l.pension_list_id"
-            f" WHERE l.claim_id IS NOT NULL AND {in_funds('q.fund_id', looked_at)}"
-        )
+def _lists(looked_at: Funds) -> Lists:
+    """By request that came of a list: the command that made it, and its day."""
+    lines = PensionLine.objects.filter(
+        claim__isnull=False, pension_list__fund__in=looked_at.codes
     )
+    found = lines.values_list(
+        "claim_id", "pension_list__command_id", "pension_list__due_on"
+    )
+    return {claim: (command, due_on) for claim, command, due_on in found}
 
 
 def _confirmed(looked_at: Funds) -> dict[int, int]:
@@ -127,10 +131,14 @@ def _confirmed(looked_at: Funds) -> dict[int, int]:
     )
 
 
-def _other_law(one: Decision, laws: Laws, command: int) -> str:
-    """By the version of the event's first day, as far as it was adopted by then."""
-    event = one.claim.event
-    version = laws.on(one.claim.fund_id, event.first_day, command)
+def _other_law(one: Decision, laws: Laws, lists: Lists) -> str:
+    """By the version of the event's first day, as far as it was adopted by then.
+
+    Of a list that is its day; the event may be of an earlier list that was withdrawn.
+    """
+    claim = one.claim
+    command, day = lists.get(claim.pk, (one.command_id, claim.event.first_day))
+    version = laws.on(claim.fund_id, day, command)
     if version is not None and version.pk == one.bylaw_id:
         return ""
     return "ระเบียบที่ไม่ได้ใช้อยู่ในวันเกิดเหตุ"
@@ -139,13 +147,12 @@ def _other_law(one: Decision, laws: Laws, command: int) -> str:
 def _of_request(one: Decision, rule: BenefitRule) -> Known:
     """What the request itself says: its days, and how late its entries were."""
     claim, event = one.claim, one.claim.event
-    first = day_number(event.first_day)
-    filed = first if claim.started_by == COMMITTEE else day_number(claim.submitted_on)
+    of_list = claim.started_by == COMMITTEE
     late = [int(each.get("days", 0)) for each in json.loads(claim.warnings)]
     return {
         "event_date": _day_of(one, rule),
-        "event_last_date": day_number(event.last_day),
-        "filed_date": filed,
+        "event_last_date": day_number(claim.event_on if of_list else event.last_day),
+        "filed_date": day_number(claim.event_on if of_list else claim.submitted_on),
         "backdated_days": max(late, default=0),
     }
 
@@ -208,5 +215,7 @@ def _of_members(
 def _day_of(one: Decision, rule: BenefitRule) -> int:
     """The day that decides."""
     event = one.claim.event
+    if one.claim.started_by == COMMITTEE:
+        return day_number(one.claim.event_on)
     is_last = rule.event_date_is == "last_day"
     return day_number(event.last_day if is_last else event.first_day)

@@ -62,8 +62,9 @@ def two_elders(story: Story) -> list[Membership]:
 
 
 def propose(story: Story, who: str = "somsri", **changed: Any) -> dict[str, Any]:
+    today = changed.pop("today", TODAY)
     facts = {"benefit": "pension", "due_on": TODAY, **changed}
-    return propose_pensions(story.cast.act(who), **facts)
+    return propose_pensions(story.cast.act(who, today=today), **facts)
 
 
 def proposed(story: Story, **changed: Any) -> PensionList:
