@@ -115,12 +115,12 @@ def _all(
             kin.by_no_kin(looked_at, related),
         ):
             yield from _read(about_kin)
-    lasting = yield from _made("lasting", lambda: Lasting(looked_at))
-    if lasting is not None:
-        for as_it_was in _as_it_was(looked_at, lasting, Laws(looked_at)):
-            yield from _read(as_it_was)
     twice = list(_read(paid.paid_once(looked_at)))
     yield from twice
+    lasting = yield from _made("lasting", lambda: Lasting(looked_at))
+    if lasting is not None:
+        for as_it_was in _as_it_was(looked_at, lasting, twice):
+            yield from _read(as_it_was)
     for found in (
         *_of_papers(looked_at, walked, twice, now, whole=whole),
         *_of_the_chain(looked_at, now, whole=whole),
@@ -131,12 +131,13 @@ def _all(
 
 
 def _as_it_was(
-    looked_at: Funds, lasting: Lasting, laws: Laws
+    looked_at: Funds, lasting: Lasting, twice: list[Finding]
 ) -> tuple[Iterator[Finding], ...]:
     """Papers against the register and the by-laws of their moment."""
+    laws = Laws(looked_at)
     return (
         payees.as_received(looked_at, lasting, laws),
-        known.as_known_then(looked_at, lasting, laws),
+        known.as_known_then(looked_at, lasting, laws, twice),
         splits.counted_whole(looked_at, lasting),
         allotted.as_shared(looked_at, laws),
     )

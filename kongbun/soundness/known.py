@@ -34,8 +34,14 @@ Known = dict[str, int]
 Lists = dict[int, tuple[int, date]]
 
 
-def as_known_then(looked_at: Funds, lasting: Lasting, laws: Laws) -> Iterator[Finding]:
-    """One finding a request, for the first of its decisions that knew otherwise."""
+def as_known_then(
+    looked_at: Funds, lasting: Lasting, laws: Laws, twice: Sequence[Finding]
+) -> Iterator[Finding]:
+    """One finding a request, for the first of its decisions that knew otherwise.
+
+    Where an event was paid under two requests (K008) one is of another: nothing more.
+    """
+    told_twice = {one.fund for one in twice}
     lists = _lists(looked_at)
     confirmed = _confirmed(looked_at)
     found = Decision.objects.filter(claim__fund__in=looked_at.codes).select_related(
@@ -51,11 +57,12 @@ def as_known_then(looked_at: Funds, lasting: Lasting, laws: Laws) -> Iterator[Fi
         sound = [one for one in decisions if one.pk not in wrong]
         wrong |= _unknown(sound, laws, lasting, confirmed, lists)
         for one in decisions:
-            if one.pk in wrong and one.claim_id not in told:
+            fund = looked_at.code(one.claim.fund_id)
+            if one.pk in wrong and one.claim_id not in told and fund not in told_twice:
                 told.add(one.claim_id)
                 yield Finding.of(
                     Code.APPROVED_OTHERWISE,
-                    looked_at.code(one.claim.fund_id),
+                    fund,
                     f"claim {one.claim.number}",
                     f"คำขอ {one.claim.number} ตัดสินโดย{wrong[one.pk]}",
                 )
