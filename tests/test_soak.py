@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
 
+from tests.mutation.core import GROUPS
 from tools import soak
 from tools.soak import Ended, Part
 
@@ -35,7 +37,8 @@ def results(kept: Path) -> list[dict[str, Any]]:
 def test_the_parts_are_all_that_has_a_long_version(repository: Path) -> None:
     names = [part.name for part in soak.parts()]
     assert names[:3] == ["faults kill", "faults errors", "faults postgres"]
-    assert names[-1] == "simulate"
+    assert "branches" in names
+    assert len(set(names)) == len(names)
     for file in ("backup/test_litestream", "concurrency/test_crowds"):
         for engine in ("sqlite", "postgresql"):
             assert f"{engine} tests/{file}.py" in names
@@ -43,6 +46,50 @@ def test_the_parts_are_all_that_has_a_long_version(repository: Path) -> None:
         if part.name.startswith("sqlite "):
             assert (repository / part.name.removeprefix("sqlite ")).exists()
             assert part.invariants, f"{part.name}: say what it is about in ABOUT"
+
+
+def test_every_seed_and_every_group_is_in_one_part(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.mkdir()
+    called: list[list[str]] = []
+
+    def call(words: list[str], left: float, environ: dict[str, str]) -> tuple[int, str]:
+        called.append(words)
+        return 0, '{"wrong": 0}'
+
+    monkeypatch.setattr(soak, "_call", call)
+    for part in (*soak._lives(), *soak._of_the_tests()):
+        ended = part.run(1_000, {})
+        assert (ended.is_over, ended.passed) == (True, True)
+    seeds = [words[5].split("-") for words in called if "simulate" in words]
+    lived = [n for a, b in seeds for n in range(int(a), int(b) + 1)]
+    assert lived == list(range(1, soak.SEEDS + 1))
+    tried = {words[4] for words in called if words[3] == "run"}
+    assert tried == {*GROUPS, "rest"}
+    assert next(words[3] for words in called if "tests.mutation" in words) == "lines"
+
+
+def test_parts_that_keep_what_they_saw_in_one_file_run_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def call(words: list[str], left: float, environ: dict[str, str]) -> tuple[int, str]:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.05)
+        inside.pop()
+        return 0, ""
+
+    monkeypatch.setattr(soak, "_call", call)
+    parts = list(soak._of_the_tests())
+    with ThreadPoolExecutor(max_workers=2) as hands:
+        list(hands.map(lambda part: part.run(100, {}), parts))
+    assert most == [1] * len(parts)
+    # Who waited until the time was over has shown nothing.
+    assert not parts[0].run(1, {}).is_over
 
 
 def test_what_is_done_is_not_done_again_and_what_failed_is(

@@ -20,13 +20,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 HOME = Path(__file__).resolve().parent.parent
@@ -37,6 +39,12 @@ LEAST_SECONDS = 20
 # As many as there are processors on the least of machines; each part waits a lot.
 AT_ONCE = 2
 SEEDS, SEEDS_AT_ONCE, STEPS = 1_500, 50, 300
+SEEDS_OF_A_PART = 250
+# Of a thousand mutants outside the core: there are too many to try them all.
+SAMPLE = 20
+MUTANTS = ("ledger", "receipts", "dues", "claims payment", "close", "rest")
+# They keep what they saw in the same files, and have both processors by themselves.
+_one_at_a_time = Lock()
 CYCLES, CYCLES_AT_ONCE = 150, 25
 BOOKS = ("L1", "L2", "L3", "L5", "L6", "L8", "O1", "C1")
 # What a file of long loops is about; one that is not named here is about no single one.
@@ -89,8 +97,27 @@ def parts() -> list[Part]:
         found.append(Part(f"sqlite {file}", about, partial(_pytest, call)))
         on_server = partial(_pytest, [*server, *call, "--only-database"])
         found.append(Part(f"postgresql {file}", about, on_server))
-    found.append(Part("tests of the tests", (), _mutation))
-    return [*found, Part("simulate", BOOKS, _simulate)]
+    return [*found, *_in_turn([*_lives()], [*_of_the_tests()])]
+
+
+def _lives() -> Iterator[Part]:
+    for first in range(1, SEEDS, SEEDS_OF_A_PART):
+        name = f"simulate {first}-{first + SEEDS_OF_A_PART - 1}"
+        yield Part(name, BOOKS, partial(_simulate, name, first))
+
+
+def _of_the_tests() -> Iterator[Part]:
+    """Branches first: it asks which test reaches what, and the mutants need that."""
+    yield Part("branches", (), partial(_mutation, ("lines",)))
+    for group in MUTANTS:
+        sample = ("--sample", str(SAMPLE)) if group == "rest" else ()
+        words = ("run", group, "--jobs", "2", *sample)
+        yield Part(f"mutants {group}", (), partial(_mutation, words))
+
+
+def _in_turn(ones: list[Part], others: list[Part]) -> list[Part]:
+    pairs = zip_longest(others, ones)
+    return [part for pair in pairs for part in pair if part is not None]
 
 
 def _files() -> list[str]:
@@ -141,19 +168,18 @@ def _faults(what: str, left: float, environ: dict[str, str]) -> Ended:
     return Ended(code in {0, 1, 2}, code == 0, told, seconds)
 
 
-def _mutation(left: float, environ: dict[str, str]) -> Ended:
-    """Branches, then mutants: both ask which test reaches what, and both go on."""
-    until, passed = time.monotonic() + left, True
-    counts: dict[str, Any] = {}
-    for what in ("lines", "run"):
-        left = max(0.0, until - time.monotonic())
-        call = [sys.executable, "-m", "tests.mutation", what, "--jobs", "2"]
-        code, said = _call([*call, "--minutes", str(left / 60)], left + 600, environ)
-        counts |= _last_json(said)
-        if code not in {0, 1}:
-            return Ended(False, True, counts)
-        passed = passed and code == 0
-    return Ended(True, passed, counts)
+def _mutation(words: tuple[str, ...], left: float, environ: dict[str, str]) -> Ended:
+    """Both ask which test reaches what; both go on where they were."""
+    until = time.monotonic() + left
+    with _one_at_a_time:
+        began = time.monotonic()
+        if until - began < LEAST_SECONDS:
+            return Ended(False, True, {})
+        minutes = str((until - began) / 60)
+        call = [sys.executable, "-m", "tests.mutation", *words, "--minutes", minutes]
+        code, said = _call(call, until - began + 600, environ)
+        seconds = time.monotonic() - began
+    return Ended(code in {0, 1}, code == 0, _last_json(said), seconds)
 
 
 def _by_turns(
@@ -199,9 +225,9 @@ def _postgres(left: float, environ: dict[str, str]) -> Ended:
     return _by_turns("postgres", CYCLES // CYCLES_AT_ONCE, left, turn)
 
 
-def _simulate(left: float, environ: dict[str, str]) -> Ended:
+def _simulate(name: str, begin: int, left: float, environ: dict[str, str]) -> Ended:
     def turn(done: int, left: float) -> tuple[int | None, dict[str, int]]:
-        first = done * SEEDS_AT_ONCE + 1
+        first = begin + done * SEEDS_AT_ONCE
         seeds = f"{first}-{first + SEEDS_AT_ONCE - 1}"
         call = [sys.executable, "-m", "kongbun.cli.main", "simulate"]
         call += ["--seeds", seeds, "--steps", str(STEPS), "--json"]
@@ -211,7 +237,8 @@ def _simulate(left: float, environ: dict[str, str]) -> Ended:
         counts = {"seeds": SEEDS_AT_ONCE, "steps": steps, "wrong": told.get("wrong", 1)}
         return code, counts if code is not None else {}
 
-    return _by_turns("simulate", SEEDS // SEEDS_AT_ONCE, left, turn)
+    turns = SEEDS_OF_A_PART // SEEDS_AT_ONCE
+    return _by_turns(name.replace(" ", "-"), turns, left, turn)
 
 
 def _pytest(call: list[str], left: float, environ: dict[str, str]) -> Ended:

@@ -16,6 +16,7 @@ from tests.sabotages.invariants import INVARIANTS
 from tests.sabotages.register import sabotages
 from tests.sabotages.results import read
 from tests.soundness.every_code import CONCERNS_NOTHING_YET, PLANTED, TEST
+from tools.soak import parts
 
 HERE = Path(__file__).resolve().parents[2]
 PAGE = HERE / "RELIABILITY.md"
@@ -117,17 +118,30 @@ def _seen(names: list[str]) -> str:
     return "; ".join(told) or "not run"
 
 
+def _kept() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in RUNS.read_text("utf-8").splitlines()]
+
+
+def _of_one_state() -> str:
+    """How much of a whole run was seen of the code that was tried last."""
+    runs, names = _kept(), [part.name for part in parts()]
+    code = runs[-1].get("code") if runs else None
+    of_it = {
+        run["part"]: run["passed"] for run in runs if code and run.get("code") == code
+    }
+    well = sum(of_it.get(name, False) for name in names)
+    return f"Of the code that was tried last, {well} of {len(names)} parts passed."
+
+
 def _runs() -> Iterator[str]:
     yield f"{RUNS_HEADING}\n"
     if not RUNS.exists():
         yield "None was kept in `soak/results.jsonl` yet.\n"
         return
+    yield f"{_of_one_state()}\n"
     yield "| Part | Promises | Passed | Counts | Seconds | Commit | Day |"
     yield "|---|---|---|---|---|---|---|"
-    last: dict[str, dict[str, Any]] = {}
-    for line in RUNS.read_text("utf-8").splitlines():
-        run: dict[str, Any] = json.loads(line)
-        last[str(run.get("part", ""))] = run
+    last = {str(run.get("part", "")): run for run in _kept()}
     for run in last.values():
         counts = {k: v for k, v in run.get("counts", {}).items() if k not in UNSAID}
         yield _row(
