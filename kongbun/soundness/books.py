@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from kongbun.ledger.chart import GUARDED, HELD
+from kongbun.ledger.chart import GUARDED, HELD, AccountKind
 from kongbun.ledger.entries import AMOUNT_SATANG_MAX, FREE
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.reading import Funds, Row, in_funds, rows
@@ -34,6 +34,8 @@ class Account:
     cached: int | None
     counted: int = 0
     was_negative: bool = False
+    # What is owed to lines that come late stands below nothing: at most nothing.
+    owes: bool = False
 
 
 @dataclass(slots=True)
@@ -197,6 +199,8 @@ class Walk:
         out.counted -= satang
         if credit in self._guarded:
             open_now.drawn.add(credit)
+        if into.owes:
+            open_now.drawn.add(debit)
         if self._fund_of[debit] != fund_id or self._fund_of[credit] != fund_id:
             self._add(
                 Code.LEG_ACROSS_FUNDS,
@@ -213,13 +217,15 @@ class Walk:
             return
         for key in done.drawn:
             account = self._accounts[key]
-            if account.counted < 0 and not account.was_negative:
+            over = account.counted if account.owes else -account.counted
+            if over > 0 and not account.was_negative:
                 account.was_negative = True
+                how = "หักเกินที่ค้างไว้" if account.owes else "ติดลบ"
                 self._add(
                     Code.NEGATIVE_MONEY,
                     account.fund_id,
                     f"account {account.code}",
-                    f"{account.name} เคยติดลบถึง {baht(account.counted)} "
+                    f"{account.name} เคย{how}ถึง {baht(account.counted)} "
                     f"หลังคำสั่ง {done.command_id}",
                 )
         if done.taken > 0 and fund_id not in self._overspent:
@@ -294,7 +300,10 @@ def _entries(looked_at: Funds) -> Iterator[tuple[Row, Legs]]:
 def _accounts() -> dict[int, Account]:
     """Of every fund: a leg may stand in another one's account."""
     return {
-        key: Account(fund_id, code, name, kind in GUARDED_KINDS, cached)
+        key: Account(
+            *(fund_id, code, name, kind in GUARDED_KINDS, cached),
+            owes=kind == AccountKind.SUSPENSE,
+        )
         for key, fund_id, code, name, kind, cached in rows(
             "SELECT a.id, a.fund_id, a.code, a.name, a.kind, b.balance_satang"
             " FROM ledger_account a"

@@ -154,6 +154,7 @@ def _of_papers(
     """Rows against each other."""
     return (
         papers.receipt_gaps(looked_at),
+        papers.receipts_in_their_book(looked_at),
         papers.receipts_as_booked(looked_at),
         papers.sheets_as_written(looked_at),
         papers.reversals(looked_at),

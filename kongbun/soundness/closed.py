@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from kongbun.erasure.queries import erased_commands
 from kongbun.kernel.thai_date import month_end
@@ -21,6 +22,8 @@ from kongbun.treasury.models import MonthClose
 
 # Those of the list that have a point in every month, with nothing to tell or not.
 ALWAYS = {one.value for one in Condition} - {Condition.CASH, Condition.BANK}
+# Those that each box and each bank has: by the kind of its account.
+COUNTED_ALONE = {Condition.CASH.value, Condition.BANK.value}
 # By fund and day of the end of a month: what stood in each account that holds money.
 Stood = dict[tuple[int, str], dict[str, int]]
 # Closes that hold: not opened again since, nor closed anew.
@@ -36,7 +39,11 @@ def as_booked(looked_at: Funds, walked: Iterable[Finding]) -> Iterator[Finding]:
     """Where the walk found what came after a close (K005), nothing more."""
     late = {one.fund for one in walked if one.code == Code.BOOKED_AFTER_CLOSE.value}
     stood = _stood(looked_at)
-    for one in (*_figures(looked_at, stood), *_banks(looked_at, stood)):
+    for one in (
+        *_figures(looked_at, stood),
+        *_banks(looked_at, stood),
+        *_unlisted(looked_at, stood),
+    ):
         if one.fund not in late:
             yield one
     yield from _conditions(looked_at)
@@ -71,17 +78,9 @@ def _banks(looked_at: Funds, stood: Stood) -> Iterator[Finding]:
         f" WHERE {in_funds('r.fund_id', looked_at)}"
     ):
         read[fund_id, code, day].add(satang)
-    for fund_id, day, conditions in rows(
-        "SELECT m.fund_id, CAST(k.closed_through AS TEXT), m.conditions"
-        " FROM treasury_monthclose m JOIN ledger_closing k ON k.id = m.closing_id"
-        f" AND {HOLDS.format('m')}"
-        f" WHERE {in_funds('m.fund_id', looked_at)} ORDER BY m.id"
-    ):
-        if day != month_end(date.fromisoformat(day)).isoformat():
-            # Half open: told by itself (K005).
-            continue
+    for fund_id, day, points in _lists(looked_at):
         there = stood.get((fund_id, day), {})
-        for point in json.loads(conditions):
+        for point in points:
             code = point["subject"]
             if point["condition"] != "bank":
                 continue
@@ -92,6 +91,39 @@ def _banks(looked_at: Funds, stood: Stood) -> Iterator[Finding]:
                     *(looked_at, fund_id, day, code, found, there.get(code, 0)),
                     kind=Code.WRONG_BALANCE,
                 )
+
+
+def _unlisted(looked_at: Funds, stood: Stood) -> Iterator[Finding]:
+    """Each box and bank with money in it has its own point; an empty list is told."""
+    for fund_id, day, points in _lists(looked_at):
+        listed = {
+            point["subject"] for point in points if point["condition"] in COUNTED_ALONE
+        }
+        there = {
+            code
+            for code in stood.get((fund_id, day), {})
+            if code.partition(":")[0] in COUNTED_ALONE
+        }
+        for code in sorted(there - listed) if points else ():
+            yield Finding.of(
+                Code.CHAIN_BROKEN,
+                looked_at.code(fund_id),
+                f"month {day[:7]}",
+                f"เดือน {day[:7]} ปิดโดยไม่มีรายการตรวจของ {code} ที่มีเงินอยู่",
+            )
+
+
+def _lists(looked_at: Funds) -> Iterator[tuple[int, str, list[dict[str, Any]]]]:
+    """Fund, day and points of each close that holds."""
+    for fund_id, day, conditions in rows(
+        "SELECT m.fund_id, CAST(k.closed_through AS TEXT), m.conditions"
+        " FROM treasury_monthclose m JOIN ledger_closing k ON k.id = m.closing_id"
+        f" AND {HOLDS.format('m')}"
+        f" WHERE {in_funds('m.fund_id', looked_at)} ORDER BY m.id"
+    ):
+        # One in the middle of a month is half open: told by itself (K005).
+        if day == month_end(date.fromisoformat(day)).isoformat():
+            yield fund_id, day, json.loads(conditions)
 
 
 def _conditions(looked_at: Funds) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kongbun.audit.said import last_commands
 from kongbun.soundness.findings import Code, Finding, baht
-from kongbun.soundness.reading import Funds, in_funds, rows
+from kongbun.soundness.reading import Funds, Row, in_funds, rows
 
 SHOWN_GAPS = 5
 NUMBERED = re.compile(r"receipt:(\d+):(\d+):\d+")
@@ -77,6 +78,46 @@ def _gaps(book_id: int, first_no: int, last: int) -> list[tuple[int, int]]:
     if expected <= last:
         found.append((expected, last))
     return found
+
+
+def receipts_in_their_book(looked_at: Funds) -> Iterator[Finding]:
+    """No number beyond the book's last, and none after the book was put away."""
+    beyond = rows(
+        "SELECT b.fund_id, b.number, r.no FROM receipts_book b"
+        " JOIN receipts_receipt r ON r.book_id = b.id AND r.no > b.last_no"
+        f" WHERE {in_funds('b.fund_id', looked_at)} ORDER BY r.id"
+    )
+    for found, how in (
+        (beyond, "เลยเลขสุดท้ายของเล่ม"),
+        (_put_away(looked_at), "ออกหลังจากเก็บเล่มแล้ว"),
+    ):
+        for fund_id, book, no in found:
+            yield Finding.of(
+                Code.RECEIPT_GAP,
+                looked_at.code(fund_id),
+                f"receipt {book}/{no:04d}",
+                f"ใบรับเงิน {book}/{no:04d} {how}",
+            )
+
+
+def _put_away(looked_at: Funds) -> Iterator[Row]:
+    """A day says too little: on the day it was put away it gave numbers before."""
+    newest = rows(
+        "SELECT b.id, MAX(r.command_id) FROM receipts_book b"
+        " JOIN receipts_receipt r ON r.book_id = b.id"
+        f" WHERE b.closed_on IS NOT NULL AND {in_funds('b.fund_id', looked_at)}"
+        " GROUP BY b.id ORDER BY b.id"
+    )
+    if given := list(newest):
+        last = last_commands(looked_at.codes, "receipts_book")
+        for book, command in given:
+            if command > last.get(book, command):
+                yield from rows(
+                    "SELECT b.fund_id, b.number, r.no FROM receipts_receipt r"
+                    " JOIN receipts_book b ON b.id = r.book_id"
+                    " WHERE r.book_id = %s AND r.command_id > %s ORDER BY r.id",
+                    [book, last[book]],
+                )
 
 
 def receipts_as_booked(looked_at: Funds) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ def as_collected(looked_at: Funds) -> Iterator[Told]:
     for found, how in (
         (_by_income(looked_at), "ลงบัญชีเป็นรายรับอื่นจากที่เขียนในใบ"),
         (_by_sheet(looked_at), "ไม่อยู่ในถุง เล่ม หรือวันของใบเก็บเงินของมัน"),
+        (_given_back(looked_at), "คืนเงินไม่เท่าใบ หรือไม่ได้คืนเข้าที่ที่ใบลงไว้"),
     ):
         for fund_id, reference, book, no in found:
             yield (
@@ -88,3 +89,25 @@ def _by_sheet(looked_at: Funds) -> Iterator[Row]:
             " ORDER BY r.id",
             [command],
         )
+
+
+def _given_back(looked_at: Funds) -> Iterator[Row]:
+    """What came out of the box for a bag that had been handed over: its own sum.
+
+    Into the place where the receipt had put it, under the receipt's name.  One whose
+    money was not taken back is told by itself (K007).
+    """
+    put = "FROM ledger_leg l WHERE l.entry_id = {}"
+    yield from rows(
+        "SELECT r.fund_id, t.reference, b.number, r.no FROM ledger_entry t"
+        " JOIN commands_command c ON c.id = t.command_id"
+        " AND c.kind = 'dues.reverse_receipt'"
+        " JOIN ledger_entry v ON v.command_id = c.id AND v.kind = 'reversal'"
+        " JOIN receipts_receipt r ON r.entry_id = v.reverses_id"
+        " JOIN receipts_book b ON b.id = r.book_id"
+        f" WHERE t.kind = 'transfer' AND {in_funds('t.fund_id', looked_at)}"
+        " AND (t.reference <> 'receipt:' || b.number || ':' || r.no || ':refund:1'"
+        f" OR (SELECT SUM(l.amount_satang) {put.format('t.id')}) <> r.amount_satang"
+        f" OR EXISTS (SELECT 1 {put.format('t.id')} AND l.debit_id NOT IN"
+        f"  (SELECT l.debit_id {put.format('r.entry_id')}))) ORDER BY t.id"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast
 from kongbun.testing.databases import Once
 from kongbun.treasury.actions import move_money
+from kongbun.treasury.models import MonthClose
 from tests.treasury.steps import close_october, give
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -74,3 +76,14 @@ def test_another_past_is_found(cast: Cast, what: str) -> None:
     # A bank's book tells nothing of a gift that lay in the box; its count does.
     assert found >= ({"K002"} if "bank" in what else {"K002", "K013"})
     assert found <= {"K002", "K013"}
+
+
+def test_a_box_that_was_left_out_of_the_list_is_found(cast: Cast) -> None:
+    assert cast.fund
+    points = json.loads(MonthClose.objects.get().conditions)
+    left = [point for point in points if point["condition"] != "cash"]
+    assert len(left) == len(points) - 1
+    kept = json.dumps(left, ensure_ascii=False).replace("'", "''")
+    insider.plant(f"UPDATE treasury_monthclose SET conditions = '{kept}'")
+    (found,) = check(now=NOW)
+    assert (found.code, found.object) == ("K013", "month 2026-10")
