@@ -33,6 +33,8 @@ class Word:
 
 
 Words = dict[str, dict[int, Word]]
+# By table and key, as one link has it.
+Said = dict[str, dict[str, str]]
 
 
 def last_words(chains: Collection[int], using: str = "default") -> Words:
@@ -73,6 +75,11 @@ def who_said(chain: int, rows: Mapping[str, Collection[int]]) -> set[int]:
     }
 
 
+def spoken(chains: Collection[int]) -> Iterator[tuple[AuditEvent, Said]]:
+    """Every link that says something, in the order in which they were made."""
+    return _links(chains, "default")
+
+
 def says_from_the_first(chain: int) -> bool:
     """Whether the first link of a chain was made by a version that follows rows."""
     first = AuditEvent.objects.filter(chain=chain, seq=1).first()
@@ -81,7 +88,7 @@ def says_from_the_first(chain: int) -> bool:
 
 def _links(
     chains: Collection[int], using: str, *naming: str
-) -> Iterator[tuple[AuditEvent, dict[str, dict[str, str]]]]:
+) -> Iterator[tuple[AuditEvent, Said]]:
     """Those that say something; of links that name one of these tables, if given."""
     found = AuditEvent.objects.using(using).filter(
         chain__in=chains, payload__contains=SAYS_SOMETHING
@@ -91,6 +98,6 @@ def _links(
         found = found.filter(reduce(or_, named))
     # A link is written after the rows, under their locks: who wrote a row later has
     # the higher key, also in another chain.
-    found = found.only("chain", "command_id", "payload").order_by("pk")
-    for event in found.iterator(AT_ONCE):
+    found = found.only("chain", "command_id", "action", "allowed", "payload")
+    for event in found.order_by("pk").iterator(AT_ONCE):
         yield event, json.loads(event.payload)["now"]

@@ -11,8 +11,10 @@ from django.db import OperationalError, connection
 
 from kongbun.soundness import (
     allotted,
+    answered,
     asked,
     bags,
+    begun,
     booked,
     chains,
     closed,
@@ -31,6 +33,7 @@ from kongbun.soundness import (
     paid,
     papers,
     payees,
+    phones,
     redecided,
     refunds,
     reopened,
@@ -45,6 +48,7 @@ from kongbun.soundness import (
     unknown,
     waiting,
     words,
+    writes,
     written,
 )
 from kongbun.soundness.books import Walk
@@ -162,6 +166,7 @@ def _of_papers(
         bags.as_they_stood(looked_at, walked),
         shapes.as_their_kind(looked_at),
         fences.as_given(looked_at),
+        begun.as_stated(looked_at),
         runs.paid_runs(looked_at),
         runs.live_lines(looked_at),
         spans.days_and_money(looked_at),
@@ -185,6 +190,7 @@ def _of_papers(
         words.done_as_approved(looked_at),
         hands.own_hands(looked_at),
         dated.as_entered(looked_at),
+        answered.as_answered(looked_at),
         asked.from_day_to_money(looked_at),
         seats.signed_for(looked_at),
         redecided.by_the_law(looked_at),
@@ -192,6 +198,7 @@ def _of_papers(
         refunds.as_paid_in(looked_at),
         merged.one_by_two(looked_at),
         heard.as_it_came(looked_at),
+        phones.as_it_was_sent(looked_at),
         reopened.as_asked(looked_at),
         ties.as_tied(looked_at, whole=whole),
         waiting.too_long(looked_at, now.date()),
@@ -211,6 +218,7 @@ def _of_the_chain(
         written.memos_as_written(looked_at),
         written.lines_of_one_fund(looked_at),
         standing.rows_as_said(looked_at, whole=whole),
+        writes.by_who_writes_it(looked_at, whole=whole),
         typed.as_their_type(whole=whole),
         _protection(),
         unknown.unclassified(),

@@ -56,8 +56,16 @@ def tied(who: str, kind: str, before: int, member: str = "ทน-03-0142") -> st
     )
 
 
+NEVER = "ซึ่งคำสั่งชนิดนี้ไม่เคยเขียน"
+
+
 def found() -> list[tuple[str, str]]:
-    return [(one.code, one.object.rpartition(" ")[0]) for one in check(now=NOW)]
+    """Without that ties stand here under a command of another kind (`test_writes`)."""
+    return [
+        (one.code, one.object.rpartition(" ")[0])
+        for one in check(now=NOW)
+        if not ("people_" in one.message and NEVER in one.message)
+    ]
 
 
 def signs() -> list[Finding]:

@@ -40,8 +40,12 @@ def reopened(once: Once) -> Cast:
     return once(begin)
 
 
+NEVER = "มีแถวใน people_tie ซึ่งคำสั่งชนิดนี้ไม่เคยเขียน"
+
+
 def codes() -> set[str]:
-    return {one.code for one in check(now=NOW)}
+    """Without that a tie stands here under a command of another kind."""
+    return {one.code for one in check(now=NOW) if NEVER not in one.message}
 
 
 def test_a_month_that_two_opened_again_is_sound(reopened: Cast) -> None:
