@@ -242,7 +242,10 @@ UNREADABLE = (
 UNREAD = Code.CHAIN_BROKEN.value
 # How SQLite says that a byte is no text, or that something is not there; else what it
 # says is about the disk.
-OF_ROWS = ("Could not decode", "no such table", "no such column")
+OF_ROWS = (
+    *("Could not decode", "integer overflow"),
+    *("no such table", "no such column"),
+)
 
 
 def _read(found: Iterator[Finding]) -> Iterator[Finding]:

@@ -106,7 +106,10 @@ def _done_by(item: DeviceItem) -> int:
 
 
 def _receipts(looked_at: Funds) -> dict[int, Booked]:
-    """By command, of those that a phone's item was done by: summed by the database."""
+    """By command, of those that a phone's item was done by: summed by the database.
+
+    Numeric, since a product with a sum that somebody made up is past what is a number.
+    """
     done = (
         "SELECT ran_id FROM devices_itemanswer WHERE state = 'done'"
         " UNION SELECT command_id FROM devices_itemverdict"
@@ -116,7 +119,8 @@ def _receipts(looked_at: Funds) -> dict[int, Booked]:
     members = {
         command: int(total)
         for command, total in rows(
-            "SELECT r.command_id, SUM(l.membership_id * l.amount_satang)"
+            "SELECT r.command_id,"
+            " SUM(CAST(l.membership_id AS NUMERIC) * l.amount_satang)"
             " FROM receipts_receipt r JOIN dues_duesline l ON l.receipt_id = r.id"
             " LEFT JOIN dues_roundsheet s ON s.command_id = r.command_id"
             f" WHERE s.id IS NULL AND {mine} GROUP BY r.command_id"
@@ -138,7 +142,8 @@ def _receipts(looked_at: Funds) -> dict[int, Booked]:
         )
         for command, one, other, count, satang, numbered, first, last in rows(
             f"SELECT r.command_id, MIN({book}), MAX({book}), COUNT(*),"
-            " SUM(r.amount_satang), SUM(r.no * (r.amount_satang + 1)),"
+            " SUM(r.amount_satang),"
+            " SUM(CAST(r.no AS NUMERIC) * (CAST(r.amount_satang AS NUMERIC) + 1)),"
             " CAST(MIN(r.received_on) AS TEXT), CAST(MAX(r.received_on) AS TEXT)"
             " FROM receipts_receipt r JOIN receipts_book b ON b.id = r.book_id"
             f" WHERE {mine} GROUP BY r.command_id"
