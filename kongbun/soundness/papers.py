@@ -81,7 +81,7 @@ def _gaps(book_id: int, first_no: int, last: int) -> list[tuple[int, int]]:
 
 
 def receipts_in_their_book(looked_at: Funds) -> Iterator[Finding]:
-    """No number beyond the book's last, and none after the book was put away."""
+    """No number beyond the book's last, after it was put away, or still to be given."""
     beyond = rows(
         "SELECT b.fund_id, b.number, r.no FROM receipts_book b"
         " JOIN receipts_receipt r ON r.book_id = b.id AND r.no > b.last_no"
@@ -98,6 +98,19 @@ def receipts_in_their_book(looked_at: Funds) -> Iterator[Finding]:
                 f"receipt {book}/{no:04d}",
                 f"ใบรับเงิน {book}/{no:04d} {how}",
             )
+    for fund_id, book, next_no, highest in rows(
+        "SELECT b.fund_id, b.number, b.next_no, MAX(r.no) FROM receipts_book b"
+        " JOIN receipts_receipt r ON r.book_id = b.id"
+        f" WHERE {in_funds('b.fund_id', looked_at)}"
+        " GROUP BY b.id, b.fund_id, b.number, b.next_no"
+        " HAVING b.next_no <= MAX(r.no) ORDER BY b.id"
+    ):
+        yield Finding.of(
+            Code.WRONG_BALANCE,
+            looked_at.code(fund_id),
+            f"book {book}",
+            f"เล่มใบรับ {book} จะออกเลข {next_no} ต่อไป แต่ออกถึง {highest} แล้ว",
+        )
 
 
 def _put_away(looked_at: Funds) -> Iterator[Row]:

@@ -38,6 +38,8 @@ def _bags(fund: Fund, on: date) -> Iterator[Finding]:
         if bag.balance_satang <= 0:
             continue
         since = held_since(bag.id, bag.balance_satang)
+        if since is None:
+            continue
         days = (on - since).days
         if days > rule.bag_days:
             yield Finding.of(
@@ -49,8 +51,12 @@ def _bags(fund: Fund, on: date) -> Iterator[Finding]:
             )
 
 
-def held_since(bag_id: int, satang: int) -> date:
-    """The day the oldest money in a bag was taken: what came first goes first."""
+def held_since(bag_id: int, satang: int) -> date | None:
+    """The day the oldest money in a bag was taken: what came first goes first.
+
+    None where it never took any: a balance that was made up is told by itself (K002).
+    """
+    oldest = None
     for occurred, amount in rows(
         "SELECT CAST(e.occurred_on AS TEXT), l.amount_satang FROM ledger_leg l"
         " JOIN ledger_entry e ON e.id = l.entry_id WHERE l.debit_id = %s"

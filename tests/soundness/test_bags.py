@@ -87,3 +87,17 @@ def test_another_hand_over_is_found(cast: Cast, what: str) -> None:
         insider.recache(cursor)
         insider.reseal(cursor)
     assert {one.code for one in check(now=NOW)} == {"K012"}
+
+
+def test_a_balance_that_no_money_made_is_told_and_ends_nothing(cast: Cast) -> None:
+    """How long a bag has been held is asked of its money, and there is none."""
+    assert cast.fund
+    with insider.tampering() as cursor:
+        cursor.execute(
+            "UPDATE ledger_accountbalance SET balance_satang = 9223372036854775807"
+        )
+        cursor.execute(
+            "DELETE FROM ledger_leg WHERE debit_id IN (SELECT id FROM ledger_account"
+            " WHERE kind = 'bag')"
+        )
+    assert "K002" in {one.code for one in check(now=NOW)}

@@ -45,6 +45,10 @@ PLANTED: dict[str, tuple[str, tuple[str, ...]]] = {
         "K003",
         (f"UPDATE ledger_leg SET amount_satang = 2500 WHERE entry_id = {CLEARED}",),
     ),
+    "a number that was given already is to be the next": (
+        "K002",
+        (f"UPDATE receipts_book SET next_no = 2 WHERE id = {PRINTED}",),
+    ),
     "a book that ended sooner": (
         "K006",
         (f"UPDATE receipts_book SET last_no = 1 WHERE id = {PRINTED}",),
