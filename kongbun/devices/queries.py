@@ -276,8 +276,8 @@ def says(item: DeviceItem, arriving: Arriving) -> bool:
     return not salt or bytes(item.content_hash) == content_hash(salt, arriving)
 
 
-def content_hash(salt: bytes, one: Arriving) -> bytes:
-    """Over the item as it came; another person's word binds to it."""
+def content_hash(salt: bytes, one: Arriving | DeviceItem) -> bytes:
+    """Over the item as it came, or as it is kept; another person's word binds to it."""
     text = json.dumps(
         [
             *("kongbun-item-1", one.seq, one.asked_id.hex, one.kind),

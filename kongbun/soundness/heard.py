@@ -10,7 +10,6 @@ from django.db.models import Count, F, Min
 
 from kongbun.devices.models import DeviceItem
 from kongbun.devices.queries import content_hash
-from kongbun.devices.reading import Arriving
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.reading import Funds
 
@@ -56,15 +55,7 @@ def as_it_came(looked_at: Funds) -> Iterator[Finding]:
     for item in taken.order_by("pk").iterator(chunk_size=2_000):
         word, salt = item.verdict.approval, bytes(item.salt)
         assert word is not None, "asked for above"
-        arriving = Arriving(
-            seq=item.seq,
-            asked_id=item.asked_id,
-            kind=item.kind,
-            occurred_on=item.occurred_on,
-            made_at=item.made_at,
-            body=item.body,
-        )
-        made = content_hash(salt, arriving) if salt else bytes(item.content_hash)
+        made = content_hash(salt, item) if salt else bytes(item.content_hash)
         if (
             made == bytes(item.content_hash) == bytes(word.content_hash)
             and word.subject_id == item.public_id

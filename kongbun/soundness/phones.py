@@ -14,7 +14,6 @@ from django.db import connection
 from kongbun.devices.kinds import KINDS, Facts, facts_of
 from kongbun.devices.models import DeviceItem, ItemState
 from kongbun.devices.queries import content_hash
-from kongbun.devices.reading import Arriving
 from kongbun.kernel.refusal import Refused
 from kongbun.people.models import Membership
 from kongbun.soundness.findings import Code, Finding
@@ -51,7 +50,11 @@ def as_it_was_sent(looked_at: Funds) -> Iterator[Finding]:
         salt = bytes(item.salt)
         taken_in = hasattr(item, "verdict") and item.verdict.approval_id is not None
         how = ""
-        if not taken_in and salt and not _as_it_came(item, salt):
+        if (
+            not taken_in
+            and salt
+            and content_hash(salt, item) != bytes(item.content_hash)
+        ):
             how = "ไม่เหมือนกับที่โทรศัพท์ส่งมา"
         elif hasattr(item, "answer") and not _answered_rightly(item):
             how = "มีคำตอบที่ไม่ตรงกับคำสั่งที่ทำตามรายการนี้"
@@ -72,18 +75,6 @@ def as_it_was_sent(looked_at: Funds) -> Iterator[Finding]:
                 f"item {item.seq} of device {item.device.public_id.hex}",
                 f"รายการที่ {item.seq} ของ{item.device.name} {how}",
             )
-
-
-def _as_it_came(item: DeviceItem, salt: bytes) -> bool:
-    arriving = Arriving(
-        seq=item.seq,
-        asked_id=item.asked_id,
-        kind=item.kind,
-        occurred_on=item.occurred_on,
-        made_at=item.made_at,
-        body=item.body,
-    )
-    return content_hash(salt, arriving) == bytes(item.content_hash)
 
 
 def _answered_rightly(item: DeviceItem) -> bool:

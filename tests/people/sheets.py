@@ -6,8 +6,12 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import xlsxwriter
+
+from kongbun.people.import_actions import import_members, open_import, stage_import
+from kongbun.testing.cast import Cast
 
 HEADINGS = ("เลขที่สมาชิก", "คำนำหน้า", "ชื่อ", "นามสกุล", "วันเกิด", "วันที่สมัคร", "หมู่")
 
@@ -54,3 +58,23 @@ def xlsx_of(
 
 BUNRUEAN = ("ทน-03-0001", "นาง", "บุญเรือน", "แสนสุข", "4/3/2506", "1/11/2563", "3")
 SOMBAT = ("ทน-07-0001", "นาย", "สมบัติ", "ดีงาม", "12/5/2510", "1/2/2564", "7")
+
+
+def brought_in(cast: Cast) -> None:
+    """A register with everything that may stand in one; what was staged stays."""
+    content = csv_of(
+        (*BUNRUEAN, "27", "นายคำ แสนสุข (สามี)", "31/10/2569", "2190", "2190", "3"),
+        headings=(
+            *(*HEADINGS, "บ้านเลขที่", "ผู้รับผลประโยชน์", "ส่งถึง", "จำนวนวันที่ส่ง"),
+            *("จำนวนเงิน", "ใช้สิทธิ์นอนโรงพยาบาลปีนี้ (คืน)"),
+        ),
+    )
+    act = cast.act("somsri")
+    sent = open_import(act, filename="ทะเบียน.csv", content=content)
+    staged = stage_import(cast.act("somsri"), UUID(sent["import"]))
+    import_members(
+        cast.act("somsri"),
+        batch=staged.batch,
+        rows_hash=staged.rows_hash,
+        last_member=staged.last_membership,
+    )

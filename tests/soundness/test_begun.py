@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
 
-from kongbun.people.import_actions import import_members, open_import, stage_import
 from kongbun.soundness.check import check
 from kongbun.testing import insider
 from kongbun.testing.cast import Cast, make_cast
 from kongbun.testing.databases import Once
 from tests.founding.test_opening import decide, state
-from tests.people.sheets import BUNRUEAN, HEADINGS, csv_of
+from tests.people.sheets import brought_in
 from tests.people.test_members import register
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -22,22 +20,7 @@ NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 def begin() -> Cast:
     """Three members from a sheet, one of them with figures; another registered here."""
     cast = make_cast()
-    content = csv_of(
-        (*BUNRUEAN, "27", "นายคำ แสนสุข (สามี)", "31/10/2569", "2190", "2190", "3"),
-        headings=(
-            *(*HEADINGS, "บ้านเลขที่", "ผู้รับผลประโยชน์", "ส่งถึง", "จำนวนวันที่ส่ง"),
-            *("จำนวนเงิน", "ใช้สิทธิ์นอนโรงพยาบาลปีนี้ (คืน)"),
-        ),
-    )
-    act = cast.act("somsri")
-    sent = open_import(act, filename="ทะเบียน.csv", content=content)
-    staged = stage_import(cast.act("somsri"), UUID(sent["import"]))
-    import_members(
-        cast.act("somsri"),
-        batch=staged.batch,
-        rows_hash=staged.rows_hash,
-        last_member=staged.last_membership,
-    )
+    brought_in(cast)
     register(cast, first_name="คำปัน", id_kind="", id_value="")
     decide(cast.act("prasong"), state(cast.act("somsri")))
     return cast

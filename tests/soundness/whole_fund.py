@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 from django.db import Error, transaction
 
 from kongbun.access.models import RoleGrant
 from kongbun.bylaws.models import BylawVersion
 from kongbun.kernel.refusal import Refused
-from kongbun.people.import_actions import import_members, open_import, stage_import
 from kongbun.testing.cast import Cast, another_fund, make_cast
 from tests.claims.story import tell
 from tests.faults.scene import TOLD, Ready, Scene
 from tests.faults.scenes import SCENES
-from tests.people.sheets import BUNRUEAN, HEADINGS, csv_of
+from tests.people.sheets import brought_in
 
 # What a scene says that comes too late: a name or a number is taken already.
 LATE = (
@@ -52,31 +50,11 @@ def live(folder: Path, *, funds: int = FUNDS) -> Cast:
     # The later one of a kind often does what the earlier ones do.
     every.reverse()
     left = sorted(every, key=lambda one: one.kind not in FIRST)
-    _register(first)
+    brought_in(first)
     for number in range(funds):
         cast = another_fund(first, f"F{number}") if number else first
         left = _as_far_as_it_goes(cast, left, folder, told=number % 2 == 0)
     return first
-
-
-def _register(cast: Cast) -> None:
-    """A register with everything that may stand in one; what was staged stays."""
-    content = csv_of(
-        (*BUNRUEAN, "27", "นายคำ แสนสุข (สามี)", "31/10/2569", "2190", "2190", "3"),
-        headings=(
-            *(*HEADINGS, "บ้านเลขที่", "ผู้รับผลประโยชน์", "ส่งถึง", "จำนวนวันที่ส่ง"),
-            *("จำนวนเงิน", "ใช้สิทธิ์นอนโรงพยาบาลปีนี้ (คืน)"),
-        ),
-    )
-    act = cast.act("somsri")
-    sent = open_import(act, filename="ทะเบียน.csv", content=content)
-    staged = stage_import(cast.act("somsri"), UUID(sent["import"]))
-    import_members(
-        cast.act("somsri"),
-        batch=staged.batch,
-        rows_hash=staged.rows_hash,
-        last_member=staged.last_membership,
-    )
 
 
 def _as_far_as_it_goes(
