@@ -47,6 +47,7 @@ from kongbun.soundness import (
     typed,
     unknown,
     waiting,
+    within,
     words,
     writes,
     written,
@@ -123,7 +124,7 @@ def _all(
     yield from twice
     lasting = yield from _made("lasting", lambda: Lasting(looked_at))
     if lasting is not None:
-        for as_it_was in _as_it_was(looked_at, lasting, twice):
+        for as_it_was in _as_it_was(looked_at, lasting, walked, twice):
             yield from _read(as_it_was)
     for found in (
         *_of_papers(looked_at, walked, twice, now, whole=whole),
@@ -135,7 +136,7 @@ def _all(
 
 
 def _as_it_was(
-    looked_at: Funds, lasting: Lasting, twice: list[Finding]
+    looked_at: Funds, lasting: Lasting, walked: list[Finding], twice: list[Finding]
 ) -> tuple[Iterator[Finding], ...]:
     """Papers against the register and the by-laws of their moment."""
     laws = Laws(looked_at)
@@ -144,6 +145,7 @@ def _as_it_was(
         known.as_known_then(looked_at, lasting, laws, twice),
         splits.counted_whole(looked_at, lasting),
         allotted.as_shared(looked_at, laws),
+        within.within_limits(looked_at, laws, walked),
     )
 
 

@@ -25,6 +25,10 @@ class Laws:
         for one in found.order_by("-effective_from"):
             self._of_fund[one.fund_id].append(one)
 
+    def of(self, fund_id: int) -> list[BylawVersion]:
+        """Every version of a fund, the newest first."""
+        return self._of_fund.get(fund_id, [])
+
     def on(self, fund_id: int, day: date, command: int) -> BylawVersion | None:
         """The version in force on a day, of those adopted before a command."""
         for one in self._of_fund[fund_id]:

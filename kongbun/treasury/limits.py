@@ -50,7 +50,10 @@ class Reading:
 
 
 def reading(fund_id: int) -> Reading:
-    found = LimitSetting.objects.filter(fund_id=fund_id).order_by("-pk").first()
+    return read_as(LimitSetting.objects.filter(fund_id=fund_id).order_by("-pk").first())
+
+
+def read_as(found: LimitSetting | None) -> Reading:
     if found is None:
         return Reading(ADMINISTRATION, LimitBase.TO_DATE)
     return Reading(
@@ -195,7 +198,7 @@ def stand(
 ) -> list[Stands]:
     """Every rule of the by-law in force on a day, with a payment of that day."""
     law = rules_on(fund_id, on)
-    if law is None or not _holds_money(law.money):
+    if law is None or not holds_money(law.money):
         return []
     assert law.money is not None
     checks = check_money(law.money, _facts(fund_id, law, on, asked, waiting))
@@ -210,7 +213,7 @@ def stand(
     ]
 
 
-def _holds_money(rules: MoneyRules | None) -> bool:
+def holds_money(rules: MoneyRules | None) -> bool:
     return rules is not None and bool(rules.limits or rules.reserve)
 
 

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kongbun.kernel.refusal import RefusalCode, Refused
+from kongbun.soundness.laws import Laws
+from kongbun.soundness.reading import funds
+from kongbun.soundness.within import within_limits
 from kongbun.testing.cast import TODAY, Cast
 from kongbun.treasury.limits import NOTHING, stand
 from tests.treasury.steps import (
@@ -75,6 +78,9 @@ def test_no_run_of_payments_passes_a_limit(
     with transaction.atomic():
         law(cast)
         _run(cast, steps)
+        # The check, which asks the books anew, agrees with the counter.
+        looked_at = funds()
+        assert list(within_limits(looked_at, Laws(looked_at), [])) == []
         # Each example begins with the books as they were.
         transaction.set_rollback(True)
 
