@@ -81,7 +81,7 @@ SABOTAGES = (
         "The check knows of no closed month.",
         (
             "tests/soundness/test_check.py::"
-            "test_what_an_insider_changed_is_found_and_nothing_else[into_a_closed_month]",
+            "test_an_entry_in_a_closed_month_is_told_with_the_close",
         ),
         lambda: patch.object(Walk, "_closed_before", lambda *_: ""),
     ),
@@ -90,7 +90,7 @@ SABOTAGES = (
         "C1",
         "The check does not see that a closed month was opened.",
         (CLOSED,),
-        lambda: patch.object(kept, "_months", lambda _: iter(())),
+        lambda: patch.object(kept, "months_closed", lambda _: iter(())),
     ),
     Sabotage(
         "skip-closed-month",

@@ -222,6 +222,17 @@ def test_what_an_insider_changed_is_found_and_nothing_else(
     assert codes(check(now=NOW, witness=seen)) == {code, "K013"}
 
 
+def test_an_entry_in_a_closed_month_is_told_with_the_close(books: Cast) -> None:
+    assert books.fund
+    with insider.tampering() as cursor:
+        into_a_closed_month(cursor)
+        insider.recache(cursor)
+        insider.reseal(cursor)
+    (found,) = check(now=NOW)
+    assert (found.code, found.object) == ("K005", "entry gift:2:1")
+    assert "หลังจากปิดบัญชีถึง 2026-09-30" in found.message
+
+
 def test_only_a_witness_sees_a_rewrite_that_hangs_together(books: Cast) -> None:
     seen = witness.take(NOW)
     with insider.tampering() as cursor:

@@ -148,13 +148,14 @@ def test_who_asked_cannot_have_approved(story: Story) -> None:
     insider.plant(
         f"UPDATE approvals_approval SET checker_id = {laor} WHERE id = {where}", *act
     )
-    assert codes() == {"K011"}
+    told = [("K011", "approval 1"), ("K011", "award 1")]
+    assert [(one.code, one.object) for one in check(now=NOW)] == told
     # Nor when the approval names somebody else as the maker.
     insider.plant(
         f"UPDATE approvals_approval SET maker_id = {user(story, 'somsri')}"
         f" WHERE id = {where}"
     )
-    assert codes() == {"K011"}
+    assert [(one.code, one.object) for one in check(now=NOW)] == told
 
 
 def test_one_person_with_two_accounts_cannot_have_approved(story: Story) -> None:
