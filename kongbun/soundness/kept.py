@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from kongbun.claims.binding import is_erased, who_asked
+from kongbun.claims.deciding import BACKDATING
 from kongbun.claims.models import Claim, Decision, PensionList
 from kongbun.claims.submit_actions import request_hash
 from kongbun.claims.verdict import content_hash, kept_hash
@@ -70,11 +71,15 @@ def _requests(looked_at: Funds, told: str) -> Iterator[Finding]:
             yield _changed(
                 looked_at, claim.fund_id, claim.number, "ไม่เหมือนกับที่ยื่นและลงชื่อไว้"
             )
+    other = "x.subject_id = c.public_id AND x.content_hash <> c.signed_hash"
+    mine = in_funds("c.fund_id", looked_at)
     for fund_id, no, year in rows(
-        "SELECT DISTINCT c.fund_id, c.no, c.fiscal_year FROM claims_claim c"
-        " JOIN approvals_signature s ON s.subject_id = c.public_id"
-        " AND s.content_hash <> c.signed_hash"
-        f" WHERE {in_funds('c.fund_id', looked_at)} ORDER BY 3, 2"
+        "SELECT c.fund_id, c.no, c.fiscal_year FROM claims_claim c"
+        f" JOIN approvals_signature x ON {other} WHERE {mine}"
+        " UNION SELECT c.fund_id, c.no, c.fiscal_year FROM claims_claim c"
+        f" JOIN approvals_approval x ON {other} AND x.subject_kind = %s"
+        f" WHERE {mine} ORDER BY 3, 2",
+        [BACKDATING],
     ):
         yield _changed(looked_at, fund_id, f"{no}/{year}", "มีลายมือชื่อของเนื้อความอื่น")
 

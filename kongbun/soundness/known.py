@@ -8,6 +8,7 @@ command that the chain names; the register is asked where it stands as it stood 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -18,12 +19,15 @@ from kongbun.claims.models import Award, Decision, EvidenceItem, PensionLine
 from kongbun.claims.queries import Member, members_by_id
 from kongbun.people.models import Membership, Person
 from kongbun.rules.benefit import BenefitRule, ByResolution
+from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.days import column, day_number
 from kongbun.rules.facts import EVIDENCE
 from kongbun.soundness.findings import Code, Finding
 from kongbun.soundness.lasting import Lasting
 from kongbun.soundness.laws import Laws
+from kongbun.soundness.paid_then import DUES, Asked, dues_then
 from kongbun.soundness.reading import Funds, in_funds, rows
+from kongbun.soundness.used_then import used_then
 
 # Decisions that are looked at together.
 AT_ONCE = 2_000
@@ -48,8 +52,11 @@ def as_known_then(
         "claim__event", "bylaw"
     )
     told: set[int] = set()
-    # By by-law: of thousands, each is read once and then put away.
-    some = found.order_by("bylaw_id", "pk").iterator(chunk_size=AT_ONCE)
+    # By by-law: of thousands, each is read once and then put away; so are the receipts
+    # of a member.
+    some = found.order_by("bylaw_id", "claim__membership_id", "pk").iterator(
+        chunk_size=AT_ONCE
+    )
     while decisions := list(islice(some, AT_ONCE)):
         wrong = {
             one.pk: how for one in decisions if (how := _other_law(one, laws, lists))
@@ -89,7 +96,19 @@ def _unknown(
             rules[one.pk] = rule
     asked = [one for one in decisions if one.pk in rules]
     papers, resolved = _papers(asked, lasting), _resolved(asked)
-    register = _of_members(asked, rules, lasting)
+    stood = _stood(asked, lasting)
+    register, dues = _of_members(stood, rules), _of_dues(stood, rules, laws)
+    used = used_then(
+        ((one, lists.get(one.claim_id, (one.command_id,))[0]) for one in asked),
+        rules,
+        {
+            one.pk: {
+                "event_date": _day_of(one, rules[one.pk]),
+                **register.get(one.pk, {}),
+            }
+            for one in asked
+        },
+    )
     wrong = {}
     for one in asked:
         rule, since = rules[one.pk], confirmed.get(one.claim_id)
@@ -98,10 +117,12 @@ def _unknown(
             **_of_request(one, rule),
             **papers.get(one.pk, {}),
             **register.get(one.pk, {}),
+            **dues.get(one.pk, {}),
             "backdating_confirmed": int(since is not None and since <= one.command_id),
             "resolution_satang": resolved.get(one.pk, 0) if by_board else 0,
         }
-        how = _otherwise(json.loads(one.facts), wanted)
+        kept = json.loads(one.facts)
+        how = _otherwise(kept, wanted) or _less(kept, used.get(one.pk, {}))
         if how:
             wrong[one.pk] = how
     return wrong
@@ -111,6 +132,13 @@ def _otherwise(kept: Mapping[str, int], wanted: Mapping[str, int]) -> str:
     for name, value in sorted(wanted.items()):
         if kept.get(name, value) != value:
             return f"ใช้ข้อเท็จจริงที่ไม่ตรงกับทะเบียนหรือคำขอ ({name})"
+    return ""
+
+
+def _less(kept: Mapping[str, int], least: Mapping[str, int]) -> str:
+    for name, value in sorted(least.items()):
+        if kept.get(name, value) < value:
+            return f"นับสิทธิ์ที่ใช้ไปแล้วไม่ครบ ({name})"
     return ""
 
 
@@ -188,12 +216,10 @@ def _papers(decisions: Sequence[Decision], lasting: Lasting) -> dict[int, Known]
     }
 
 
-def _of_members(
-    decisions: Sequence[Decision],
-    rules: Mapping[int, BenefitRule],
-    lasting: Lasting,
-) -> dict[int, Known]:
-    """By decision: what the register says, of those whose rows stand as they stood."""
+def _stood(
+    decisions: Sequence[Decision], lasting: Lasting
+) -> list[tuple[Decision, Member]]:
+    """Decisions about members whose rows stand as they stood then."""
     asked = {one.claim.membership_id for one in decisions if one.claim.membership_id}
     members = members_by_id(asked)
     stood: list[tuple[Decision, Member]] = []
@@ -206,6 +232,13 @@ def _of_members(
             and lasting.stood(Person, member.person_id, one.command_id)
         ):
             stood.append((one, member))
+    return stood
+
+
+def _of_members(
+    stood: Sequence[tuple[Decision, Member]], rules: Mapping[int, BenefitRule]
+) -> dict[int, Known]:
+    """By decision: what the register says."""
     days = column([_day_of(one, rules[one.pk]) for one, _ in stood])
     said = of_register([member for _, member in stood], days) if stood else {}
     return {
@@ -217,6 +250,29 @@ def _of_members(
         }
         for row, (one, member) in enumerate(stood)
     }
+
+
+def _of_dues(
+    stood: Sequence[tuple[Decision, Member]],
+    rules: Mapping[int, BenefitRule],
+    laws: Laws,
+) -> dict[int, Known]:
+    """By decision that looked at dues: how they stood."""
+    asked: dict[int, list[Asked]] = defaultdict(list)
+    read: dict[int, Bylaw] = {}
+    for one, member in stood:
+        law = laws.read(one.bylaw)
+        # A list was drawn up before it was approved.
+        looked = DUES & json.loads(one.facts).keys()
+        of_list = one.claim.started_by == COMMITTEE
+        if law and looked and not (of_list or member.keeps_time):
+            read[one.bylaw_id] = law
+            day = _day_of(one, rules[one.pk])
+            asked[one.bylaw_id].append(Asked(one.pk, one.command_id, member, day))
+    found: dict[int, Known] = {}
+    for key, some in asked.items():
+        found |= dues_then(read[key], some)
+    return found
 
 
 def _day_of(one: Decision, rule: BenefitRule) -> int:

@@ -34,12 +34,17 @@ def story(once: Once) -> Story:
     return once(begin)
 
 
-def fact(name: str, value: int) -> str:
-    """Another value of a fact in every decision; what it gives stays."""
-    kept = Decision.objects.values_list("facts", flat=True)[0]
+def fact(name: str, value: int, *, of: int | None = None) -> str:
+    """Another value of a fact in every decision, or in those where it is `of`.
+
+    What it gives stays.
+    """
+    if of is None:
+        kept = Decision.objects.values_list("facts", flat=True)[0]
+        of = json.loads(kept)[name]
     return (
         "UPDATE claims_decision SET facts = replace(facts,"
-        f""" '"{name}":{json.loads(kept)[name]}', '"{name}":{value}')"""
+        f""" '"{name}":{of}', '"{name}":{value}')"""
     )
 
 

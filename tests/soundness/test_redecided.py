@@ -9,7 +9,7 @@ import pytest
 
 from kongbun.claims.approve_actions import award_hash
 from kongbun.claims.binding import who_asked
-from kongbun.claims.models import Award, Claim, Decision
+from kongbun.claims.models import Claim
 from kongbun.claims.submit_actions import request_hash
 from kongbun.claims.verdict import kept_hash
 from kongbun.soundness.check import check
@@ -93,14 +93,25 @@ def change(*statements: tuple[str, list[Any]]) -> None:
 
 
 def bind_again() -> None:
-    """Every hash of the claim, of its decisions, of the award and of its approval."""
+    """Every hash of the requests, of their decisions, awards and approvals."""
     change(("UPDATE claims_claim SET salt = NULL, who_hash = NULL", []))
-    (claim,) = Claim.objects.all()
+    for claim in Claim.objects.all():
+        _bind(claim)
+    with insider.tampering() as cursor:
+        insider.recache(cursor)
+        insider.reseal(cursor)
+
+
+def _bind(claim: Claim) -> None:
     assert who_asked(claim) == ""
     signed = request_hash(claim)
+    about = "SET content_hash = %s WHERE subject_id = (SELECT public_id FROM"
     change(
-        ("UPDATE claims_claim SET signed_hash = %s", [signed]),
-        ("UPDATE approvals_signature SET content_hash = %s", [signed]),
+        ("UPDATE claims_claim SET signed_hash = %s WHERE id = %s", [signed, claim.pk]),
+        *(
+            (f"UPDATE {table} {about} claims_claim WHERE id = %s)", [signed, claim.pk])
+            for table in ("approvals_signature", "approvals_approval")
+        ),
     )
     claim.refresh_from_db()
     change(
@@ -109,18 +120,18 @@ def bind_again() -> None:
                 "UPDATE claims_decision SET hash = %s WHERE id = %s",
                 [kept_hash(one, claim.public_id, claim.benefit), one.pk],
             )
-            for one in Decision.objects.select_related("bylaw")
+            for one in claim.decisions.select_related("bylaw")
         )
     )
-    (award,) = Award.objects.select_related("decision")
+    award = claim.awards.select_related("decision").get()
     bound = award_hash(claim, bytes(award.decision.hash), award)
     change(
-        ("UPDATE claims_award SET hash = %s", [bound]),
-        ("UPDATE approvals_approval SET content_hash = %s", [bound]),
+        ("UPDATE claims_award SET hash = %s WHERE id = %s", [bound, award.pk]),
+        (
+            "UPDATE approvals_approval SET content_hash = %s WHERE id = %s",
+            [bound, award.approval_id],
+        ),
     )
-    with insider.tampering() as cursor:
-        insider.recache(cursor)
-        insider.reseal(cursor)
 
 
 def test_what_the_bylaw_gives_is_sound(story: Story) -> None:
