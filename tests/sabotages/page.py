@@ -122,15 +122,25 @@ def _kept() -> list[dict[str, Any]]:
     return [json.loads(line) for line in RUNS.read_text("utf-8").splitlines()]
 
 
-def _of_one_state() -> str:
-    """How much of a whole run was seen of the code that was tried last."""
-    runs, names = _kept(), [part.name for part in parts()]
+def _last() -> dict[str, dict[str, Any]]:
+    """How each part ended last, on whatever code."""
+    return {str(run.get("part", "")): run for run in _kept()}
+
+
+def _how_whole() -> str:
+    """How much of a whole run was seen, and how much of it on one state of the code."""
+    runs, names, last = _kept(), [part.name for part in parts()], _last()
     code = runs[-1].get("code") if runs else None
     of_it = {
         run["part"]: run["passed"] for run in runs if code and run.get("code") == code
     }
-    well = sum(of_it.get(name, False) for name in names)
-    return f"Of the code that was tried last, {well} of {len(names)} parts passed."
+    whole = len(names)
+    ever = sum(bool(last.get(name, {}).get("passed")) for name in names)
+    here = sum(of_it.get(name, False) for name in names)
+    return (
+        f"{ever} of {whole} parts passed when they were last run; of the code that was"
+        f" tried last, {here} of {whole}."
+    )
 
 
 def _runs() -> Iterator[str]:
@@ -138,19 +148,20 @@ def _runs() -> Iterator[str]:
     if not RUNS.exists():
         yield "None was kept in `soak/results.jsonl` yet.\n"
         return
-    yield f"{_of_one_state()}\n"
+    yield f"{_how_whole()}\n"
     yield "| Part | Promises | Passed | Counts | Seconds | Commit | Day |"
     yield "|---|---|---|---|---|---|---|"
-    last = {str(run.get("part", "")): run for run in _kept()}
-    for run in last.values():
+    last = _last()
+    for part in parts():
+        run = last.get(part.name, {"passed": None, "commit": "none"})
         counts = {k: v for k, v in run.get("counts", {}).items() if k not in UNSAID}
         yield _row(
-            str(run.get("part", "")),
-            ", ".join(run.get("invariants", [])),
-            "yes" if run.get("passed") else "**no**",
+            part.name,
+            ", ".join(part.invariants),
+            {True: "yes", False: "**no**", None: "not run yet"}[run["passed"]],
             ", ".join(f"{what} {count}" for what, count in counts.items()),
             str(run.get("seconds", "")),
-            f"`{str(run.get('commit', ''))[:12]}`",
+            f"`{run['commit'][:12]}`",
             str(run.get("day", "")),
         )
     yield ""
