@@ -19,6 +19,7 @@ from kongbun.claims.queries import Member
 from kongbun.claims.standing import Standing, dues_standing
 from kongbun.dues.received import Late
 from kongbun.dues.standing import of_memberships
+from kongbun.merging.models import Merge
 from kongbun.people.one_person import doubles
 from kongbun.rules.bylaw import Bylaw
 from kongbun.rules.days import FIRST_DAY, Int, column, day_number
@@ -83,10 +84,17 @@ class Lines:
 def dues_then(law: Bylaw, asked: Sequence[Asked]) -> dict[int, dict[str, int]]:
     """By decision under a by-law: what had been paid, and what was behind.
 
-    Not of who has two records: the second may have been found since.
+    Not of who has or had two records: they may have been one since, or then.
     """
     two = {*doubles([one.member.id for one in asked]).values()}
-    asked = [one for one in asked if one.member.id not in two]
+    persons = {one.member.person_id for one in asked}
+    merged = Merge.objects.filter(request__survivor__in=persons)
+    once = {*merged.values_list("request__survivor_id", flat=True)}
+    asked = [
+        one
+        for one in asked
+        if one.member.id not in two and one.member.person_id not in once
+    ]
     lines = Lines.of(one.member.id for one in asked)
     back = law.membership.return_
     waits = back is not None and back.waiting is not None

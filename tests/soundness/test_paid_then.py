@@ -12,10 +12,12 @@ from kongbun.claims.certify_actions import confirm_backdating
 from kongbun.claims.models import Decision
 from kongbun.dues.reversal_actions import reverse_receipt
 from kongbun.people.models import Membership
+from kongbun.testing import insider
 from kongbun.testing.cast import by_hand, make_cast
 from kongbun.testing.databases import Once
 from tests.claims.story import Story, tell
 from tests.dues.test_take_payment import pay
+from tests.merging.pair import written_twice
 from tests.soundness.test_known import fact, found
 from tests.soundness.test_redecided import bind_again, change
 
@@ -68,3 +70,27 @@ def test_other_arrears_are_found(story: Story, which: int) -> None:
     change((fact("arrears_days", 3, of=days), []))
     bind_again()
     assert found() == [("K012", "claim 1/2570")]
+
+
+def test_a_word_on_late_entries_of_another_request_is_found(story: Story) -> None:
+    assert story.cast.fund
+    insider.plant(
+        "UPDATE approvals_approval SET content_hash = hash FROM claims_award"
+        " WHERE subject_kind = 'claim-backdating'"
+    )
+    assert found() == [("K012", "claim 1/2570")]
+
+
+def parted_again() -> None:
+    """A request of two records that were one when it was decided, and are not now."""
+    pair = written_twice(make_cast())
+    pay(pair.cast, (pair.second, 90), received_on=date(2026, 2, 10))
+    merge = pair.merge()
+    pair.story.ask(membership=pair.first.public_id)
+    pair.unmerge(merge)
+
+
+def test_days_of_a_record_that_was_taken_apart_again_raise_none(once: Once) -> None:
+    once(parted_again)
+    assert Decision.objects.exists()
+    assert found() == []
