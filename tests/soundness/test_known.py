@@ -40,12 +40,17 @@ def fact(name: str, value: int, *, of: int | None = None) -> str:
     What it gives stays.
     """
     if of is None:
-        kept = Decision.objects.values_list("facts", flat=True)[0]
-        of = json.loads(kept)[name]
+        of = kept(name)[0]
     return (
         "UPDATE claims_decision SET facts = replace(facts,"
         f""" '"{name}":{of}', '"{name}":{value}')"""
     )
+
+
+def kept(name: str) -> list[int]:
+    """What each decision kept of a fact, in their order."""
+    facts = Decision.objects.order_by("pk").values_list("facts", flat=True)
+    return [json.loads(one)[name] for one in facts]
 
 
 def found() -> list[tuple[str, str]]:

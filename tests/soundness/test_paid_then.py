@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from kongbun.testing.databases import Once
 from tests.claims.story import Story, tell
 from tests.dues.test_take_payment import pay
 from tests.merging.pair import written_twice
-from tests.soundness.test_known import fact, found
+from tests.soundness.test_known import fact, found, kept
 from tests.soundness.test_redecided import bind_again, change
 
 
@@ -52,13 +51,8 @@ def story(once: Once) -> Story:
     return once(begin)
 
 
-def behind() -> list[int]:
-    kept = Decision.objects.order_by("pk").values_list("facts", flat=True)
-    return [json.loads(one)["arrears_days"] for one in kept]
-
-
 def test_each_decision_knew_what_was_written_by_then(story: Story) -> None:
-    assert behind() == [9, 9, 31]
+    assert kept("arrears_days") == [9, 9, 31]
     bind_again()
     assert found() == []
 
@@ -66,7 +60,7 @@ def test_each_decision_knew_what_was_written_by_then(story: Story) -> None:
 @pytest.mark.parametrize("which", [0, 2])
 def test_other_arrears_are_found(story: Story, which: int) -> None:
     assert story.cast.fund
-    days = behind()[which]
+    days = kept("arrears_days")[which]
     change((fact("arrears_days", 3, of=days), []))
     bind_again()
     assert found() == [("K012", "claim 1/2570")]

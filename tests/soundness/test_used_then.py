@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
 import pytest
 
-from kongbun.claims.models import Decision
 from kongbun.testing.cast import make_cast
 from kongbun.testing.databases import Once
 from tests.claims.story import Story, tell
-from tests.soundness.test_known import fact, found
+from tests.soundness.test_known import fact, found, kept
 from tests.soundness.test_redecided import bind_again, change
 
 
@@ -38,14 +36,9 @@ def story(once: Once) -> Story:
     return once(begin)
 
 
-def used() -> list[int]:
-    kept = Decision.objects.order_by("pk").values_list("facts", flat=True)
-    return [json.loads(one)["nights_used_this_year"] for one in kept]
-
-
 def test_each_decision_counted_what_stood_then(story: Story) -> None:
     assert story.cast.fund
-    assert used() == [0, 0, 2, 2, 2, 4]
+    assert kept("nights_used_this_year") == [0, 0, 2, 2, 2, 4]
     bind_again()
     assert found() == []
 
