@@ -23,6 +23,7 @@ from kongbun.ledger.entries import FREE, EntryKind
 from kongbun.ledger.fence import HELD_KINDS
 from kongbun.rules.bylaw import Bylaw, Limit, MoneyRules
 from kongbun.rules.days import Int, column
+from kongbun.rules.fund_sentences import LIMITED
 from kongbun.rules.limits import COUNTED, SATANG_MAX, MoneyFacts, check_money
 from kongbun.soundness.findings import Code, Finding, baht
 from kongbun.soundness.laws import Laws
@@ -235,9 +236,9 @@ def _beyond(rules: MoneyRules, payments: Sequence[Facts]) -> dict[int, str]:
             wanted, found = baht(int(one.required[at])), baht(int(one.found[at]))
             wrong.setdefault(
                 at,
-                f"เกินวงเงินที่{clause}ให้ไว้ {wanted} รวมแล้วเป็น {found}"
+                f"ทำให้{LIMITED[one.rule.what]}เป็น {found} แต่{clause} ให้ไม่เกิน {wanted}"
                 if isinstance(one.rule, Limit)
-                else f"ทำให้เงินเหลือ {found} แต่{clause}ให้คงไว้ {wanted}",
+                else f"ทำให้เงินเหลือ {found} แต่{clause} ให้คงไว้ {wanted}",
             )
     return wrong
 

@@ -113,14 +113,24 @@ def test_what_the_by_law_allowed_raises_none(cast: Cast) -> None:
     assert found() == []
 
 
-BEYOND: dict[str, Callable[[Cast], Any]] = {
-    "administration": lambda cast: spend(cast, 1, "expense:pay"),
-    "meetings": lambda cast: (
-        give(cast, 300_00),
-        spend(cast, 200_01, "expense:meeting"),
+# By what it goes beyond: the deed, and how it is told.
+BEYOND: dict[str, tuple[Callable[[Cast], Any], str]] = {
+    "administration": (
+        lambda cast: spend(cast, 1, "expense:pay"),
+        "ทำให้ค่าบริหารจัดการเป็น 400.01 บาท แต่ข้อ 31 ให้ไม่เกิน 400.00 บาท",
     ),
-    "investments": lambda cast: invest(cast, 15_01),
-    "the reserve": lambda cast: spend(cast, 10_01, "expense:non-member-help"),
+    "meetings": (
+        lambda cast: (give(cast, 300_00), spend(cast, 200_01, "expense:meeting")),
+        "ทำให้ค่าประชุมเป็น 200.01 บาท แต่ข้อ 32 ให้ไม่เกิน 200.00 บาท",
+    ),
+    "investments": (
+        lambda cast: invest(cast, 15_01),
+        "ทำให้เงินลงทุนเป็น 65.01 บาท แต่ข้อ 33 ให้ไม่เกิน 65.00 บาท",
+    ),
+    "the reserve": (
+        lambda cast: spend(cast, 10_01, "expense:non-member-help"),
+        "ทำให้เงินเหลือ 119.99 บาท แต่ข้อ 34 ให้คงไว้ 120.00 บาท",
+    ),
 }
 
 
@@ -134,8 +144,11 @@ def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("unguarded")
 @pytest.mark.parametrize("what", BEYOND)
 def test_what_no_action_would_have_paid_is_found(cast: Cast, what: str) -> None:
-    BEYOND[what](cast)
-    assert found() == [last_entry()]
+    deed, told = BEYOND[what]
+    deed(cast)
+    (one,) = check(now=NOW)
+    assert (one.code, one.object) == last_entry()
+    assert one.message == f"รายการ {one.object.removeprefix('entry ')} {told}"
 
 
 @pytest.mark.usefixtures("unguarded")
